@@ -1,0 +1,64 @@
+# Two commands are enough: `make run` and `make test`. Both make the environment first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PACKAGES := chitieu extraction orchestration readers
+
+# Bytecode makes every start three seconds shorter, so it is compiled at installation and kept
+# current even on machines that forbid it by default.
+unexport PYTHONDONTWRITEBYTECODE
+export DAGSTER_DISABLE_TELEMETRY := yes
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+
+.DEFAULT_GOAL := env
+.PHONY: env run test check format dev bench lock clean help
+
+help: ## what the targets are
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
+
+env: $(STAMP) ## the environment in .venv, made again only when the lock or pyproject.toml changes
+
+$(STAMP): requirements.lock requirements-installer.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "chitieu needs Python 3.11 or newer; '$(PYTHON)' is older. Try: make PYTHON=python3.11" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+	  echo "'$(PYTHON) -m venv' failed: on Debian and Ubuntu install the package python3-venv." >&2; exit 1; }
+	@echo "Installing the packages of requirements.lock into $(VENV) (half a minute, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-installer.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock || { \
+	  echo "uv could not install them; trying pip, which follows this machine's own pip settings" >&2; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(STAMP) ## the sample articles of seeds/articles to marts, and a summary
+	@$(BIN)/chitieu run
+
+test: $(STAMP) ## the whole suite; it says what it skipped and why
+	@$(BIN)/python -m pytest -ra -n auto --dist loadgroup
+
+check: $(STAMP) ## format, lint, types, borders between packages, SQL
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint dbt_project
+
+format: $(STAMP) ## mend what can be mended by itself
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/sqlfluff fix dbt_project
+
+dev: $(STAMP) ## Dagster's user interface on http://127.0.0.1:3000
+	@$(BIN)/python -m orchestration.dev
+
+bench: $(STAMP) ## how fast the extraction and the pipeline are on this machine
+	@$(BIN)/python scripts/bench.py
+
+lock: $(STAMP) ## resolve the locks again from pyproject.toml
+	@$(BIN)/python scripts/lock.py
+
+clean: ## remove the environment and all caches; the warehouse stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dbt_project/target dbt_project/logs
+	find $(PACKAGES) tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
