@@ -27,7 +27,7 @@ SIGNATURES = (
     (b"SQLite format 3\0", "an SQLite database"),
 )
 
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -72,7 +72,7 @@ def decode(data: bytes) -> str:
                 "not_text", f"is {name}, not text; save the article's text as a UTF-8 .txt file."
             )
     text = _decode(data)
-    if not text.strip("\ufeff \t\r\n\v\f\x1b\u00a0\u200b\u2028\u2029\u3000"):
+    if not text.strip("\ufeff \t\r\n\v\f\u00a0\u200b\u2028\u2029\u3000"):
         raise DecodingError("empty", "holds no text, only white space; remove it or save it again.")
     control = CONTROL_CHARACTERS.search(text)
     if control:
