@@ -201,30 +201,58 @@ def package_rows(source: Source) -> list[Row]:
     for unit in source.old:
         province, district, commune = unit_key(unit)
         province_id, district_id = f"p-{unit['provinceCode']}", f"d-{unit['districtCode']}"
-        ended = {} if province in unchanged else {
-            "valid_to": REFORM,
-            "successor_ids": new_province_id[source.province_successors[province]],
-        }
-        rows.setdefault(province_id, row_of(
-            province_id, province, "province", code=unit["provinceCode"], parent_id="vn",
-            province_name=short_name(province), latitude=unit["provinceLat"],
-            longitude=unit["provinceLon"], **ended,
-        ))
-        rows.setdefault(district_id, row_of(
-            district_id, district, "district", code=unit["districtCode"], parent_id=province_id,
-            province_name=short_name(province), valid_to=REFORM, latitude=unit["districtLat"],
-            longitude=unit["districtLon"],
-            absorbed="|".join(json.loads(str(unit["districtAlias"] or "[]"))),
-        ))
+        ended = (
+            {}
+            if province in unchanged
+            else {
+                "valid_to": REFORM,
+                "successor_ids": new_province_id[source.province_successors[province]],
+            }
+        )
+        rows.setdefault(
+            province_id,
+            row_of(
+                province_id,
+                province,
+                "province",
+                code=unit["provinceCode"],
+                parent_id="vn",
+                province_name=short_name(province),
+                latitude=unit["provinceLat"],
+                longitude=unit["provinceLon"],
+                **ended,
+            ),
+        )
+        rows.setdefault(
+            district_id,
+            row_of(
+                district_id,
+                district,
+                "district",
+                code=unit["districtCode"],
+                parent_id=province_id,
+                province_name=short_name(province),
+                valid_to=REFORM,
+                latitude=unit["districtLat"],
+                longitude=unit["districtLon"],
+                absorbed="|".join(json.loads(str(unit["districtAlias"] or "[]"))),
+            ),
+        )
         became = [new_ids[target] for target in source.successors[(province, district, commune)]]
         for unit_id in became:
             if unit_id not in district_successors[district_id]:
                 district_successors[district_id].append(unit_id)
         if commune:
             rows[old_commune_id(unit)] = row_of(
-                old_commune_id(unit), commune, "commune", code=unit["wardCode"],
-                parent_id=district_id, province_name=short_name(province), valid_to=REFORM,
-                successor_ids="|".join(became), latitude=unit["wardLat"],
+                old_commune_id(unit),
+                commune,
+                "commune",
+                code=unit["wardCode"],
+                parent_id=district_id,
+                province_name=short_name(province),
+                valid_to=REFORM,
+                successor_ids="|".join(became),
+                latitude=unit["wardLat"],
                 longitude=unit["wardLon"],
                 absorbed="|".join(dict.fromkeys(json.loads(str(unit["wardAlias"] or "[]")))),
             )
@@ -233,15 +261,30 @@ def package_rows(source: Source) -> list[Row]:
     for unit in source.new:
         province = str(unit["province"])
         province_id = new_province_id[province]
-        rows.setdefault(province_id, row_of(
-            province_id, province, "province", code=unit["provinceCode"], parent_id="vn",
-            province_name=short_name(province), valid_from=REFORM,
-            latitude=unit["provinceLat"], longitude=unit["provinceLon"],
-        ))
+        rows.setdefault(
+            province_id,
+            row_of(
+                province_id,
+                province,
+                "province",
+                code=unit["provinceCode"],
+                parent_id="vn",
+                province_name=short_name(province),
+                valid_from=REFORM,
+                latitude=unit["provinceLat"],
+                longitude=unit["provinceLon"],
+            ),
+        )
         rows[new_commune_id(unit)] = row_of(
-            new_commune_id(unit), str(unit["ward"]), "commune", code=unit["wardCode"],
-            parent_id=province_id, province_name=short_name(province), valid_from=REFORM,
-            latitude=unit["wardLat"], longitude=unit["wardLon"],
+            new_commune_id(unit),
+            str(unit["ward"]),
+            "commune",
+            code=unit["wardCode"],
+            parent_id=province_id,
+            province_name=short_name(province),
+            valid_from=REFORM,
+            latitude=unit["wardLat"],
+            longitude=unit["wardLon"],
         )
     return list(rows.values())
 
@@ -257,21 +300,37 @@ def add_history(rows: list[Row], history: list[Row]) -> list[Row]:
         province = line["province_name"] or (short_name(name) if level == "province" else "")
         key = (level, name, province)
         if line["change"] == "detail":
-            for row in by_name[key] or sys.exit(f"seeds/admin_units_historic.csv: no such unit: {line}") or []:
+            for row in (
+                by_name[key]
+                or sys.exit(f"seeds/admin_units_historic.csv: no such unit: {line}")
+                or []
+            ):
                 row["aliases"] = row["aliases"] or line["aliases"]
                 row["valid_from"] = row["valid_from"] or line["valid_from"]
             continue
         prefix = {"country": "vn", "region": "r-" + slug(short_name(name))}.get(level)
         unit_id = prefix or f"h-{slug(name)}-{slug(province)}-until-{line['valid_to']}"
-        parent = {"district": next(
-            (row["unit_id"] for row in rows
-             if row["level"] == "province" and row["province_name"] == province), ""
-        )}.get(level, "" if level == "country" else "vn")
+        parent = {
+            "district": next(
+                (
+                    row["unit_id"]
+                    for row in rows
+                    if row["level"] == "province" and row["province_name"] == province
+                ),
+                "",
+            )
+        }.get(level, "" if level == "country" else "vn")
         if level == "district" and not parent:
             sys.exit(f"seeds/admin_units_historic.csv: no province {province!r} in {line}")
         row = row_of(
-            unit_id, name, level, parent_id=parent, province_name=province,
-            valid_from=line["valid_from"], valid_to=line["valid_to"], aliases=line["aliases"],
+            unit_id,
+            name,
+            level,
+            parent_id=parent,
+            province_name=province,
+            valid_from=line["valid_from"],
+            valid_to=line["valid_to"],
+            aliases=line["aliases"],
         )
         added.append(row)
         by_name[key].append(row)
@@ -282,7 +341,8 @@ def add_history(rows: list[Row], history: list[Row]) -> list[Row]:
         for successor in filter(None, line["successors"].split("|")):
             of = short_name(successor) if row["level"] == "province" else row["province_name"]
             later = [
-                other for other in by_name[(row["level"], successor, of)]
+                other
+                for other in by_name[(row["level"], successor, of)]
                 if not other["valid_to"] or other["valid_to"] > row["valid_to"]
             ]
             if not later:

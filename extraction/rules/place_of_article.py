@@ -1,0 +1,320 @@
+"""Which place an article is of: title, letterhead, site address, lead, what is named most.
+
+Every place named in the text is a candidate; each naming adds to its score by where it stands,
+and the words "toàn huyện", "UBND xã" vote for a level. The winner's province is settled by what
+is named beside it, the publisher, the address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from extraction import gazetteer
+from extraction.gazetteer import AdminUnit
+from extraction.observation import PlaceLevel
+from extraction.rules.place_mentions import (
+    DEPTH,
+    Place,
+    RawMention,
+    as_reading,
+    find_generic_places,
+    place_of,
+    press_provinces,
+    raw_mentions,
+    resolve,
+)
+from extraction.text import Reading
+
+#: Points of one naming in the title, in the first characters, anywhere else.
+TITLE_POINTS, HEAD_POINTS, TEXT_POINTS = 10.0, 4.0, 1.0
+HEAD_LENGTH = 700
+#: No place that scores less is taken for the article's own.
+ENOUGH = 5.0
+LEVEL_POINTS = 8.0
+ADDRESS_POINTS = 8.0
+
+_CONTAINER = re.compile(r"[\s,(/-]{1,6}(?:thuộc\s+|của\s+)?")
+_MENU = re.compile(r"[|»>].*[|»>]|trang chủ|^ *(?:thứ |ngày |\d|lượt xem|cập nhật)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>\"]+|\b[\w-]+(?:\.[\w-]+)*\.vn\b")
+_NATIONAL = re.compile(r"cả nước|việt nam|chính phủ|quốc hội|toàn quốc|bộ trưởng")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A place that the article may be of, its points and the best reason for it."""
+
+    place: Place
+    points: float = 0.0
+    repeats: float = 0.0
+    reasons: list[tuple[float, str]] = field(default_factory=list)
+
+    def add(self, points: float, reason: str) -> None:
+        """Count one naming; namings in the running text count up to 6 points together."""
+        if points <= TEXT_POINTS:
+            self.repeats = min(6.0, self.repeats + points)
+        else:
+            self.points += points
+        self.reasons.append((points, reason))
+
+    def total(self) -> float:
+        return self.points + self.repeats
+
+    def reason(self) -> str:
+        return max(self.reasons, key=lambda reason: reason[0])[1] if self.reasons else ""
+
+
+def article_place(
+    text: Reading | str,
+    *,
+    title: str | None = None,
+    url: str | None = None,
+    publisher: str | None = None,
+    published: str | None = None,
+) -> tuple[Place | None, str]:
+    """The article's own place and the witness for it ('title: Huyện Thường Tín').
+
+    The country where no local place is named enough and the text speaks of the nation; None where
+    nothing tells. `published` is an ISO date; the province is named as of it.
+    """
+    reading = as_reading(text)
+    if title and title.strip() and title.strip() not in reading.text:
+        reading = as_reading(f"{title.strip()}\n\n{reading.text}")
+    if url is None and (found := _ADDRESS.search(reading.text)):
+        url = found[0]
+    title_span = _title_span(reading, title)
+    address = _address_units(url)
+    raws = raw_mentions(reading)
+    context = _context_provinces(reading, raws, address, publisher, published)
+    hint = context.most_common(1)[0][0] if context else None
+    candidates = _candidates(reading, raws, title_span, hint, published)
+    for unit, points in address:
+        place = place_of(unit, published)
+        _candidate(candidates, place).add(points, f"address: {unit.name}")
+    _add_bare_names(reading, raws, candidates, title_span, hint, published)
+    _add_level_votes(reading, candidates, published)
+    if not candidates:
+        return _national(reading)
+    best = max(candidates.values(), key=lambda one: (one.total(), DEPTH[one.place.level]))
+    if best.total() < ENOUGH:
+        place, witness = _national(reading)
+        if place is not None or best.total() < TEXT_POINTS * 2:
+            return place, witness
+    return best.place, best.reason()
+
+
+def _national(reading: Reading) -> tuple[Place | None, str]:
+    found = _NATIONAL.search(reading.normal)
+    if found is None:
+        return None, ""
+    return Place("country", "Việt Nam", None), f"nation: {found[0]}"
+
+
+def _title_span(reading: Reading, title: str | None) -> tuple[int, int]:
+    """Where the title stands: the given one, else the first lines that are no site furniture."""
+    if title and title.strip():
+        start = reading.text.find(title.strip())
+        if start >= 0:
+            return start, start + len(title.strip())
+    offset, taken, begin = 0, 0, None
+    for line in reading.normal.split("\n")[:12]:
+        stop = offset + len(line)
+        if line.strip() and not _MENU.search(line.strip()):
+            begin = offset if begin is None else begin
+            taken += 1
+            if taken == 2 or stop - begin > 160:
+                return begin, min(stop, begin + 300)
+        offset = stop + 1
+    return begin or 0, min(len(reading.text), (begin or 0) + 200)
+
+
+def _address_units(url: str | None) -> list[tuple[AdminUnit, float]]:
+    """Units that a site's host names, narrowest first: 'trucninh.namdinh.gov.vn'."""
+    if not url:
+        return []
+    host = (urlsplit(url if "//" in url else f"//{url}").hostname or "").removeprefix("www.")
+    labels = [
+        gazetteer.fold(label) for label in host.split(".") if label not in ("gov", "vn", "com")
+    ]
+    found: list[tuple[AdminUnit, float]] = []
+    province = _province_in(labels)
+    for label in labels:
+        plain = re.sub(r"^(?:ubnd|hdnd|congthongtin|huyen|xa|tp|tx|thixa|thanhpho)", "", label)
+        units = [
+            unit
+            for unit in (*gazetteer.units_folded(label), *gazetteer.units_folded(plain))
+            if unit.level in ("district", "commune")
+            and province is not None
+            and unit.province_name == province.province_name
+            and label != gazetteer.fold(province.short_name)
+        ]
+        districts = [unit for unit in units if unit.level == "district"] or units
+        if len({unit.unit_id for unit in districts}) == 1:
+            found.append((districts[0], ADDRESS_POINTS))
+    if province is not None:
+        found.append((province, 2.0))
+    return found
+
+
+def _province_in(labels: list[str]) -> AdminUnit | None:
+    """The province that a host's label names, alone or after 'bao'/'dai'."""
+    for label in reversed(labels):
+        for prefix in ("", "bao", "dai", "so", "tinh", "thanhpho"):
+            if label.startswith(prefix):
+                for unit in gazetteer.units_folded(label.removeprefix(prefix)):
+                    if unit.level == "province":
+                        return unit
+    return None
+
+
+def _context_provinces(
+    reading: Reading,
+    raws: list[RawMention],
+    address: list[tuple[AdminUnit, float]],
+    publisher: str | None,
+    published: str | None,
+) -> Counter[str]:
+    """Provinces that the text and its surroundings name, with how strongly."""
+    found: Counter[str] = Counter()
+    for raw in raws:
+        if any(unit.level == "province" for unit in raw.units):
+            place = resolve(raw, home=None, near=None, date=published)
+            if place is not None and place.province:
+                found[place.province] += 3 if raw.start < HEAD_LENGTH else 1
+    for unit, _points in address:
+        if unit.level == "province":
+            found[gazetteer.province_on(unit.province_name, published)] += 6
+    words = {*re.findall(r"\w+", reading.normal[:HEAD_LENGTH])}
+    if publisher:
+        words |= {gazetteer.fold(publisher), *re.findall(r"\w+", publisher.lower())}
+        for unit in _publisher_units(publisher):
+            found[gazetteer.province_on(unit.province_name, published)] += 6
+    for word, province in press_provinces().items():
+        if word in words:
+            found[gazetteer.province_on(province, published)] += 6
+    return found
+
+
+def _publisher_units(publisher: str) -> Iterable[AdminUnit]:
+    for raw in raw_mentions(as_reading(publisher)):
+        yield from (unit for unit in raw.units if unit.level == "province")
+    if (unit := _province_in([gazetteer.fold(publisher)])) is not None:
+        yield unit
+
+
+def _candidate(candidates: dict[tuple[PlaceLevel, str], Candidate], place: Place) -> Candidate:
+    key = (place.level, gazetteer.fold(place.name))
+    return candidates.setdefault(key, Candidate(place))
+
+
+def _candidates(
+    reading: Reading,
+    raws: list[RawMention],
+    title_span: tuple[int, int],
+    hint: str | None,
+    published: str | None,
+) -> dict[tuple[PlaceLevel, str], Candidate]:
+    """Typed places and bare provinces with their points; containers ('…, tỉnh B') have none."""
+    found: dict[tuple[PlaceLevel, str], Candidate] = {}
+    home = Place("province", "", hint) if hint else None
+    container: tuple[int, Place] | None = None
+    for raw in reversed(raws):
+        if raw.how in ("zone", "village", "counted", "list"):
+            continue
+        near = None
+        if container is not None and _CONTAINER.fullmatch(reading.normal, raw.end, container[0]):
+            near = container[1]
+        bare = raw.unit_type is None
+        place = resolve(raw, home=None if bare else home, near=near, date=published)
+        if place is None:
+            continue
+        container = (raw.start, place)
+        candidate = _candidate(found, place)
+        if near is not None and candidate.place.province is None:
+            candidate.place = place
+        if _is_container(reading, raws, raw, place):
+            continue
+        where, points = _where(raw.start, title_span)
+        candidate.add(points, f"{where}: {reading.text[raw.start : raw.end]}")
+    return found
+
+
+def _is_container(reading: Reading, raws: list[RawMention], raw: RawMention, place: Place) -> bool:
+    """Whether the mention only says where the narrower one right before it lies."""
+    before = [other for other in raws if other.end <= raw.start]
+    if not before:
+        return False
+    narrower = before[-1]
+    gap = _CONTAINER.fullmatch(reading.normal, narrower.end, raw.start)
+    if gap is None or "\n" in gap[0] or narrower.unit_type is None:
+        return False
+    level = narrower.unit_type.level
+    depth = 3 if level == "city" else DEPTH[level]  # type: ignore[index]
+    return depth > DEPTH[place.level]
+
+
+def _where(start: int, title_span: tuple[int, int]) -> tuple[str, float]:
+    if title_span[0] <= start < title_span[1]:
+        return "title", TITLE_POINTS
+    if start < max(HEAD_LENGTH, title_span[1] + 300):
+        return "head", HEAD_POINTS
+    return "text", TEXT_POINTS
+
+
+def _add_bare_names(
+    reading: Reading,
+    raws: list[RawMention],
+    candidates: dict[tuple[PlaceLevel, str], Candidate],
+    title_span: tuple[int, int],
+    hint: str | None,
+    published: str | None,
+) -> None:
+    """Names without a type add to the typed candidate of that name, or stand for themselves."""
+    by_name: dict[str, list[Candidate]] = {}
+    for candidate in candidates.values():
+        if candidate.place.level in ("district", "commune"):
+            short = candidate.place.name.split(" ", 1)[1]
+            for official in ("phố ", "xã ", "trấn ", "khu "):
+                short = short.removeprefix(official)
+            by_name.setdefault(gazetteer.fold(short), []).append(candidate)
+    for raw in raws:
+        if raw.unit_type is not None or any(unit.level == "province" for unit in raw.units):
+            continue
+        where, points = _where(raw.start, title_span)
+        named = by_name.get(gazetteer.fold(raw.written), [])
+        if named:
+            best = max(named, key=Candidate.total)
+            best.add(points * 0.75, f"{where}: {raw.written}")
+        elif where == "title":
+            units = [unit for unit in raw.units if gazetteer.is_valid(unit, published)]
+            units = [unit for unit in units if unit.level == "district"] or units
+            if hint:
+                units = [u for u in units if u.province_name == hint] or units
+            if len({unit.unit_id for unit in units}) == 1:
+                place = place_of(units[0], published)
+                _candidate(candidates, place).add(points * 0.5, f"title: {raw.written}")
+
+
+def _add_level_votes(
+    reading: Reading, candidates: dict[tuple[PlaceLevel, str], Candidate], published: str | None
+) -> None:
+    """What is called "toàn huyện", "UBND huyện" without a name speaks for the districts named."""
+    votes: Counter[str] = Counter()
+    weights = {"whole": 3.0, "area": 2.0, "plain": 1.0}
+    for generic in find_generic_places(reading):
+        word = reading.normal[generic.start : generic.end].split(" ")[-1]
+        city = word in ("phố", "tp")
+        votes["city" if city else generic.level] += weights[generic.scope]
+    total = sum(votes.values())
+    if not total:
+        return
+    for candidate in candidates.values():
+        level: str = candidate.place.level
+        mine = votes[level]
+        if candidate.place.name.startswith("Thành phố"):
+            mine += votes["city"]
+        if candidate.total() > 0:
+            candidate.points += LEVEL_POINTS * mine / total

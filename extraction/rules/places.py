@@ -1,0 +1,30 @@
+"""Places for the assembler: the article's own, every mention, the one above.
+
+    place, witness = article_place(reading, title=..., url=..., publisher=..., published=...)
+    mentions = find_places(reading, home=place, date=published)
+
+Names resolve through `seeds/admin_units.csv` as of the article's date. A text may be given as
+`Reading` (its NFC text is what offsets count in) or as a string.
+"""
+
+from __future__ import annotations
+
+from extraction.rules.place_mentions import (
+    GenericMention,
+    Place,
+    PlaceMention,
+    find_generic_places,
+    find_places,
+    parent_place,
+)
+from extraction.rules.place_of_article import article_place
+
+__all__ = [
+    "GenericMention",
+    "Place",
+    "PlaceMention",
+    "article_place",
+    "find_generic_places",
+    "find_places",
+    "parent_place",
+]
