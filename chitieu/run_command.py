@@ -1,0 +1,223 @@
+"""`chitieu run`: the Dagster job in this process, a progress bar, a summary."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+
+from chitieu.console import CONTROL_CHARACTERS, console
+
+if TYPE_CHECKING:
+    from dagster import ExecuteInProcessResult
+
+ALL_READ, FAILED, SOME_REFUSED = 0, 1, 3
+
+STEPS = {
+    "read": "Reading articles",
+    "extract": "Taking out numbers",
+    "build": "Building and testing marts",
+    "publish": "Publishing",
+}
+REASONS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What Dagster recorded of the run: by asset its numbers, checks not passed, the errors."""
+
+    assets: Mapping[str, Mapping[str, Any]]
+    warnings: tuple[str, ...]
+    errors: tuple[str, ...]
+
+
+def run_pipeline(paths: Sequence[Path] = (), *, warehouse: Path | None = None) -> int:
+    """Read `paths` (the sample articles when empty) to published marts; print a summary.
+
+    The summary goes to standard output, progress and errors to standard error. Returns the exit
+    code: 0 all was read, 3 something was refused, 1 the run failed.
+    """
+    started = time.monotonic()
+    errors = console(error=True)
+    with _progress(errors):
+        # Dagster and dbt take seconds to import: the bar is on the screen before.
+        from orchestration.dbt_build import DbtError
+        from orchestration.locations import sample_articles, warehouse_path
+
+        working = (warehouse or warehouse_path()).absolute()
+        try:
+            outcome = _execute([str(path) for path in paths or [sample_articles()]], working)
+        except DbtError as error:
+            outcome = _Outcome({}, (), (str(error),))
+    if outcome.errors:
+        for text in outcome.errors:
+            errors.print(f"[bold red]The run failed.[/] {_harmless(text)}", soft_wrap=True)
+        return FAILED
+    _summarise(console(), outcome, time.monotonic() - started)
+    return SOME_REFUSED if _refused(outcome.assets) else ALL_READ
+
+
+def _execute(paths: list[str], warehouse: Path) -> _Outcome:
+    import dagster as dg
+
+    from orchestration.pipeline import JOB, build_definitions
+    from orchestration.schedules import reading
+
+    job = build_definitions(warehouse).resolve_job_def(JOB)
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    with _instance(dg) as instance:
+        result = job.execute_in_process(
+            run_config={**reading(paths), **quiet}, instance=instance, raise_on_error=False
+        )
+        return _outcome(result)
+
+
+@contextmanager
+def _instance(dg: Any) -> Iterator[Any]:
+    """Dagster's own record of runs where there is one, else one for this run alone."""
+    if os.environ.get("DAGSTER_HOME"):
+        with dg.DagsterInstance.get() as instance:
+            yield instance
+    else:
+        quiet = {"telemetry": {"enabled": False}}
+        with dg.DagsterInstance.ephemeral(settings=quiet) as instance:
+            yield instance
+
+
+def _outcome(result: ExecuteInProcessResult) -> _Outcome:
+    import dagster as dg
+
+    assets = {
+        event.asset_key.to_user_string(): {
+            name: value.value for name, value in event.materialization.metadata.items()
+        }
+        for event in result.get_asset_materialization_events()
+        if event.asset_key
+    }
+    not_passed = [check for check in result.get_asset_check_evaluations() if not check.passed]
+    told = {
+        severity: [
+            f"{check.check_name} ({check.asset_key.to_user_string()}): {_metadata_shown(check)}"
+            for check in not_passed
+            if check.severity == severity
+        ]
+        for severity in dg.AssetCheckSeverity
+    }
+    errors = [] if result.success else _failures(result)
+    if not errors:
+        errors = [f"A check failed: {text}" for text in told[dg.AssetCheckSeverity.ERROR]]
+    return _Outcome(assets, tuple(told[dg.AssetCheckSeverity.WARN]), tuple(errors))
+
+
+def _metadata_shown(check: Any) -> str:
+    shown = {
+        name: value.value
+        for name, value in check.metadata.items()
+        if name not in ("unique_id", "invocation_id", "Execution Duration")
+    }
+    return ", ".join(f"{name} {value}" for name, value in shown.items())
+
+
+def _failures(result: ExecuteInProcessResult) -> list[str]:
+    """The innermost error of each failed step, without Dagster's wrapping."""
+    found = []
+    for event in result.all_events:
+        data = event.event_specific_data
+        error = getattr(data, "error", None)
+        if error is None or not (event.is_step_failure or event.is_failure):
+            continue
+        while error.cause:
+            error = error.cause
+        text = error.message.removeprefix(f"{error.cls_name}: ").strip()
+        text = text.split(f"{error.cls_name}: ", 1)[-1]
+        if text not in found:
+            found.append(text)
+    return found or ["Dagster told no reason; run it again in 'make dev' to see the steps."]
+
+
+def _refused(assets: Mapping[str, Mapping[str, Any]]) -> int:
+    refused: int = assets["staging/refused"]["refused"] + assets["staging/observations"]["failed"]
+    return refused
+
+
+def _summarise(output: Console, outcome: _Outcome, seconds: float) -> None:
+    read = outcome.assets["staging/articles"]
+    extracted = outcome.assets["staging/observations"]
+    marts = dict(outcome.assets["published/chitieu"])
+    path = _short(marts.pop("path"))
+    refused = _refused(outcome.assets)
+    table = Table.grid(padding=(0, 2))
+    table.add_row(
+        "Articles",
+        f"{read['read']} read of {read['inputs']} files ({read['added']} new, "
+        f"{read['changed']} changed, {read['gone']} gone), {refused} refused",
+    )
+    table.add_row(
+        "Observations",
+        f"{extracted['observations']} from {extracted['articles_extracted']} articles extracted "
+        f"now; {extracted['observations_in_all']} in the warehouse",
+    )
+    table.add_row("Marts", "\n".join(f"{name}: {rows} rows" for name, rows in marts.items()))
+    table.add_row("Published", path)
+    table.add_row("Seconds", f"{seconds:.1f}")
+    if outcome.warnings:
+        table.add_row("Warnings", "\n".join(_harmless(text) for text in outcome.warnings))
+    first = "indicator_targets" if "indicator_targets" in marts else next(iter(marts))
+    table.add_row("Type next", f'chitieu query "from {first} limit 10"')
+    output.print(table)
+    reasons = [
+        *outcome.assets["staging/refused"]["reasons"],
+        *outcome.assets["staging/observations"]["reasons"],
+    ]
+    if refused:
+        output.print(f"\n{refused} refused:")
+    for reason in reasons[:REASONS_SHOWN]:
+        output.print(f"- {_harmless(reason)}", soft_wrap=True)
+    if refused > REASONS_SHOWN:
+        output.print(f"- and {refused - REASONS_SHOWN} more: table staging.refused has them all")
+
+
+def _harmless(text: str) -> str:
+    """Text with file names in it, for the terminal."""
+    lines = text.split("\n")
+    return "\n".join(escape(line.translate(CONTROL_CHARACTERS)) for line in lines)
+
+
+def _short(path: str) -> str:
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
+
+
+@contextmanager
+def _progress(output: Console) -> Iterator[None]:
+    """A bar a step on a terminal, nothing elsewhere."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=output, transient=True, disable=not output.is_terminal) as bars:
+        starting = bars.add_task("Starting", total=None)
+        tasks = {}
+
+        def show(step: str, done: int, total: int | None) -> None:
+            bars.update(starting, visible=False)
+            if step not in tasks:
+                tasks[step] = bars.add_task(STEPS[step], total=total)
+            bars.update(tasks[step], completed=done, total=total)
+
+        with _told(show):
+            yield
+
+
+@contextmanager
+def _told(show: Callable[[str, int, int | None], None]) -> Iterator[None]:
+    from orchestration.progress import listening
+
+    with listening(show):
+        yield

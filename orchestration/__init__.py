@@ -1,0 +1,1 @@
+"""The Dagster side of the pipeline: articles in, published marts out."""

@@ -1,0 +1,1 @@
+"""One module for each step of the data: articles, observations, models, published."""
