@@ -3,7 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-PACKAGES := chitieu extraction orchestration readers
+DAGSTER_HOME_FOLDER := warehouse/dagster
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" $(UPGRADE)
 
 # Bytecode makes every start three seconds shorter, so it is compiled at installation and kept
 # current even on machines that forbid it by default.
@@ -36,7 +38,7 @@ run: $(STAMP) ## the sample articles of seeds/articles to marts, and a summary
 	@$(BIN)/chitieu run
 
 test: $(STAMP) ## the whole suite; it says what it skipped and why
-	@$(BIN)/python -m pytest -ra -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -ra -n auto --dist loadfile
 
 check: $(STAMP) ## format, lint, types, borders between packages, SQL
 	$(BIN)/ruff format --check .
@@ -51,14 +53,17 @@ format: $(STAMP) ## mend what can be mended by itself
 	$(BIN)/sqlfluff fix dbt_project
 
 dev: $(STAMP) ## Dagster's user interface on http://127.0.0.1:3000
-	@$(BIN)/python -m orchestration.dev
+	@mkdir -p $(DAGSTER_HOME_FOLDER) && cp orchestration/dagster.yaml $(DAGSTER_HOME_FOLDER)/
+	@DAGSTER_HOME=$(CURDIR)/$(DAGSTER_HOME_FOLDER) exec $(BIN)/dagster dev --workspace workspace.yaml --host 127.0.0.1
 
 bench: $(STAMP) ## how fast the extraction and the pipeline are on this machine
 	@$(BIN)/python scripts/bench.py
 
-lock: $(STAMP) ## resolve the locks again from pyproject.toml
-	@$(BIN)/python scripts/lock.py
+lock: $(STAMP) ## resolve the locks again from pyproject.toml (make lock UPGRADE=--upgrade: newest)
+	@$(COMPILE) --all-extras pyproject.toml --output-file requirements.lock
+	@echo uv | $(COMPILE) - --output-file requirements-installer.lock
 
 clean: ## remove the environment and all caches; the warehouse stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dbt_project/target dbt_project/logs
-	find $(PACKAGES) tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
+	  dbt_project/logs dbt_project/target
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
