@@ -19,18 +19,13 @@ from chitieu.published import open_published, published_file, tables, warehouse_
 SMALLEST_FREE_BYTES = 1_000_000_000
 OLDEST_PYTHON = (3, 11)
 
-#: What each part of the command line needs, and how to get it.
-PARTS = (
+#: What each part of the command line needs, whether it is needed, and how to get it.
+PARTS: tuple[tuple[str, tuple[str, ...], bool, str], ...] = (
     ("extract, evaluate, explain", ("click", "rich", "trafilatura", "underthesea"), True, "make"),
     ("query, show", ("duckdb",), True, "make"),
     ("run", ("dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "pyarrow"), True, "make"),
     ("export, tested", ("frictionless", "sdmx1"), False, "make"),
     ("report", ("altair", "vl-convert-python"), False, "make"),
-    (
-        ("adbc-driver-postgresql",),
-        False,
-        "pip install 'chitieu[postgres]'",
-    ),
 )
 
 State = Literal["ok", "optional", "missing"]
