@@ -10,7 +10,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from extraction import gazetteer
@@ -122,21 +122,44 @@ def press_provinces() -> dict[str, str]:
 @cache
 def _agency_before() -> re.Pattern[str]:
     heads = "|".join(sorted(map(re.escape, _words("agency")), key=len, reverse=True))
-    return re.compile(rf"(?<![^\W_])(?:{heads})(?![^\W_])[^,.;:()\d\n]{{0,26}}$")
+    return re.compile(
+        rf"(?<![^\W_])(?<!cơ )(?<!trụ )(?:{heads})(?: (?!{_PARTED})[^\s,.;:()\d]+){{0,5}} $"
+    )
 
 
+#: A word that parts an office from a place named after it: "công an đến huyện X".
+_PARTED = "(?:về|đến|tại|ở|cho|trên|trong|và|với|từ|là|có|giao|của các|đối)(?![^\\W_])"
 _UPPER = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper())
 _WORD = rf"[{_UPPER}][^\W\d_]*(?:['’][^\W\d_]+)?"
 _RUN = re.compile(rf"(?<![^\W_]){_WORD}(?:[ \u00a0]{{0,3}}[-–]?[ \u00a0]{{1,3}}{_WORD})*")
 _RUN_WORD = re.compile(rf"{_WORD}")
 _NUMBERED = re.compile(
-    r"(?<![^\W_])(phường|quận|p\.|q\.) ?(\d{1,2})(?![^\W_])(?=\s*(?:[,;:)(\n]|\.\s|\.?$|và ))"
+    r"(?<![^\W_])(phường|quận|(?<=[,(;] )[pq]\.) ?(\d{1,2})(?![^\W_])(?=\s*(?:[,;:)(\n]|\.\s|\.?$|và ))"
 )
 _LIST_GAP = re.compile(r"\s*(?:,|;|và|,\s*và|cùng|hoặc)\s*(?:\(|:)?\s*", re.IGNORECASE)
 _COUNT_BEFORE = re.compile(r"(?:\d|(?<![^\W_])(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|số))\s*$")
 _CONTAINER_GAP = re.compile(r"\s*[,(/-]?\s*(?:thuộc|của|,)?\s*\(?\s*")
+_OPENING = "(\"'[-+•/,;:*"
 _BEFORE_COUNTRY = frozenset(
-    "ở tại của vào sang đến với cả nước là cho từ khắp trên và bình quân".split()
+    [
+        "ở",
+        "tại",
+        "của",
+        "vào",
+        "sang",
+        "đến",
+        "với",
+        "cả",
+        "nước",
+        "là",
+        "cho",
+        "từ",
+        "khắp",
+        "trên",
+        "và",
+        "bình",
+        "quân",
+    ]
 )
 
 
@@ -149,9 +172,13 @@ def _type_before(normal: str, start: int) -> tuple[UnitType, int] | None:
     """The type word that ends right before `start` on the same line, with its own start."""
     window = normal[max(0, start - 30) : start]
     line = window[window.rfind("\n") + 1 :]
-    stripped = line.rstrip(" ")
-    bracket = stripped.rstrip(" :(")
-    if bracket != stripped and _is_list_head(bracket):
+    stripped = line.rstrip(" :(")
+    if stripped[stripped.rfind(" ") + 1 :].lstrip(_OPENING) not in _last_words():
+        return None
+    bracket, stripped = stripped, line.rstrip(" ")
+    if bracket != stripped:
+        if not _is_list_head(bracket):
+            return None
         stripped = bracket
     if line.endswith("t.") and normal[start : start + 2] == "p ":
         return type_words()["t.p"], start - 2
@@ -163,10 +190,15 @@ def _type_before(normal: str, start: int) -> tuple[UnitType, int] | None:
         if count > len(words):
             continue
         phrase = " ".join(words[-count:])
-        bare = phrase.lstrip("(\"'[-+•/,;:*")
+        bare = phrase.lstrip(_OPENING)
         if bare in types:
             return types[bare], start - len(line) + len(stripped) - len(bare)
     return None
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    return frozenset(phrase.rsplit(" ", 1)[-1] for phrase in type_words()) | {"t."}
 
 
 def _is_list_head(before: str) -> bool:
@@ -296,16 +328,20 @@ def _typed(
         key = " ".join(words[at : at + known])
         units = [unit for unit in gazetteer.units_named(key) if _fits(unit, unit_type.level)]
     used = known or free
-    if unit_type.level == "zone":
-        used = len(words) - at
+    if unit_type.level in ("zone", "village"):
+        if _not_a_place(reading.normal, start) or (
+            unit_type.level == "village" and _is_foreign(" ".join(words[at : at + free]))
+        ):
+            return None, free
         units = []
-    elif unit_type.level == "village":
-        used, units = free, []
+        used = len(words) - at if unit_type.level == "zone" else free
+        if all(word in types for word in words[at : at + used]):
+            return None, used
     elif unit_type.level == "commune" and not capitals and known < free <= 3:
         rest = _longest_name(words, dashes, at + known)[0] if known else 0
         used = known if rest else free
         units = units if used == known else []
-    if not units and (unit_type.level == "province" or used > 4 and unit_type.level != "zone"):
+    if not units and (unit_type.level == "province" or (used > 4 and unit_type.level != "zone")):
         return None, free
     if not units and capitals and (unit_type.level in ("village", "zone", "city") or used > 3):
         return None, 1
@@ -348,7 +384,7 @@ def _bare(
     first = reading.text[spans[at - 1][0] : spans[at - 1][1]] if at else ""
     alone_before = at == 0 or dashes[at] or (len(first) > 1 and first.isupper() and not capitals)
     start, end = spans[at][0], spans[after - 1][1]
-    if not (alone_after and alone_before or capitals and known > 1):
+    if not ((alone_after and alone_before) or (capitals and known > 1)):
         return None, max(1, len(words) - at) if not capitals else 1
     if _not_a_place(reading.normal, spans[0][0] if not capitals else start):
         return None, known
@@ -359,7 +395,10 @@ def _bare(
 
 
 def _with_lists(normal: str, mentions: list[RawMention]) -> list[RawMention]:
-    """Names that only a comma or 'và' parts from a typed one get its type."""
+    """Names that only a comma or 'và' parts from a typed one get its type.
+
+    Not the name of a unit in which the one before lies: "xã Điện Quang, Điện Bàn, Quảng Nam".
+    """
     found: list[RawMention] = []
     for mention in mentions:
         last = found[-1] if found else None
@@ -369,13 +408,26 @@ def _with_lists(normal: str, mentions: list[RawMention]) -> list[RawMention]:
             and last.unit_type is not None
             and last.how in ("typed", "list", "counted")
             and _LIST_GAP.fullmatch(normal, last.end, mention.start)
+            and _continues(last, last.unit_type, mention)
         ):
-            units = tuple(u for u in mention.units if _fits(u, last.unit_type.level))
-            if units:
-                how: How = "counted" if last.how == "counted" else "list"
-                mention = replace(mention, unit_type=last.unit_type, units=units, how=how)
+            how: How = "counted" if last.how == "counted" else "list"
+            mention = replace(mention, unit_type=last.unit_type, how=how)
         found.append(mention)
     return found
+
+
+def _continues(last: RawMention, unit_type: UnitType, mention: RawMention) -> bool:
+    if not any(_fits(unit, unit_type.level) for unit in mention.units):
+        return False
+    provinces = [unit for unit in mention.units if unit.level == "province"]
+    if provinces and unit_type.level not in ("province", "city"):
+        return False
+    if provinces and unit_type.level == "city":
+        return any(unit.type == unit_type.official for unit in provinces)
+    holders = {
+        above.short_name for unit in last.units if (above := gazetteer.parent_of(unit)) is not None
+    }
+    return holders.isdisjoint(unit.short_name for unit in mention.units)
 
 
 def _numbered(reading: Reading) -> Iterator[RawMention]:
@@ -424,28 +476,37 @@ def _wide_mentions(reading: Reading) -> Iterator[PlaceMention]:
 
 
 def _is_wide(text: str, normal: str, start: int, end: int, unit: AdminUnit) -> bool:
+    """Whether the words mean the country or a region here, and not a part of another name."""
     written = text[start:end]
-    if written.islower():
-        return True
-    if unit.level == "region":
-        return not _RUN.match(text, end + 1) or not text[end : end + 1] == " "
-    if not (written[0].isupper() and (len(written) > 2)):
-        return False
     before = normal[max(0, start - 12) : start].split()
-    follows = text[end : end + 2]
-    named_on = len(follows) == 2 and follows[0] == " " and follows[1].isupper()
-    opening = not normal[:start].rstrip(" \"'(") or normal[:start].rstrip(" \"'(")[-1] in ".\n!?:"
-    return (
-        not written.isupper()
-        and not named_on
-        and (opening or before[-1:] and before[-1] in _BEFORE_COUNTRY)
-    )
+    if unit.level == "region":
+        named_on = text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
+        if named_on and not normal.startswith("việt nam", end + 1):
+            return False
+        if normal[start:end] in ("tây bắc", "đông bắc"):
+            return bool(before) and before[-1] in ("vùng", "tỉnh", "vực", "núi", "miền")
+        return not written.islower() or written.count(" ") > 1
+    if written.islower():
+        return written != "vn"
+    if written.isupper() and written != "VN":
+        return normal[start:end] != "việt nam"
+    named_on = text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
+    open_before = normal[max(0, start - 4) : start].rstrip(" \"'(")
+    opening = not open_before or (open_before[-1] in ".\n!?:" and normal[start - 1] != ".")
+    return not named_on and (opening or (bool(before) and before[-1] in _BEFORE_COUNTRY))
 
 
-def raw_mentions(reading: Reading) -> list[RawMention]:
+def raw_mentions(reading: Reading) -> Sequence[RawMention]:
     """All names of units, zones and villages with their types, in text order, unresolved."""
+    return _raw_of(reading.text, reading.normal)
+
+
+@lru_cache(maxsize=4)
+def _raw_of(text: str, normal: str) -> Sequence[RawMention]:
+    # The article's own place and its mentions are asked for one after the other.
+    reading = Reading(text, normal, None)
     found = sorted([*_raw_mentions(reading), *_numbered(reading)], key=lambda raw: raw.start)
-    return _with_lists(reading.normal, found)
+    return tuple(_with_lists(normal, found))
 
 
 def find_places(text: Reading | str, *, home: Place | None, date: str | None) -> list[PlaceMention]:
@@ -476,9 +537,16 @@ def resolve(
 ) -> Place | None:
     """The place that a raw mention means, None for a bare name that is not safe here."""
     if raw.unit_type is None:
-        unit = _bare_unit(raw.units, home, near, date)
+        unit = _bare_unit(raw.units, home, date)
         return None if unit is None else place_of(unit, date)
     level = raw.unit_type.level
+    if raw.how in ("list", "counted"):
+        fitting = [unit for unit in raw.units if _fits(unit, level)]
+        standing = any(gazetteer.is_valid(unit, date) for unit in fitting)
+        if not standing and any(gazetteer.is_valid(unit, date) for unit in raw.units):
+            unit = _bare_unit(raw.units, home, date)
+            return None if unit is None else place_of(unit, date)
+        raw = replace(raw, units=tuple(fitting))
     home_province = home.province if home else None
     if near is not None and raw.units and near.province not in _provinces(raw.units, date):
         near = None
@@ -493,11 +561,13 @@ def resolve(
     unit_level: PlaceLevel = "commune" if level == "commune" else "district"
     if raw.units:
         province = None if near is None and home is None else home_province
-        return Place(unit_level, f"{raw.unit_type.official} {raw.units[0].short_name}", province)
-    name = f"{raw.unit_type.official} {raw.written}"
+        return Place(unit_level, _typed_name(raw.unit_type, raw.units[0]), province)
     misspelt = _misspelt(raw, home_province, unit_level, date)
     if misspelt is not None:
         return _named_as_written(misspelt, raw.unit_type, date)
+    if raw.unit_type.official == "Thành phố" or _is_foreign(raw.written):
+        return None
+    name = f"{raw.unit_type.official} {raw.written}"
     if home_province is None:
         into = gazetteer.units_that_absorbed(name)
         provinces = {gazetteer.province_on(unit.province_name, date) for unit in into}
@@ -522,10 +592,29 @@ def place_of(unit: AdminUnit, date: str | None) -> Place:
 
 def _named_as_written(unit: AdminUnit, unit_type: UnitType, date: str | None) -> Place:
     """The unit with the type that the text gives it (it may have been promoted since)."""
-    name = unit.name
-    if unit.level in ("district", "commune") and not name.startswith(unit_type.official + " "):
-        name = f"{unit_type.official} {unit.short_name}"
-    return Place(unit.level, name, _province(unit, date))
+    if unit.level == "province":
+        return place_of(unit, date)
+    return Place(unit.level, _typed_name(unit_type, unit), _province(unit, date))
+
+
+def _typed_name(unit_type: UnitType, unit: AdminUnit) -> str:
+    """'Thị xã Đông Triều' of the written type and 'Thành phố Đông Triều'; 'Phường 1' as it is."""
+    if unit.short_name == unit.name or unit.name.startswith(f"{unit_type.official} "):
+        return unit.name
+    return f"{unit_type.official} {unit.short_name}"
+
+
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+
+
+def _is_foreign(written: str) -> bool:
+    """Whether a word of the name is neither a Vietnamese syllable nor marked as a highland name."""
+    return any(
+        word.isascii() and word.isalpha() and not _SYLLABLE.fullmatch(word.lower())
+        for word in written.split()
+    )
 
 
 def choose_unit(
@@ -588,7 +677,7 @@ def unit_of(place: Place, date: str | None) -> AdminUnit | None:
 
 
 def _bare_unit(
-    units: Sequence[AdminUnit], home: Place | None, near: Place | None, date: str | None
+    units: Sequence[AdminUnit], home: Place | None, date: str | None
 ) -> AdminUnit | None:
     """The unit of a name that stands alone: provinces anywhere, others inside home's province."""
     provinces = [unit for unit in units if unit.level == "province"]
@@ -689,9 +778,9 @@ def find_generic_places(
     for match in _GENERIC.finditer(normal):
         start, end = match.span()
         following = reading.text[end : end + 2]
-        if len(following) == 2 and following[0] in " .:" and following[1].isupper():
-            if not reading.text[start:end].isupper():
-                continue
+        named = len(following) == 2 and following[0] in " .:" and following[1].isupper()
+        if named and not reading.text[start:end].isupper():
+            continue
         if _GENERIC_FOLLOW.match(normal, end) or normal[max(0, start - 4) : start] == "thị ":
             continue
         before = normal[max(0, start - 26) : start]
@@ -760,5 +849,5 @@ def parent_place(place: Place, *, date: str | None = None) -> Place | None:
         return None
     if place.province is None:
         return None
-    unit = _bare_unit(gazetteer.units_named(gazetteer.name_key(place.province)), None, None, date)
+    unit = _bare_unit(gazetteer.units_named(gazetteer.name_key(place.province)), None, date)
     return None if unit is None else place_of(unit, date)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -40,7 +40,7 @@ ADDRESS_POINTS = 8.0
 _CONTAINER = re.compile(r"[\s,(/-]{1,6}(?:thuộc\s+|của\s+)?")
 _MENU = re.compile(r"[|»>].*[|»>]|trang chủ|^ *(?:thứ |ngày |\d|lượt xem|cập nhật)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>\"]+|\b[\w-]+(?:\.[\w-]+)*\.vn\b")
-_NATIONAL = re.compile(r"cả nước|việt nam|chính phủ|quốc hội|toàn quốc|bộ trưởng")
+_NATIONAL = re.compile(r"cả nước|việt nam|thủ tướng chính phủ|toàn quốc|nước ta|tổng cục thống kê")
 
 
 @dataclass(slots=True)
@@ -94,8 +94,8 @@ def article_place(
     for unit, points in address:
         place = place_of(unit, published)
         _candidate(candidates, place).add(points, f"address: {unit.name}")
-    _add_bare_names(reading, raws, candidates, title_span, hint, published)
-    _add_level_votes(reading, candidates, published)
+    _add_bare_names(raws, candidates, title_span, hint, published)
+    _add_level_votes(reading, candidates)
     if not candidates:
         return _national(reading)
     best = max(candidates.values(), key=lambda one: (one.total(), DEPTH[one.place.level]))
@@ -172,7 +172,7 @@ def _province_in(labels: list[str]) -> AdminUnit | None:
 
 def _context_provinces(
     reading: Reading,
-    raws: list[RawMention],
+    raws: Sequence[RawMention],
     address: list[tuple[AdminUnit, float]],
     publisher: str | None,
     published: str | None,
@@ -212,7 +212,7 @@ def _candidate(candidates: dict[tuple[PlaceLevel, str], Candidate], place: Place
 
 def _candidates(
     reading: Reading,
-    raws: list[RawMention],
+    raws: Sequence[RawMention],
     title_span: tuple[int, int],
     hint: str | None,
     published: str | None,
@@ -232,6 +232,8 @@ def _candidates(
         if place is None:
             continue
         container = (raw.start, place)
+        if place.province is None and not raw.units:
+            continue
         candidate = _candidate(found, place)
         if near is not None and candidate.place.province is None:
             candidate.place = place
@@ -242,7 +244,9 @@ def _candidates(
     return found
 
 
-def _is_container(reading: Reading, raws: list[RawMention], raw: RawMention, place: Place) -> bool:
+def _is_container(
+    reading: Reading, raws: Sequence[RawMention], raw: RawMention, place: Place
+) -> bool:
     """Whether the mention only says where the narrower one right before it lies."""
     before = [other for other in raws if other.end <= raw.start]
     if not before:
@@ -265,8 +269,7 @@ def _where(start: int, title_span: tuple[int, int]) -> tuple[str, float]:
 
 
 def _add_bare_names(
-    reading: Reading,
-    raws: list[RawMention],
+    raws: Sequence[RawMention],
     candidates: dict[tuple[PlaceLevel, str], Candidate],
     title_span: tuple[int, int],
     hint: str | None,
@@ -290,6 +293,7 @@ def _add_bare_names(
             best.add(points * 0.75, f"{where}: {raw.written}")
         elif where == "title":
             units = [unit for unit in raw.units if gazetteer.is_valid(unit, published)]
+            units = [unit for unit in units if " " in unit.short_name]
             units = [unit for unit in units if unit.level == "district"] or units
             if hint:
                 units = [u for u in units if u.province_name == hint] or units
@@ -298,9 +302,7 @@ def _add_bare_names(
                 _candidate(candidates, place).add(points * 0.5, f"title: {raw.written}")
 
 
-def _add_level_votes(
-    reading: Reading, candidates: dict[tuple[PlaceLevel, str], Candidate], published: str | None
-) -> None:
+def _add_level_votes(reading: Reading, candidates: dict[tuple[PlaceLevel, str], Candidate]) -> None:
     """What is called "toàn huyện", "UBND huyện" without a name speaks for the districts named."""
     votes: Counter[str] = Counter()
     weights = {"whole": 3.0, "area": 2.0, "plain": 1.0}
