@@ -16,17 +16,9 @@ from urllib.parse import urlsplit
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit
 from extraction.observation import PlaceLevel
-from extraction.rules.place_mentions import (
-    DEPTH,
-    Place,
-    RawMention,
-    as_reading,
-    find_generic_places,
-    place_of,
-    press_provinces,
-    raw_mentions,
-    resolve,
-)
+from extraction.rules.place_mentions import find_generic_places
+from extraction.rules.place_names import RawMention, as_reading, press_provinces, raw_mentions
+from extraction.rules.place_resolution import DEPTH, Place, place_of, resolve
 from extraction.text import Reading
 
 #: Points of one naming in the title, in the first characters, anywhere else.

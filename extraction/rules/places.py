@@ -11,13 +11,12 @@ from __future__ import annotations
 
 from extraction.rules.place_mentions import (
     GenericMention,
-    Place,
     PlaceMention,
     find_generic_places,
     find_places,
-    parent_place,
 )
 from extraction.rules.place_of_article import article_place
+from extraction.rules.place_resolution import Place, parent_place
 
 __all__ = [
     "GenericMention",

@@ -1,0 +1,6 @@
+"""Vietnamese socio-economic reports: article in, observations out."""
+
+from extraction.extract import extract, extraction_version
+from extraction.observation import Article, Observation
+
+__all__ = ["Article", "Observation", "extract", "extraction_version"]

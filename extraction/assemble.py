@@ -1,0 +1,565 @@
+"""Gives each quantity of a text its indicator, place, period and wording, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from extraction.context import PARAGRAPH, LineContext, Stack, heading_level, line_level, speaks_of
+from extraction.frame import Frame
+from extraction.lexicon import Mention
+from extraction.observation import Comparator, Planner, Stage
+from extraction.passage import Scene, between, make_scene
+from extraction.reference import Indicator, indicators
+from extraction.rules import candidates
+from extraction.rules.candidates import Choice
+from extraction.rules.measures import Cues, Told
+from extraction.rules.periods import PeriodMention
+from extraction.rules.places import Place, PlaceMention
+from extraction.rules.quantities import Quantity
+from extraction.rules.timing import Times, base_for, period_of
+from extraction.rules.wording import (
+    narrows,
+    read_comparator,
+    read_cues,
+    read_planner,
+    read_stage,
+)
+from extraction.text import Line, Reading, split_sentences
+
+_TOGETHER = re.compile(r"(?:cùng|đều)(?: (?:đạt|là|ở mức|chỉ đạt))?\s*$")
+_IN_TURN = "lần lượt"
+_EMBEDDED = re.compile(r"(?:qua|đi|từ|giáp|nối|với|về|sang|phía \w+|đường|cầu|ga|chợ|trụ sở|trường|bệnh viện|trạm)\s*$")
+_NOT_SUBJECT = frozenset(("agency", "counted"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quantity with all that the text says of it; offsets are those of the reading."""
+
+    start: int
+    end: int
+    told: Told
+    item: str | None
+    subject: str
+    place: Place
+    period: str
+    stage: Stage
+    comparator: Comparator
+    base: str | None
+    planner: Planner | None
+    sentence: tuple[int, int]
+    rules: tuple[str, ...]
+    score: float
+    margin: float
+
+
+@dataclass(slots=True)
+class Passage:
+    """All marks of a text, and what the reading so far has established."""
+
+    reading: Reading
+    frame: Frame
+    home: Place
+    quantities: Sequence[Quantity]
+    mentions: Sequence[Mention]
+    periods: Sequence[PeriodMention]
+    places: Sequence[PlaceMention]
+    province_is_city: bool
+    stack: Stack = field(default_factory=Stack)
+    paragraph_period: PeriodMention | None = None
+    carried: list[tuple[str, str | None]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _State:
+    """What the numbers so far in one sentence lend to the next."""
+
+    codes: list[tuple[str, int]] = field(default_factory=list)
+    used: set[tuple[int, int]] = field(default_factory=set)
+    last: Found | None = None
+    last_cues: Cues | None = None
+    item: tuple[str, str] | None = None
+    item_at: int = -1
+
+
+def assemble(passage: Passage, lines: Sequence[Line]) -> Iterator[Found]:
+    """All observations of the passage in text order."""
+    for number, line in enumerate(lines):
+        if number in passage.frame.furniture:
+            continue
+        yield from _read_line(passage, line, number)
+
+
+def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
+    reading = passage.reading
+    normal_line = reading.normal[line.start : line.end]
+    own = between(passage.quantities, line.start, line.end)
+    level = line_level(normal_line)
+    is_title = number == passage.frame.title_line
+    if level == PARAGRAPH and not is_title:
+        marked = heading_level(reading.text[line.start : line.end], normal_line, len(own))
+        level = PARAGRAPH if marked is None else marked
+    passage.stack.enter(level)
+    if level in (PARAGRAPH, 0, 1, 2, 3) or is_title:
+        passage.paragraph_period = None
+        passage.carried = []
+    context = _line_context(passage, line, level, own)
+    if level != PARAGRAPH:
+        passage.stack.push(context)
+    found: list[Found] = []
+    for start, end in split_sentences(reading, line):
+        if not between(passage.quantities, start, end):
+            _note_periods(passage, start, end)
+            continue
+        scene = make_scene(
+            reading, start, end, passage.quantities, passage.mentions, passage.periods, passage.places
+        )
+        for row in _read_sentence(passage, scene, context):
+            found.append(row)
+            yield row
+        _note_periods(passage, start, end)
+    if found:
+        context.last_code = found[0].told.code
+        context.last_stage = found[-1].stage
+        tail = normal_line.rstrip()[-24:]
+        context.opens_list = tail.endswith((":", "trong đó", "gồm", "gồm:"))
+
+
+def _note_periods(passage: Passage, start: int, end: int) -> None:
+    """The last time named in a sentence holds for the rest of its paragraph."""
+    for row in between(passage.periods, start, end):
+        if not row.base and row.kind in (
+            "year", "months", "month", "day", "quarter", "half_end", "span", "window", "cumulative",
+        ):  # fmt: skip
+            passage.paragraph_period = row
+
+
+def _line_context(
+    passage: Passage, line: Line, level: int, own: Sequence[Quantity]
+) -> LineContext:
+    """What the line's label (up to its first number) lends to the lines below."""
+    reading = passage.reading
+    stop = own[0].start if own else line.end
+    colon = reading.normal.find(":", line.start, stop)
+    label_end = colon if colon > 0 else stop
+    inside = between(passage.mentions, line.start, stop)
+    times = [
+        row
+        for row in between(passage.periods, line.start, stop)
+        if not row.base and row.kind not in ("same", "day", "previous_month", "start_of_year")
+    ]
+    context = LineContext(level)
+    context.heads = frozenset(row.head for row in inside if row.head)
+    context.subjects = [row for row in inside if row.codes and not row.crosses]
+    context.items = [row.item for row in inside if row.item]
+    season = [row for row in times if row.kind == "season"]
+    context.season = season[-1] if season else None
+    plain = [row for row in times if row.kind != "season" and row.start < label_end + 1]
+    heading = not own or colon > 0 or level <= 4
+    context.period = plain[-1] if plain and heading else None
+    if heading and level != PARAGRAPH:
+        label = reading.normal[line.start : label_end]
+        context.plans = speaks_of(label)
+        if context.plans is None and context.period is not None and context.period.year:
+            frame = passage.frame
+            if context.period.kind == "year" and context.period.year > frame.now.year:
+                context.plans = True
+    return context
+
+
+def _times(passage: Passage, context: LineContext) -> Times:
+    return Times(
+        heading=passage.stack.period(),
+        paragraph=passage.paragraph_period,
+        season=context.season or passage.stack.season(),
+        plans=passage.stack.plans(),
+    )
+
+
+def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iterator[Found]:
+    heads = passage.stack.heads() | context.heads
+    heads |= {row.head for row in scene.mentions if row.head}
+    state = _State()
+    times = _times(passage, context)
+    for number in range(len(scene.quantities)):
+        for row in _read_quantity(passage, scene, number, state, heads, times):
+            yield row
+
+
+def _read_quantity(
+    passage: Passage,
+    scene: Scene,
+    number: int,
+    state: _State,
+    heads: frozenset[str],
+    times: Times,
+) -> Iterator[Found]:
+    quantity = scene.quantities[number]
+    cues = _inherit(scene, number, read_cues(scene, number), state)
+    offers = _offers(scene, number, state)
+    item, item_class = _item(passage, scene, number, state)
+    carried = _carried(passage, scene, number, state, cues)
+    choice = candidates.choose(quantity, cues, offers, carried, heads, item_class)
+    if choice is None:
+        return
+    if choice.mention is not None:
+        state.used.add((choice.mention.start, choice.mention.end))
+    indicator = indicators()[choice.told.code]
+    new_subject = choice.how != "carried"
+    stage, by_plan = _stage(passage, scene, number, cues, choice, new_subject, times)
+    period, period_rule = period_of(
+        scene, number, choice.told, stage, by_plan, times, passage.frame
+    )
+    if stage == "target" and not by_plan and _is_past(passage, period, times, scene, number):
+        stage = "actual"
+    planner = read_planner(
+        scene, number, passage.home.level, passage.province_is_city
+    ) if choice.told.measure == "attainment_pct" or stage == "target" else None
+    subject = (
+        scene.reading.text[choice.mention.start : choice.mention.end]
+        if choice.mention is not None
+        else (state.last.subject if state.last else indicator.name_vi)
+    )
+    places = _places(passage, scene, number)
+    named = item if indicator.item_classes and item_class in indicator.item_classes else None
+    for place in places:
+        for told, start, end, part_stage, part_period in _parts(
+            passage, scene, number, choice.told, stage, period, times
+        ):
+            base = base_for(scene, number, told, part_period, passage.frame)
+            found = Found(
+                start, end, told, named, subject, place, part_period, part_stage,
+                read_comparator(scene, number) if part_stage == stage or True else "eq",
+                base, planner, (scene.start, scene.end),
+                (f"indicator:{choice.how}", told.rule, period_rule),
+                choice.score, choice.margin,
+            )  # fmt: skip
+            state.last = found
+            yield found
+    state.codes.append((choice.told.code, number))
+    state.last_cues = replace(cues, inherited=choice.told.measure)
+    passage.carried = [(choice.told.code, named), *passage.carried[:3]]
+
+
+def _inherit(scene: Scene, number: int, cues: Cues, state: _State) -> Cues:
+    """A number joined to the one before by "và" or a comma shares its verb, unless it has one."""
+    if state.last is None or cues.verb is not None or state.last_cues is None or number == 0:
+        return cues
+    previous = scene.quantities[number - 1]
+    gap = scene.reading.normal[previous.end : scene.quantities[number].start]
+    if ";" in gap or "." in gap:
+        return cues
+    told = state.last.told
+    sign = -1 if told.value < 0 else 1
+    return replace(cues, inherited=told.measure, inherited_sign=sign)
+
+
+def _offers(
+    scene: Scene, number: int, state: _State
+) -> list[tuple[Mention, candidates.Place]]:
+    quantity = scene.quantities[number]
+    left, near_left, near_right, right = scene.edges[number]
+    normal = scene.reading.normal
+    noun = quantity.unit.start if quantity.unit else quantity.end
+    offers: list[tuple[Mention, candidates.Place]] = []
+    reach = right if number + 1 == len(scene.quantities) else scene.quantities[number + 1].end
+    stop = min((s.start for s in between(scene.separators, quantity.end, reach) if s.mark in ";."), default=reach)
+    for row in between(scene.mentions, left, stop):
+        if not row.codes and not row.item:
+            continue
+        if row.item is not None and row.crosses:
+            continue
+        place = _where(scene, row, quantity, noun, normal, near_right, right)
+        if place is None:
+            continue
+        if (row.start, row.end) in state.used and row.end <= quantity.start:
+            place = candidates.Place(place.score - candidates.USED, place.how + ":used")
+        offers.append((row, place))
+    return offers
+
+
+def _where(
+    scene: Scene,
+    row: Mention,
+    quantity: Quantity,
+    noun: int,
+    normal: str,
+    near_right: int,
+    right: int,
+) -> candidates.Place | None:
+    if row.start < quantity.start and row.end > quantity.start:
+        if row.end <= quantity.end and row.end > noun:
+            return candidates.Place(candidates.AROUND, "around")
+        gap = normal[row.start : quantity.start]
+        if any(mark in gap for mark in ",;:(") or not row.crosses:
+            return candidates.Place(candidates.RIGHT - 1.0, "around_comma")
+        if row.end > right:
+            return None
+        return candidates.Place(candidates.AROUND, "around")
+    if row.end <= quantity.start:
+        between_them = scene.separators_between(row.end, quantity.start)
+        commas = sum(separator.mark in (",", "và") for separator in between_them)
+        breaks = sum(separator.mark in "()" for separator in between_them)
+        distance = (quantity.start - row.end) / 60
+        score = candidates.LEFT - candidates.PER_COMMA * commas - 0.8 * breaks - min(distance, 1.5)
+        return candidates.Place(score, "left")
+    if row.start >= right:
+        return None
+    if row.start == noun:
+        return candidates.Place(candidates.OVER_NOUN, "noun")
+    gap = normal[quantity.end : row.start]
+    between_them = scene.separators_between(quantity.end, row.start)
+    commas = sum(separator.mark in (",", "và", ":") for separator in between_them)
+    breaks = sum(separator.mark in "()" for separator in between_them)
+    if len(gap) <= 14 and not commas and not breaks:
+        return candidates.Place(candidates.RIGHT_NEXT, "right_next")
+    score = candidates.RIGHT - 0.7 * commas - candidates.PER_BREAK * breaks - min(len(gap) / 80, 1.5)
+    return candidates.Place(score, "right")
+
+
+def _carried(
+    passage: Passage, scene: Scene, number: int, state: _State, cues: Cues
+) -> list[tuple[str, float]]:
+    """Codes of earlier numbers, newest first, with the score that their distance leaves."""
+    rows: list[tuple[str, float]] = []
+    quantity = scene.quantities[number]
+    seen: set[str] = set()
+    for order, (code, index) in enumerate(reversed(state.codes)):
+        if code in seen:
+            continue
+        seen.add(code)
+        marks = [s.mark for s in scene.separators_between(scene.quantities[index].end, quantity.start)]
+        score = candidates.CARRIED - 0.25 * order - (0.9 if ";" in marks else 0.0)
+        if _unknown_words(scene, number) and cues.verb is None and not cues.plan and not cues.base:
+            score -= 1.0
+        rows.append((code, score))
+    if not state.codes:
+        for order, (code, _) in enumerate(passage.carried):
+            if code in seen:
+                continue
+            seen.add(code)
+            opens = narrows(scene.words, scene.start, quantity.start) or cues.verb in (
+                "direction", "multiple", "exceed",
+            )  # fmt: skip
+            rows.append((code, (1.2 if opens else 0.3) - 0.3 * order))
+    for order, row in enumerate(reversed(passage.stack.rows[-5:])):
+        for mention in row.subjects[-2:]:
+            for code, head in mention.codes:
+                if head is None and code not in seen:
+                    seen.add(code)
+                    rows.append((code, candidates.HEADING - 0.2 * order + 0.08 * mention.size))
+        if row.last_code and row.last_code not in seen:
+            seen.add(row.last_code)
+            rows.append((row.last_code, 0.9 - 0.2 * order))
+    return rows
+
+
+def _unknown_words(scene: Scene, number: int) -> bool:
+    """Whether words that no vocabulary knows stand right before the number."""
+    quantity = scene.quantities[number]
+    _, near_left, _, _ = scene.edges[number]
+    position = near_left
+    unknown = 0
+    rows = [
+        row
+        for row in between(scene.mentions, near_left, quantity.start)
+        if row.word is not None or row.codes or row.item
+    ]
+    spans = sorted(
+        [(row.start, row.end) for row in rows]
+        + [(row.start, row.end) for row in between(scene.periods, near_left, quantity.start)]
+    )
+    for start, end in [*spans, (quantity.start, quantity.start)]:
+        if start > position:
+            unknown += sum(len(word) > 1 for word in scene.reading.normal[position:start].split())
+        position = max(position, end)
+    return unknown >= 2
+
+
+def _item(
+    passage: Passage, scene: Scene, number: int, state: _State
+) -> tuple[str | None, str | None]:
+    """The item that narrows the number, with its class: the nearest one named, or the one before."""
+    quantity = scene.quantities[number]
+    left, _, near_right, right = scene.edges[number]
+    named = [row for row in between(scene.mentions, left, quantity.start) if row.item]
+    named = [row for row in named if row.item and row.item[1] not in ("season", "fund")]
+    chosen: Mention | None = None
+    for row in named:
+        if chosen is None or row.end > chosen.end:
+            chosen = row
+    if chosen is None:
+        start = quantity.unit.start if quantity.unit else quantity.end
+        after = [row for row in between(scene.mentions, start, near_right) if row.item]
+        after = [row for row in after if row.item and row.item[1] not in ("season", "fund")]
+        if after and len(scene.reading.normal[quantity.end : after[0].start]) < 16:
+            chosen = after[0]
+    if chosen is not None and chosen.item is not None:
+        state.item = chosen.item
+        state.item_at = number
+    elif state.item is None and number == 0:
+        for row in reversed(passage.stack.rows):
+            kinds = [item for item in row.items if item[1] not in ("season", "fund")]
+            if kinds:
+                state.item = kinds[-1]
+                break
+    if state.item is None:
+        return None, None
+    season = _season_name(passage, scene, number)
+    name = f"{state.item[0]} {season}" if season else state.item[0]
+    return name, state.item[1]
+
+
+def _season_name(passage: Passage, scene: Scene, number: int) -> str | None:
+    quantity = scene.quantities[number]
+    for row in reversed(between(scene.periods, scene.start, quantity.start)):
+        if row.kind == "season" and not row.base:
+            return " ".join(row.text.split()[:3]) if row.year is None else row.text.rsplit(" ", 1)[0]
+    above = passage.stack.season()
+    return above.text.rsplit(" ", 1)[0] if above and above.year else (above.text if above else None)
+
+
+def _stage(
+    passage: Passage,
+    scene: Scene,
+    number: int,
+    cues: Cues,
+    choice: Choice,
+    new_subject: bool,
+    times: Times,
+) -> tuple[Stage, bool]:
+    """Stage, and whether it is a plan's own number."""
+    if cues.plan_before and choice.told.measure in ("level", "change_pct", "change_abs"):
+        return "target", True
+    word, _ = read_stage(scene, number, new_subject)
+    if word is not None:
+        return word, False
+    for row in reversed(passage.stack.rows[:-1]):
+        if row.opens_list and row.last_stage == "estimate":
+            return "estimate", False
+    plans = times.plans
+    if plans is None:
+        plans = passage.frame.plans
+    if plans:
+        return "target", False
+    return "actual", False
+
+
+def _is_past(
+    passage: Passage, period: str, times: Times, scene: Scene, number: int
+) -> bool:
+    """A number of a time before the planned one is a result, if no word says that it was a plan."""
+    word, _ = read_stage(scene, number, True)
+    if word == "target":
+        return False
+    plan_year = passage.frame.plan_year
+    heading = times.heading
+    if heading is not None and times.plans and heading.year:
+        plan_year = heading.last or heading.year
+    return int(period[:4]) < plan_year
+
+
+def _parts(
+    passage: Passage,
+    scene: Scene,
+    number: int,
+    told: Told,
+    stage: Stage,
+    period: str,
+    times: Times,
+) -> Iterator[tuple[Told, int, int, Stage, str]]:
+    """The observations that one written quantity makes: two for done of planned, else one."""
+    quantity = scene.quantities[number]
+    if told.rule != "measure:done_of_plan" or told.high is None:
+        end = quantity.end
+        if quantity.kind == "slash" and quantity.unit is not None:
+            normal = scene.reading.normal
+            end = quantity.second
+            while end < quantity.unit.start and not normal[end].isspace():
+                end += 1
+        if told.measure == "rank":
+            end = quantity.end if quantity.unit is None else end
+        yield told, quantity.start, end, stage, period
+        return
+    first = replace(told, high=None)
+    yield first, quantity.start, quantity.middle, stage, period
+    code = told.code
+    if code == "public_investment_disbursed":
+        code = "public_investment_plan"
+    planned = replace(told, code=code, value=told.high, high=None)
+    plan_period = period if period.endswith("Y") else period[:4]
+    yield planned, quantity.second, quantity.end, "target", plan_period
+
+
+def _places(passage: Passage, scene: Scene, number: int) -> list[Place]:
+    """The places that the number describes: home, or those named as its subject."""
+    quantity = scene.quantities[number]
+    normal = scene.reading.normal
+    named: list[PlaceMention] = []
+    stop = scene.start
+    for separator in between(scene.separators, scene.start, quantity.start):
+        if separator.mark in (";", "."):
+            stop = separator.start
+    for row in between(scene.places, stop, quantity.start):
+        if row.how in _NOT_SUBJECT or row.end > quantity.start:
+            continue
+        if _EMBEDDED.search(normal[max(scene.start, row.start - 20) : row.start]):
+            continue
+        if _enumerated(scene, row) or _closed(scene, row, quantity):
+            continue
+        named.append(row)
+    if not named:
+        return [passage.home]
+    last = named[-1]
+    group = [last]
+    for row in reversed(named[:-1]):
+        gap = normal[row.end : group[0].start].strip()
+        if gap in ("và", ",", ", huyện", "và huyện", "và xã", ", xã"):
+            group.insert(0, row)
+        else:
+            break
+    lead = normal[last.end : quantity.start]
+    if len(group) > 1:
+        if _IN_TURN in lead:
+            turn = _turn(scene, last, quantity)
+            if turn < len(group):
+                return [group[turn].place]
+        first_after = not between(scene.quantities, last.end, quantity.start)
+        if first_after and _TOGETHER.search(lead):
+            return [row.place for row in group]
+    if last.place.level == "country" and passage.home.level != "country" and lead.count(",") > 0:
+        return [passage.home]
+    return [last.place]
+
+
+def _turn(scene: Scene, last: PlaceMention, quantity: Quantity) -> int:
+    return len(between(scene.quantities, last.end, quantity.start))
+
+
+def _enumerated(scene: Scene, row: PlaceMention) -> bool:
+    """A name in a list told with its count ("3 xã Cam Cọn, Minh Tân") is no subject."""
+    for quantity in reversed(between(scene.quantities, scene.start, row.start)):
+        unit = quantity.unit
+        if unit is None or unit.code not in ("COMMUNE", "DISTRICT", "VILLAGE", "SCHOOL", "PROJECT"):
+            return False
+        gap = scene.reading.text[quantity.end : row.start]
+        return all(word[:1].isupper() or word in _LISTING for word in re.findall(r"\w+", gap))
+    return False
+
+
+_LISTING = frozenset(("và", "là", "gồm", "xã", "huyện", "phường", "thị", "trấn", "các"))
+
+
+def _closed(scene: Scene, row: PlaceMention, quantity: Quantity) -> bool:
+    """Whether a bracket that holds the name closed before the quantity."""
+    opened = 0
+    for separator in between(scene.separators, scene.start, quantity.start):
+        if separator.start < row.start:
+            opened += {"(": 1, ")": -1}.get(separator.mark, 0)
+        elif separator.mark == ")" and opened > 0:
+            return True
+    return False
+
+

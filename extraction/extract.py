@@ -1,0 +1,96 @@
+"""Article in, observations out."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from extraction.assemble import Found, Passage, assemble
+from extraction.confidence import confidence_of
+from extraction.frame import build_frame
+from extraction.lexicon import find_mentions, make_key
+from extraction.observation import Article, Observation
+from extraction.reference import SEEDS, indicators
+from extraction.rules.periods import find_periods
+from extraction.rules.places import Place, article_place, find_places
+from extraction.rules.quantities import find_quantities
+from extraction.text import Reading, read_text, split_lines
+
+_COUNTRY = Place("country", "Việt Nam", None)
+
+
+def extract(article: Article) -> list[Observation]:
+    """All observations of one article in text order; an empty list where it tells none.
+
+    Takes any string whatever and never raises: the time is linear in the length of the text.
+    """
+    reading = read_text(article.text)
+    quantities = find_quantities(reading.normal)
+    if not quantities:
+        return []
+    lines = split_lines(reading.text)
+    periods = find_periods(reading.normal)
+    frame = build_frame(
+        reading, lines, periods, title=article.title, published=article.published
+    )
+    home, _ = article_place(
+        reading,
+        title=article.title,
+        url=article.url,
+        publisher=article.publisher,
+        published=frame.published,
+    )
+    place = home or _COUNTRY
+    passage = Passage(
+        reading=reading,
+        frame=frame,
+        home=place,
+        quantities=quantities,
+        mentions=find_mentions(make_key(reading.normal, quantities)),
+        periods=periods,
+        places=find_places(reading, home=home, date=frame.published),
+        province_is_city=False,
+    )
+    return [_observation(article, reading, found) for found in assemble(passage, lines)]
+
+
+def _observation(article: Article, reading: Reading, found: Found) -> Observation:
+    start, end = reading.stored(found.start), reading.stored(found.end)
+    indicator = indicators()[found.told.code]
+    return Observation(
+        article=article.name,
+        start=start,
+        end=end,
+        quote=article.text[start:end],
+        indicator=indicator.code,
+        indicator_text=found.subject,
+        item=found.item,
+        place_level=found.place.level,
+        place_name=found.place.name,
+        place_province=found.place.province,
+        period=found.period,
+        measure=found.told.measure,
+        stage=found.stage,
+        comparator=found.comparator,
+        value=found.told.value,
+        value_max=found.told.high,
+        unit=found.told.unit,
+        base_period=found.base,
+        plan_by=found.planner,
+        sentence_start=reading.stored(found.sentence[0]),
+        sentence_end=reading.stored(found.sentence[1]),
+        rules=found.rules,
+        confidence=confidence_of(found),
+    )
+
+
+@cache
+def extraction_version() -> str:
+    """A digest of the extraction's code and seeds: it changes when results may change."""
+    digest = hashlib.sha256()
+    code = sorted(Path(__file__).resolve().parent.rglob("*.py"))
+    for path in [*code, *sorted(SEEDS.glob("*.csv"))]:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,261 @@
+"""The document's frame: its date, the period it reviews, the year it plans, its page furniture."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from extraction.reference import phrases_of
+from extraction.rules.periods import Now, PeriodMention, find_periods, months_period
+from extraction.text import Line, Reading, normalise
+
+_HEADER_LINES = 14
+_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-([0-3]\d))?(?!\d)")
+_MENU = re.compile(r"[|»>•]")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the whole document says about every number in it.
+
+    `now` holds the period under review; `plan_year` the year that plans without a year mean;
+    `plans` whether the document as a whole states plans; `published` an ISO date or its
+    beginning; `furniture` the numbers of the lines that are page frame, not text.
+    """
+
+    now: Now
+    period: str
+    plan_year: int
+    plans: bool
+    published: str | None
+    furniture: frozenset[int]
+    title_line: int
+
+
+@cache
+def _line_start(role: str) -> re.Pattern[str]:
+    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
+    return re.compile(rf"[^\w]{{0,4}}(?:{phrases})(?!\w)")
+
+
+@cache
+def _anywhere(role: str) -> re.Pattern[str]:
+    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
+    return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
+
+
+def names_plan(normal: str) -> bool:
+    """Whether a heading or title speaks of plans ("Chỉ tiêu chủ yếu năm 2021")."""
+    return bool(_anywhere("plan_head").search(normal))
+
+
+def names_review(normal: str) -> bool:
+    """Whether a heading or title speaks of results ("Kết quả năm 2020")."""
+    return bool(_anywhere("review").search(normal))
+
+
+def find_furniture(reading: Reading, lines: list[Line]) -> frozenset[int]:
+    """Numbers of the lines that are menus, counters, captions of the page or its foot."""
+    found: set[int] = set()
+    normal = reading.normal
+    after = False
+    for number, line in enumerate(lines):
+        row = normal[line.start : line.end].strip()
+        short = len(row) < 60
+        if number > len(lines) * 0.4 and short and _line_start("furniture_after").match(row):
+            after = True
+        menu = len(_MENU.findall(row)) >= 2 and not re.search(r"\d[\d.,]* ?(?:%|tỷ|triệu)", row)
+        if after or menu or (len(row) < 160 and _line_start("furniture").match(row)):
+            found.add(number)
+    return frozenset(found)
+
+
+def build_frame(
+    reading: Reading,
+    lines: list[Line],
+    periods: list[PeriodMention],
+    *,
+    title: str | None,
+    published: str | None,
+) -> Frame:
+    """Read the frame from title, header lines and date; falls back on the years in the text."""
+    furniture = find_furniture(reading, lines)
+    header_end = lines[min(_HEADER_LINES, len(lines)) - 1].end if lines else 0
+    published = published or _published(reading, periods, header_end)
+    year_published = int(published[:4]) if published else None
+    month_published = int(published[5:7]) if published and len(published) >= 7 else None
+    title_line, title_period, title_text = _title(
+        reading, lines, furniture, periods, title, published
+    )
+    plan = names_plan(title_text) and not names_review(title_text)
+    year = title_period.year if title_period and title_period.year else None
+    if year is None:
+        year = _main_year(periods, year_published, month_published)
+    plan_year = year
+    months, month = None, None
+    if title_period is not None and title_period.kind in ("months", "month", "quarter", "half_end"):
+        months = title_period.number if title_period.kind == "months" else None
+        month = title_period.number if title_period.kind == "month" else None
+    elif title_period is None and not plan:
+        months, month = _reviewed_months(reading, lines, periods, year)
+    elif title_period is not None and title_period.kind == "span":
+        plan_year = title_period.last or year
+    period = _main_period(title_period, year, months, month)
+    cumulative = period
+    latest = _latest_month(periods, title_text, reading, lines, year, title_line)
+    if title_period is not None and title_period.kind == "month":
+        cumulative = months_period(year, month or 12)
+        period = cumulative
+    if not plan and title_period is not None and title_period.kind in ("year", "bare"):
+        late = (year_published or year) > year or (month_published or 12) >= 10
+        plan_year = year + 1 if late and year_published and year_published <= year + 1 else year
+    return Frame(
+        Now(year, cumulative, month or months or latest), period, plan_year, plan,
+        published, furniture, title_line,
+    )  # fmt: skip
+
+
+def _published(reading: Reading, periods: list[PeriodMention], header_end: int) -> str | None:
+    iso = _ISO.search(reading.normal, 0, header_end)
+    for mention in periods:
+        if mention.start >= header_end:
+            break
+        if mention.kind == "day" and mention.year and mention.day:
+            if iso is None or mention.start < iso.start():
+                return f"{mention.year}-{mention.number:02d}-{mention.day:02d}"
+            break
+    if iso is not None:
+        return "-".join(part for part in iso.groups() if part)
+    tail = len(reading.normal) - 400
+    for mention in reversed(periods):
+        if mention.start < tail:
+            break
+        if mention.kind == "day" and mention.year and mention.day:
+            return f"{mention.year}-{mention.number:02d}-{mention.day:02d}"
+    return None
+
+
+def _title(
+    reading: Reading,
+    lines: list[Line],
+    furniture: frozenset[int],
+    periods: list[PeriodMention],
+    title: str | None,
+    published: str | None,
+) -> tuple[int, PeriodMention | None, str]:
+    """The line that names the period, the period and the folded line."""
+    if title:
+        told = normalise(title)
+        mentions = [mention for mention in find_periods(told) if _frames(mention, told)]
+        if mentions:
+            return -1, _widest(mentions, published), told
+    best: tuple[int, PeriodMention | None, str] = (-1, None, normalise(title or ""))
+    for number, line in enumerate(lines[:_HEADER_LINES]):
+        row = reading.normal[line.start : line.end]
+        if number in furniture or len(row.strip()) > 220 or len(row.strip()) < 12:
+            continue
+        inside = [
+            mention
+            for mention in periods
+            if line.start <= mention.start < line.end and _frames(mention, reading.normal)
+        ]
+        if inside:
+            return number, _widest(inside, published), row
+        if not best[2] and (names_plan(row) or names_review(row)):
+            best = (number, None, row)
+    return best
+
+
+def _frames(mention: PeriodMention, normal: str) -> bool:
+    if mention.kind == "day" or mention.base:
+        return False
+    if mention.kind == "span" and "nhiệm kỳ" in normal[max(0, mention.start - 2) : mention.end]:
+        return False
+    return mention.kind in ("months", "month", "quarter", "year", "span", "half_end", "bare")
+
+
+def _widest(mentions: list[PeriodMention], published: str | None) -> PeriodMention:
+    """The cumulative period of a title that names several ("tháng 8, 8 tháng đầu năm 2018")."""
+    year = next((mention.year for mention in reversed(mentions) if mention.year), None)
+    if year is None and published:
+        year = int(published[:4])
+    order = {"months": 0, "half_end": 1, "quarter": 2, "month": 3, "year": 4, "bare": 5, "span": 6}
+    first = min(enumerate(mentions), key=lambda pair: (order[pair[1].kind], pair[0]))[1]
+    if first.year is None and year is not None and first.kind != "span":
+        return PeriodMention(
+            first.start, first.end, first.kind, year, first.number, first.day, first.last,
+            first.base, first.text,
+        )  # fmt: skip
+    return first
+
+
+def _main_year(
+    periods: list[PeriodMention], published: int | None, month: int | None
+) -> int:
+    told = Counter(
+        mention.year
+        for mention in periods
+        if mention.year and mention.kind in ("year", "month", "months", "quarter", "day")
+        and not mention.base
+    )
+    if published is None:
+        if told:
+            return min(told.most_common(2), key=lambda pair: (-pair[1], pair[0]))[0]
+        any_year = [mention.year for mention in periods if mention.year]
+        return max(any_year) if any_year else 1
+    before = told.get(published - 1, 0)
+    if month is not None and month <= 2 and before > told.get(published, 0):
+        return published - 1
+    return published
+
+
+def _reviewed_months(
+    reading: Reading, lines: list[Line], periods: list[PeriodMention], year: int
+) -> tuple[int | None, int | None]:
+    """The first n months that the opening paragraphs review, where the title tells no period."""
+    limit = lines[min(8, len(lines)) - 1].end if lines else 0
+    for mention in periods:
+        if mention.start > limit:
+            break
+        if mention.kind == "months" and not mention.base and mention.year in (None, year):
+            return mention.number, None
+    return None, None
+
+
+def _latest_month(
+    periods: list[PeriodMention],
+    title: str,
+    reading: Reading,
+    lines: list[Line],
+    year: int,
+    title_line: int,
+) -> int | None:
+    months = [
+        mention.number for mention in find_periods(title) if mention.kind == "month" and mention.number
+    ]
+    if months:
+        return months[0]
+    told = Counter(
+        mention.number
+        for mention in periods
+        if mention.kind == "month" and not mention.base and mention.year in (None, year)
+    )
+    return told.most_common(1)[0][0] if told else None
+
+
+def _main_period(
+    title: PeriodMention | None, year: int, months: int | None, month: int | None
+) -> str:
+    if months:
+        return months_period(year, months)
+    if title is not None and title.kind == "quarter":
+        return f"{year}-Q{title.number}"
+    if title is not None and title.kind == "half_end":
+        return f"{year}-S2"
+    if title is not None and title.kind == "span" and title.year:
+        return f"{title.year}-01-01/P{title.number}Y"
+    if month:
+        return f"{year}-{month:02d}"
+    return str(year)

@@ -1,0 +1,256 @@
+"""Every vocabulary in one automaton: where its phrases stand in a text.
+
+The text is searched twice folded: words only, so that commas, hyphens and slashes inside a
+phrase do not matter, and with the quantities left out, so that "trồng mới 145 ha rừng" holds
+the phrase "trồng mới rừng".
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick
+
+from extraction.reference import Word, abbreviations, indicators, items, words
+from extraction.rules.quantities import Quantity
+from extraction.rules.units import COUNTED
+from extraction.text import normalise, tokenise
+
+#: Words between the two halves of a phrase "A … B", at most.
+_LONGEST_GAP = 8
+_BREAKS = frozenset(".;:()[]\n|•!?…")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase of a vocabulary in the text.
+
+    `start:end` are offsets of the reading, `first:last` token numbers (inclusive) and `size`
+    the phrase's length in words. `crosses` tells that a quantity stands inside the phrase.
+    `codes` are indicator codes, each with the head that it needs (or None); `item` and `word`
+    are set for the other vocabularies.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    size: int
+    crosses: int = 0
+    codes: tuple[tuple[str, str | None], ...] = ()
+    head: str | None = None
+    item: tuple[str, str] | None = None
+    word: Word | None = None
+    phrase: str = ""
+
+
+@dataclass(slots=True)
+class _Entry:
+    size: int
+    phrase: str
+    codes: list[tuple[str, str | None]]
+    heads: list[str]
+    items: list[tuple[str, str]]
+    words: list[Word]
+    openings: list[int]
+    closings: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The automaton and the pairs of discontinuous phrases (opening, closing, codes)."""
+
+    automaton: ahocorasick.Automaton
+    pairs: dict[int, tuple[str, tuple[tuple[str, str | None], ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The searched words of a text: `words[i]` stands at `starts[i]:ends[i]`.
+
+    `gap_before[i]` is 1 + the number of the quantity left out right before word i, 0 if none.
+    """
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    gap_before: list[int]
+
+
+@cache
+def _abbreviation_words() -> tuple[dict[str, list[str]], dict[tuple[str, str], list[str]]]:
+    single: dict[str, list[str]] = {}
+    double: dict[tuple[str, str], list[str]] = {}
+    for short, long in abbreviations().items():
+        key = tokenise(normalise(short)).words
+        expansion = tokenise(normalise(long)).words
+        if len(key) == 1:
+            single[key[0]] = expansion
+        elif len(key) == 2:
+            double[key[0], key[1]] = expansion
+    return single, double
+
+
+def _expand(words: list[str], starts: list[int], ends: list[int]) -> Key:
+    single, double = _abbreviation_words()
+    key = Key([], [], [], [])
+    index, count = 0, len(words)
+    while index < count:
+        word = words[index]
+        width, expansion = 1, None
+        if index + 1 < count and (word, words[index + 1]) in double:
+            expansion, width = double[word, words[index + 1]], 2
+        elif word in single:
+            expansion = single[word]
+        end = ends[index + width - 1]
+        for piece in expansion or (word,):
+            key.words.append(piece)
+            key.starts.append(starts[index])
+            key.ends.append(end)
+        index += width
+    return key
+
+
+def _phrase_words(phrase: str) -> list[str]:
+    tokens = tokenise(normalise(phrase))
+    return _expand(tokens.words, tokens.starts, tokens.ends).words
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Build the automaton from the seeds, once."""
+    entries: dict[str, _Entry] = {}
+    pairs: dict[int, tuple[str, tuple[tuple[str, str | None], ...]]] = {}
+
+    def entry(phrase: str) -> _Entry | None:
+        parts = _phrase_words(phrase)
+        if not parts:
+            return None
+        key = " " + " ".join(parts) + " "
+        if key not in entries:
+            entries[key] = _Entry(len(parts), phrase, [], [], [], [], [], [])
+        return entries[key]
+
+    grouped: dict[tuple[str, str], list[tuple[str, str | None]]] = defaultdict(list)
+    for indicator in indicators().values():
+        for alias in indicator.aliases:
+            head, _, tail = alias.rpartition(": ")
+            head_key = " ".join(_phrase_words(head)) or None
+            if head_key and (place := entry(head)):
+                place.heads.append(head_key)
+            if "…" in tail:
+                opening, closing = (part.strip() for part in tail.split("…", 1))
+                grouped[opening, closing].append((indicator.code, head_key))
+            elif (place := entry(tail)) and (indicator.code, head_key) not in place.codes:
+                place.codes.append((indicator.code, head_key))
+    for number, ((opening, closing), codes) in enumerate(grouped.items()):
+        first, second = entry(opening), entry(closing)
+        if first is not None and second is not None:
+            first.openings.append(number)
+            second.closings.append(number)
+            pairs[number] = (f"{opening} … {closing}", tuple(codes))
+    for item in items():
+        for form in item.forms:
+            if place := entry(form):
+                place.items.append((item.item, item.item_class))
+    for word in words():
+        if not word.role.startswith("name_before") and (place := entry(word.phrase)):
+            place.words.append(word)
+    automaton = ahocorasick.Automaton()
+    for key, found in entries.items():
+        automaton.add_word(key, found)
+    automaton.make_automaton()
+    return Lexicon(automaton, pairs)
+
+
+def make_key(normal: str, quantities: list[Quantity]) -> Key:
+    """The words of a folded text with abbreviations written out and quantities left out.
+
+    A counted noun stays ("3 xã đạt chuẩn" keeps "xã đạt chuẩn"), a measure goes ("145 ha rừng"
+    keeps "rừng").
+    """
+    tokens = tokenise(normal)
+    kept_words: list[str] = []
+    kept_starts: list[int] = []
+    kept_ends: list[int] = []
+    gaps: dict[int, int] = {}
+    index, count = 0, len(tokens.starts)
+    for number, quantity in enumerate(quantities):
+        stop = quantity.end
+        if quantity.unit is not None and quantity.unit.code in COUNTED and not quantity.in_words:
+            stop = quantity.unit.start
+        elif quantity.unit is not None and quantity.unit.code in COUNTED:
+            stop = quantity.unit.start
+        begin = bisect_right(tokens.starts, quantity.start - 1)
+        kept_words += tokens.words[index:begin]
+        kept_starts += tokens.starts[index:begin]
+        kept_ends += tokens.ends[index:begin]
+        index = max(index, bisect_right(tokens.starts, stop - 1))
+        if quantity.unit is not None and stop == quantity.unit.start:
+            index = bisect_right(tokens.starts, stop - 1)
+        if index < count:
+            gaps[tokens.starts[index]] = number + 1
+    kept_words += tokens.words[index:]
+    kept_starts += tokens.starts[index:]
+    kept_ends += tokens.ends[index:]
+    key = _expand(kept_words, kept_starts, kept_ends)
+    key.gap_before.extend(gaps.get(start, 0) for start in key.starts)
+    return key
+
+
+def find_mentions(key: Key) -> list[Mention]:
+    """All phrases of all vocabularies in the key, by start and then longest first."""
+    book = lexicon()
+    joined = " " + " ".join(key.words) + " "
+    position: dict[int, int] = {}
+    at = 0
+    for index, word in enumerate(key.words):
+        position[at] = index
+        at += len(word) + 1
+    starts, ends, gap_before = key.starts, key.ends, key.gap_before
+    mentions: list[Mention] = []
+    openings: dict[int, tuple[int, int]] = {}
+    for finish, found in book.automaton.iter(joined):
+        last = position.get(finish)
+        last = len(key.words) - 1 if last is None else last - 1
+        first = last - found.size + 1
+        start, end = starts[first], ends[last]
+        crosses = 0
+        if found.size > 1:
+            for index in range(first + 1, last + 1):
+                if gap_before[index] and starts[index] != start:
+                    crosses = gap_before[index]
+                    break
+        size, phrase = found.size, found.phrase
+        if found.codes:
+            mentions.append(
+                Mention(start, end, first, last, size, crosses, tuple(found.codes), phrase=phrase)
+            )
+        if not crosses:
+            for head in found.heads:
+                mentions.append(Mention(start, end, first, last, size, 0, head=head, phrase=phrase))
+            for item in found.items:
+                mentions.append(Mention(start, end, first, last, size, 0, item=item, phrase=phrase))
+            for word in found.words:
+                mentions.append(Mention(start, end, first, last, size, 0, word=word, phrase=phrase))
+        for number in found.closings:
+            opening = openings.get(number)
+            if opening is None or first - opening[1] - 1 > _LONGEST_GAP or first <= opening[1]:
+                continue
+            if any(word in _BREAKS for word in key.words[opening[1] + 1 : first]):
+                continue
+            inner = next((gap for gap in gap_before[opening[0] + 1 : last + 1] if gap), 0)
+            text, codes = book.pairs[number]
+            mentions.append(
+                Mention(
+                    starts[opening[0]], end, opening[0], last,
+                    size + opening[1] - opening[0] + 1, inner, codes, phrase=text,
+                )
+            )  # fmt: skip
+        for number in found.openings:
+            openings[number] = (first, last)
+    mentions.sort(key=lambda mention: (mention.start, -mention.end))
+    return mentions

@@ -1,0 +1,151 @@
+"""A sentence with every mark found in it: quantities, phrases, times, places, separators."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from extraction.lexicon import Mention
+from extraction.rules.periods import PeriodMention
+from extraction.rules.places import PlaceMention
+from extraction.rules.quantities import Quantity
+from extraction.text import Reading
+
+_SEPARATOR = re.compile(r"[,;:()\[\]•!?]|\.(?= |$)|(?<= )(?:và|trong khi|song|nhưng|còn lại)(?= )")
+
+
+class Spanned(Protocol):
+    """Anything that stands somewhere in the text."""
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+
+
+Row = TypeVar("Row", bound=Spanned)
+
+
+def between(rows: Sequence[Row], start: int, end: int) -> Sequence[Row]:
+    """The rows that start in the half-open range; rows are in order of start."""
+    first = bisect_left(rows, start, key=lambda row: row.start)
+    last = bisect_left(rows, end, first, key=lambda row: row.start)
+    return rows[first:last]
+
+
+@dataclass(frozen=True, slots=True)
+class Separator:
+    """A comma, bracket, colon, semicolon or "và" outside the quantities."""
+
+    start: int
+    mark: str
+
+
+@dataclass(slots=True)
+class Scene:
+    """One sentence: `start:end` of the reading and the marks inside, all in order of start.
+
+    `words` are the grammar's phrases that no longer phrase covers; `edges[i]` holds the bounds
+    of quantity i: (left, near left, near right, right) offsets, where the near ones stop at
+    the closest separator and the far ones at the neighbouring quantity or semicolon.
+    """
+
+    reading: Reading
+    start: int
+    end: int
+    quantities: Sequence[Quantity]
+    mentions: Sequence[Mention]
+    words: list[Mention]
+    periods: Sequence[PeriodMention]
+    places: Sequence[PlaceMention]
+    separators: list[Separator]
+    edges: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    def separators_between(self, start: int, end: int) -> list[Separator]:
+        """Separators that start in the range."""
+        return list(between(self.separators, start, end))
+
+
+def make_scene(
+    reading: Reading,
+    start: int,
+    end: int,
+    quantities: Sequence[Quantity],
+    mentions: Sequence[Mention],
+    periods: Sequence[PeriodMention],
+    places: Sequence[PlaceMention],
+) -> Scene:
+    """Gather the marks of one sentence from those of the whole text."""
+    own = between(quantities, start, end)
+    inside = between(mentions, start, end)
+    times = between(periods, start, end)
+    separators = []
+    position = 0
+    for found in _SEPARATOR.finditer(reading.normal, start, end):
+        at = found.start()
+        while position < len(own) and own[position].end <= at:
+            position += 1
+        if position < len(own) and own[position].start <= at:
+            continue
+        separators.append(Separator(at, found[0]))
+    scene = Scene(
+        reading, start, end, own, inside, _grammar_words(inside, own), times,
+        between(places, start, end), separators,
+    )  # fmt: skip
+    scene.edges = [_edges(scene, number) for number in range(len(own))]
+    return scene
+
+
+def _grammar_words(mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> list[Mention]:
+    """Grammar phrases, longest first, that neither a longer one nor an indicator's name covers."""
+    kept: list[Mention] = []
+    reach = -1
+    names = [row for row in mentions if row.codes and not row.crosses and row.size > 1]
+    for row in mentions:
+        if row.word is None:
+            continue
+        if row.end <= reach:
+            if not (kept and row.start == kept[-1].start and row.end == kept[-1].end):
+                continue
+        elif row.start < reach:
+            continue
+        if any(_covers(name, row) for name in names if name.start <= row.start):
+            continue
+        kept.append(row)
+        reach = max(reach, row.end)
+    return kept
+
+
+def _covers(name: Mention, row: Mention) -> bool:
+    if not (name.start <= row.start and row.end <= name.end and name.size > row.size):
+        return False
+    # "giảm hộ nghèo" is an alias that begins with its verb: the verb keeps its say.
+    assert row.word is not None
+    opens = name.start == row.start and row.word.role == "direction" and row.phrase == "giảm"
+    return not opens
+
+
+def _edges(scene: Scene, number: int) -> tuple[int, int, int, int]:
+    quantity = scene.quantities[number]
+    left = scene.quantities[number - 1].end if number else scene.start
+    last = number + 1 == len(scene.quantities)
+    right = scene.end if last else scene.quantities[number + 1].start
+    near_left, near_right = left, right
+    for separator in scene.separators:
+        at = separator.start
+        if left <= at < quantity.start:
+            if separator.mark in (";", ".", "!", "?", "•"):
+                left = at + 1
+            if near_left == left or number or separator.mark in ";(:•." or separator.mark == ",":
+                near_left = at + len(separator.mark)
+        elif quantity.end <= at < right:
+            if separator.mark in (";", ".", "!", "?", "•"):
+                right = at
+                near_right = min(near_right, at)
+                break
+            near_right = min(near_right, at)
+    if number and not scene.separators_between(scene.quantities[number - 1].end, quantity.start):
+        near_left = left
+    return left, max(near_left, left), near_right, right

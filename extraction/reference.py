@@ -1,0 +1,194 @@
+"""The seeds as frozen tables; a bad row is refused by file and line."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+
+class SeedError(ValueError):
+    """A row of a seed cannot be used; the message names file, line and what to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One code of the codebook; `units` holds its canonical unit first, then the others."""
+
+    code: str
+    topic: str
+    name_vi: str
+    units: tuple[str, ...]
+    kind: str
+    better: str
+    parent: str | None
+    share: str | None
+    item_classes: frozenset[str]
+    aliases: tuple[str, ...]
+
+    @property
+    def unit(self) -> str:
+        """The canonical unit."""
+        return self.units[0]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitForm:
+    """A written form of a unit: `12 triệu đồng` is 12 times `factor` in `unit`."""
+
+    form: str
+    unit: str
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A phrase of the reports' grammar with its role (`stage`, `direction`, …) and value."""
+
+    phrase: str
+    role: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A product, animal, season or source that narrows an indicator, with its class."""
+
+    item: str
+    item_class: str
+    forms: tuple[str, ...]
+
+
+def _rows(name: str, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
+    path = SEEDS / name
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        missing = set(columns) - set(reader.fieldnames or ())
+        if missing:
+            raise SeedError(f"{path}: the header lacks {', '.join(sorted(missing))}")
+        for row in reader:
+            if None in row or None in row.values():
+                raise SeedError(
+                    f"{path}:{reader.line_num}: not as many cells as the header; quote commas"
+                )
+            if not row[columns[0]].strip():
+                raise SeedError(f"{path}:{reader.line_num}: {columns[0]} is empty")
+            yield reader.line_num, row
+
+
+def _split(cell: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (cell or "").split("|") if part.strip())
+
+
+@cache
+def indicators() -> dict[str, Indicator]:
+    """The codebook by code. Raises SeedError where a row names an unknown unit, kind or code."""
+    known_units = units()
+    found: dict[str, Indicator] = {}
+    for line, row in _rows("indicators.csv", "indicator", "unit", "kind", "aliases_vi"):
+        where = f"{SEEDS / 'indicators.csv'}:{line}"
+        code = row["indicator"]
+        if code in found:
+            raise SeedError(f"{where}: the code {code} stands twice; keep one row")
+        unit_codes = (row["unit"], *_split(row.get("also_units")))
+        for unit in unit_codes:
+            if unit not in known_units:
+                raise SeedError(f"{where}: unit {unit!r} is not in units.csv")
+        if row["kind"] not in {"flow", "stock", "rate", "index", "rank"}:
+            raise SeedError(f"{where}: kind {row['kind']!r}; use flow, stock, rate, index or rank")
+        found[code] = Indicator(
+            code=code,
+            topic=row["topic"],
+            name_vi=row["name_vi"],
+            units=unit_codes,
+            kind=row["kind"],
+            better=row["better"],
+            parent=row["parent"] or None,
+            share=row.get("share") or None,
+            item_classes=frozenset(_split(row.get("item_class"))),
+            aliases=(row["name_vi"], *_split(row["aliases_vi"])),
+        )
+    for indicator in found.values():
+        for other in (indicator.parent, indicator.share):
+            if other and other not in found:
+                raise SeedError(
+                    f"{SEEDS / 'indicators.csv'}: {indicator.code} names the unknown code {other}"
+                )
+    return found
+
+
+@cache
+def units() -> frozenset[str]:
+    """The canonical unit codes."""
+    return frozenset(row["unit"] for _, row in _rows("units.csv", "unit"))
+
+
+@cache
+def unit_forms() -> dict[str, UnitForm]:
+    """Written forms of units by their lower-cased form. Raises SeedError on a bad factor."""
+    found: dict[str, UnitForm] = {}
+    for line, row in _rows("unit_forms.csv", "form", "unit", "factor"):
+        where = f"{SEEDS / 'unit_forms.csv'}:{line}"
+        if row["unit"] not in units():
+            raise SeedError(f"{where}: unit {row['unit']!r} is not in units.csv")
+        try:
+            factor = float(row["factor"])
+        except ValueError:
+            raise SeedError(f"{where}: factor {row['factor']!r} is no number") from None
+        form = row["form"].lower()
+        found.setdefault(form, UnitForm(form, row["unit"], factor))
+    return found
+
+
+@cache
+def words() -> tuple[Word, ...]:
+    """The grammar's phrases of `wording.csv`."""
+    return tuple(
+        Word(row["phrase"], row["role"], row["value"])
+        for _, row in _rows("wording.csv", "phrase", "role", "value")
+    )
+
+
+@cache
+def phrases_of(role: str) -> tuple[str, ...]:
+    """The phrases of `wording.csv` with one role, longest first."""
+    found = (word.phrase for word in words() if word.role == role)
+    return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+
+
+@cache
+def items() -> tuple[Item, ...]:
+    """The nouns of `items.csv` that narrow a code."""
+    return tuple(
+        Item(row["item"], row["class"], (row["item"], *_split(row["aliases_vi"])))
+        for _, row in _rows("items.csv", "item", "class", "aliases_vi")
+    )
+
+
+@cache
+def abbreviations() -> dict[str, str]:
+    """Abbreviations and what they stand for, both lower-cased."""
+    return {
+        row["abbreviation"].lower(): row["expansion"].lower()
+        for _, row in _rows("abbreviations.csv", "abbreviation", "expansion")
+    }
+
+
+@cache
+def item_defaults() -> dict[str, tuple[str, ...]]:
+    """The codes that a bare item of a class stands for ("lúa 186 ha" is a crop's area).
+
+    Raises SeedError where a row names an unknown code.
+    """
+    found: dict[str, list[str]] = {}
+    for line, row in _rows("item_defaults.csv", "class", "indicator"):
+        if row["indicator"] not in indicators():
+            raise SeedError(
+                f"{SEEDS / 'item_defaults.csv'}:{line}: {row['indicator']} is not in indicators.csv"
+            )
+        found.setdefault(row["class"], []).append(row["indicator"])
+    return {item_class: tuple(codes) for item_class, codes in found.items()}

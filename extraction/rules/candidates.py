@@ -1,0 +1,118 @@
+"""Which indicator a quantity belongs to: candidates by place in the sentence, unit and measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extraction.lexicon import Mention
+from extraction.reference import Indicator, indicators, item_defaults
+from extraction.rules.measures import Cues, Told, measure_of
+from extraction.rules.quantities import Quantity
+
+#: Scores by where the phrase stands; chosen on the tuning half, see docs/decisions.
+AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.1, 3.0, 2.0, 1.2
+PER_WORD, PER_COMMA, PER_BREAK, BARE_ITEM, USED = 0.16, 0.5, 1.6, 1.0, 2.6
+ENOUGH = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An indicator chosen for a quantity, how it was found and how far ahead of the next."""
+
+    told: Told
+    score: float
+    margin: float
+    how: str
+    mention: Mention | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a phrase stands relative to the quantity, as a base score with its name."""
+
+    score: float
+    how: str
+
+
+def choose(
+    quantity: Quantity,
+    cues: Cues,
+    offers: list[tuple[Mention, Place]],
+    carried: list[tuple[str, float]],
+    heads: frozenset[str],
+    item_class: str | None,
+) -> Choice | None:
+    """The best-scoring code that can take the quantity, or None.
+
+    `offers` are phrases around the quantity with their place; `carried` codes of earlier
+    numbers with their score; `heads` the heads that hold here.
+    """
+    book = indicators()
+    best: dict[str, tuple[float, Told, str, Mention | None]] = {}
+
+    def offer(code: str, score: float, how: str, mention: Mention | None) -> None:
+        indicator = book[code]
+        for reading in _readings(indicator, book, quantity, cues, mention, how):
+            total = score + reading[0].fit + reading[1]
+            if mention is not None and indicator.item_classes and item_class:
+                total += 0.3 if item_class in indicator.item_classes else -1.5
+            known = best.get(reading[0].code)
+            if known is None or total > known[0]:
+                best[reading[0].code] = (total, reading[0], how, mention)
+
+    for mention, place in offers:
+        length = PER_WORD * min(mention.size, 8)
+        if mention.item is not None:
+            for code in item_defaults().get(mention.item[1], ()):
+                offer(code, place.score - BARE_ITEM + length, place.how + ":item", mention)
+            continue
+        for code, head in mention.codes:
+            if head is not None and head not in heads:
+                continue
+            bonus = 0.5 if head is not None else 0.0
+            offer(code, place.score + length + bonus, place.how, mention)
+    for code, score in carried:
+        offer(code, score, "carried", None)
+    if not best:
+        return None
+    ranked = sorted(best.values(), key=lambda row: -row[0])
+    score, told, how, mention = ranked[0]
+    if score < ENOUGH:
+        return None
+    margin = score - ranked[1][0] if len(ranked) > 1 else 3.0
+    return Choice(told, score, margin, how, mention)
+
+
+def _readings(
+    indicator: Indicator,
+    book: dict[str, Indicator],
+    quantity: Quantity,
+    cues: Cues,
+    mention: Mention | None,
+    how: str,
+) -> list[tuple[Told, float]]:
+    """The code's own reading, and that of its share code for a percentage of a count."""
+    growth = mention is not None and mention.phrase.lower().startswith(("tăng trưởng", "tốc độ"))
+    if growth and indicator.kind != "rate" and not cues.growth:
+        cues = Cues(
+            cues.verb if cues.verb in ("direction", "multiple") else "reach", cues.sign, True,
+            cues.share, cues.equal, cues.plan, cues.plan_before, cues.bracket, cues.base,
+            cues.inherited, cues.inherited_sign,
+        )  # fmt: skip
+    found = []
+    told = measure_of(indicator, quantity, cues)
+    if told is not None:
+        found.append((told, 0.0))
+    if (
+        indicator.share is not None
+        and quantity.unit is not None
+        and quantity.unit.code in ("PERCENT", "PP")
+        and not cues.plan
+        and not (cues.base is not None and cues.verb != "direction")
+    ):
+        share = measure_of(book[indicator.share], quantity, cues)
+        if share is not None:
+            clear = cues.share or cues.bracket or told is None
+            direct = cues.verb == "direction" and quantity.unit.code == "PERCENT"
+            found.append((share, -0.1 if clear and not direct else -0.9))
+    return found

@@ -1,0 +1,284 @@
+"""What kind of number a quantity is for a given indicator: level, change, index, attainment, …
+
+The rules are those of `docs/CONTRACT.md`, section "measure"; each returns its name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from extraction.observation import Measure
+from extraction.reference import Indicator
+from extraction.rules.periods import PeriodMention
+from extraction.rules.quantities import Quantity, clean
+from extraction.rules.units import COUNTED
+
+_MONEY = frozenset(("VND", "USD"))
+#: Units in which an `a/b` is a part of a counted whole (rule 20).
+_WHOLES = frozenset(
+    "COMMUNE DISTRICT VILLAGE SCHOOL TARGET CRITERION HOUSEHOLD HOUSE POINT ITEM COOPERATIVE "
+    "PRODUCT ENTERPRISE KM DOCUMENT".split()
+)
+#: Codes of one canonical unit that also take the same written form in another (notes of unit_forms).
+_ALSO = {
+    "VND/HA": frozenset(("VND",)),
+    "TONNE/HA": frozenset(("TONNE",)),
+    "TONNE": frozenset(("KG",)),
+    "KG": frozenset(("TONNE",)),
+    "M2": frozenset(("HA",)),
+    "PERSON": frozenset(("VISIT",)),
+    "PROJECT": frozenset(("VISIT",)),
+    "COMMUNE": frozenset(("DISTRICT", "ENTERPRISE")),
+    "DISTRICT": frozenset(("ENTERPRISE",)),
+    "VISIT": frozenset(("PERSON",)),
+    "VND": frozenset(("USD",)),
+    "USD": frozenset(("VND",)),
+    "VILLAGE": frozenset(("ITEM",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The words around a quantity that decide its measure.
+
+    `verb` is the role of the nearest verb before it (`direction`, `level`, `reach`, `exceed`,
+    `multiple`, `addition`, `rank`), `sign` its direction, `growth` that a head like "tốc độ
+    tăng" governs it, `share` that "chiếm" or "tỷ lệ" stands before it, `plan` that it is
+    compared with a plan, `plan_before` that a plan's name introduces it ("KH 6.850 ha").
+    """
+
+    verb: str | None = None
+    sign: int = 0
+    growth: bool = False
+    share: bool = False
+    equal: bool = False
+    plan: bool = False
+    plan_before: bool = False
+    bracket: bool = False
+    base: PeriodMention | None = None
+    inherited: Measure | None = None
+    inherited_sign: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A quantity as a measure of a code: value and unit canonical, `rule` the rule's name."""
+
+    code: str
+    measure: Measure
+    value: float
+    high: float | None
+    unit: str
+    rule: str
+    fit: float = 0.0
+
+
+def measure_of(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
+    """Read the quantity as a number of this indicator, or None where it cannot be one."""
+    if quantity.kind == "slash":
+        return _slash(indicator, quantity, cues)
+    if quantity.unit is None:
+        return _bare(indicator, quantity, cues)
+    code = quantity.unit.code
+    if code == "PERCENT":
+        if quantity.unit.form == "lần":
+            return _multiple(indicator, quantity, cues)
+        return _per_cent(indicator, quantity, cues)
+    if code == "PP":
+        if indicator.kind != "rate" or indicator.unit not in ("PERCENT", "PP"):
+            return None
+        if indicator.unit == "PP" and cues.verb != "direction":
+            return _told(indicator, "level", quantity, "PP", "measure:level")
+        return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:points")
+    return _amount(indicator, quantity, cues)
+
+
+def _told(
+    indicator: Indicator, measure: Measure, quantity: Quantity, unit: str, rule: str, fit: float = 0.0
+) -> Told:
+    return Told(indicator.code, measure, quantity.value, quantity.high, unit, rule, fit)
+
+
+def _signed(
+    indicator: Indicator, measure: Measure, quantity: Quantity, unit: str, cues: Cues, rule: str
+) -> Told:
+    sign = quantity.sign or cues.sign or cues.inherited_sign or 1
+    high = None if quantity.high is None else sign * quantity.high
+    return Told(indicator.code, measure, sign * quantity.value, high, unit, rule)
+
+
+def _plan_share(indicator: Indicator, quantity: Quantity, offset: int, rule: str) -> Told:
+    def shift(value: float) -> float:
+        return clean(100 + offset * value) if offset else value
+
+    high = None if quantity.high is None else shift(quantity.high)
+    return Told(indicator.code, "attainment_pct", shift(quantity.value), high, "PERCENT", rule)
+
+
+def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
+    if indicator.kind == "rank" or indicator.unit in ("PERMILLE", "PER_100"):
+        return None
+    is_rate = indicator.kind == "rate" and indicator.unit in ("PERCENT", "PP")
+    if quantity.sign and cues.bracket:
+        return _change(indicator, quantity, replace(cues, sign=quantity.sign), is_rate)
+    if cues.plan and cues.verb in ("direction", "exceed", "addition"):
+        if is_rate:
+            return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:points_to_plan")
+        sign = -1 if cues.sign < 0 else 1
+        return _plan_share(indicator, quantity, sign, "measure:beyond_plan")
+    if cues.verb == "direction":
+        return _change(indicator, quantity, cues, is_rate)
+    if cues.plan and not is_rate:
+        return _plan_share(indicator, quantity, 0, "measure:share_of_plan")
+    if cues.verb == "exceed":
+        if is_rate:
+            return _told(indicator, "level", quantity, "PERCENT", "measure:level_exceeding")
+        if cues.base is not None:
+            return _change(indicator, quantity, replace(cues, sign=1), is_rate)
+        return _plan_share(indicator, quantity, 1, "measure:beyond_plan")
+    if is_rate:
+        if indicator.unit == "PP":
+            return _told(indicator, "level", quantity, "PP", "measure:level", -0.3)
+        if cues.inherited == "change_abs" and cues.base is not None and cues.verb is None:
+            return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:same_change")
+        return _told(indicator, "level", quantity, "PERCENT", "measure:rate", 0.3)
+    if cues.base is not None and cues.verb in ("reach", "level"):
+        return _told(indicator, "index_pct", quantity, "PERCENT", "measure:index")
+    if cues.inherited in ("change_pct", "index_pct") and cues.verb is None and not cues.share:
+        if cues.inherited == "index_pct":
+            return _told(indicator, "index_pct", quantity, "PERCENT", "measure:same_index")
+        return _signed(indicator, "change_pct", quantity, "PERCENT", cues, "measure:same_change")
+    if cues.growth:
+        return _signed(indicator, "change_pct", quantity, "PERCENT", cues, "measure:growth_head")
+    if indicator.kind == "index":
+        if cues.verb in ("reach", "level", None) and quantity.value > 50:
+            return _told(indicator, "index_pct", quantity, "PERCENT", "measure:index", -0.2)
+        return None
+    if indicator.unit == "TONNE/HA" or indicator.unit == "VND/HA":
+        return None if cues.verb != "reach" else _plan_share(
+            indicator, quantity, 0, "measure:share_of_plan_unsaid"
+        )
+    if cues.share or (cues.verb in (None, "level") and cues.inherited not in ("attainment_pct",)):
+        return None
+    if cues.verb == "reach" or cues.inherited == "attainment_pct":
+        return _plan_share(indicator, quantity, 0, "measure:share_of_plan_unsaid")
+    return None
+
+
+def _change(indicator: Indicator, quantity: Quantity, cues: Cues, is_rate: bool) -> Told:
+    if is_rate:
+        return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:points")
+    return _signed(indicator, "change_pct", quantity, "PERCENT", cues, "measure:change")
+
+
+def _multiple(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
+    if indicator.kind in ("rate", "rank") or cues.verb not in (
+        "multiple", "direction", "reach", "exceed", "level",
+    ):  # fmt: skip
+        return None
+    if cues.plan:
+        return _plan_share(indicator, quantity, 0, "measure:times_plan")
+    return _told(indicator, "index_pct", quantity, "PERCENT", "measure:times")
+
+
+def fits_unit(indicator: Indicator, code: str) -> bool:
+    """Whether an amount in this canonical unit can be a number of the indicator."""
+    return code in indicator.units or code in _ALSO.get(indicator.unit, ())
+
+
+def _convert(indicator: Indicator, quantity: Quantity) -> tuple[float, float | None, str]:
+    """Value, high and unit as the notes of `unit_forms.csv` say for this indicator."""
+    assert quantity.unit is not None
+    code, form = quantity.unit.code, quantity.unit.form
+    factor = 1.0
+    if code in indicator.units or code == indicator.unit:
+        unit = code
+        if code == "KG" and indicator.unit == "TONNE":
+            unit, factor = "TONNE", 0.001
+    elif code in ("VND", "USD") and indicator.unit in ("VND", "USD"):
+        unit = code
+    elif indicator.unit == "TONNE" and code == "KG":
+        unit, factor = "TONNE", 0.001
+    elif indicator.unit == "KG" and code == "TONNE":
+        unit, factor = "KG", 1000.0
+    elif indicator.unit == "M2" and code == "HA":
+        unit, factor = "M2", 10000.0
+    elif indicator.unit == "TONNE/HA":
+        unit = "TONNE/HA"
+    else:
+        unit = indicator.unit
+    del form
+    high = None if quantity.high is None else clean(quantity.high * factor)
+    return clean(quantity.value * factor), high, unit
+
+
+def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
+    assert quantity.unit is not None
+    code = quantity.unit.code
+    multiplier_only = quantity.unit.form in ("nghìn", "ngàn", "vạn")
+    if multiplier_only and indicator.unit in COUNTED:
+        value, high, unit = quantity.value, quantity.high, indicator.unit
+    elif not fits_unit(indicator, code):
+        return None
+    else:
+        value, high, unit = _convert(indicator, quantity)
+    fit = 0.3 if code in indicator.units else -0.2
+    read = replace(quantity, value=value, high=high)
+    if code == "RANK":
+        if indicator.kind != "rank":
+            return None
+        return _signed(indicator, "change_abs", read, "RANK", cues, "measure:places_moved")
+    if indicator.kind == "rank":
+        return None
+    if quantity.sign and cues.bracket:
+        return _signed(
+            indicator, "change_abs", read, unit, replace(cues, sign=quantity.sign), "measure:signed"
+        )
+    if cues.verb in ("direction", "addition"):
+        rule = "measure:change_amount" if cues.verb == "direction" else "measure:added"
+        return _signed(indicator, "change_abs", read, unit, cues, rule)
+    if cues.verb == "exceed" and cues.plan:
+        return _signed(indicator, "change_abs", read, unit, cues, "measure:beyond_plan_amount")
+    if cues.verb is None and cues.inherited == "change_abs":
+        return _signed(indicator, "change_abs", read, unit, cues, "measure:same_change")
+    return Told(indicator.code, "level", value, high, unit, "measure:level", fit)
+
+
+def _slash(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
+    unit = quantity.unit.code if quantity.unit else None
+    if indicator.kind == "rank" or cues.verb == "rank":
+        if unit not in (None, "DISTRICT", "COMMUNE", "RANK", "ITEM", "ENTERPRISE", "SCHOOL"):
+            return None
+        return _told(indicator, "rank", quantity, "RANK", "measure:rank")
+    if unit is None:
+        if indicator.kind == "rate":
+            return None
+        if indicator.unit not in _WHOLES:
+            return None
+        return _told(indicator, "fraction", quantity, indicator.unit, "measure:fraction", -0.4)
+    if indicator.kind == "rate" and indicator.unit == "PERCENT":
+        if unit == "PERCENT" or unit in _MONEY:
+            return None
+        return _told(indicator, "fraction", quantity, unit, "measure:fraction_of_rate", -0.3)
+    if not fits_unit(indicator, unit):
+        return None
+    value, high, canonical = _convert(indicator, quantity)
+    read = replace(quantity, value=value, high=high)
+    if canonical in _WHOLES or indicator.code == "military_recruits":
+        if cues.plan and canonical not in ("COMMUNE", "DISTRICT", "VILLAGE", "SCHOOL", "TARGET", "CRITERION", "HOUSE", "KM", "HOUSEHOLD"):
+            return _told(indicator, "level", read, canonical, "measure:done_of_plan", 0.2)
+        return _told(indicator, "fraction", read, canonical, "measure:fraction", 0.3)
+    return _told(indicator, "level", read, canonical, "measure:done_of_plan", 0.2)
+
+
+def _bare(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
+    """A number without unit takes the unit of the counted indicator right before it."""
+    if indicator.kind == "rank" and cues.verb == "rank":
+        return _told(indicator, "rank", quantity, "RANK", "measure:rank")
+    if 1900 <= quantity.value <= 2100:
+        return None
+    if indicator.unit in COUNTED or indicator.unit in ("PER_100", "POINT", "YEAR"):
+        if cues.verb in ("direction", "addition"):
+            return _signed(indicator, "change_abs", quantity, indicator.unit, cues, "measure:bare_change")
+        return _told(indicator, "level", quantity, indicator.unit, "measure:bare", -0.6)
+    return None

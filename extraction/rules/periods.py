@@ -1,0 +1,267 @@
+"""Times told in a text: "6 tháng đầu năm 2021", "quý III", "so với cùng kỳ", as SDMX periods."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_Y = r"(?:19|20)\d\d"
+_SEASON = r"đông[ -]+xuân|xuân[ -]+hè|hè[ -]+thu|thu[ -]+đông|chiêm[ -]+xuân|đông|xuân|mùa|chiêm|hè|thu"
+
+_PERIOD = re.compile(
+    rf"""(?<![\w/])(?:
+    từ\ (?:ngày\ )?(?P<d1>\d\d?)[/-](?P<m1>\d\d?)(?:[/-](?P<y1>{_Y}))?\ (?:đến|tới)\ (?:hết\ )?(?:ngày\ )?(?P<d2>\d\d?)[/-](?P<m2>\d\d?)[/-](?P<y2>{_Y})
+    |(?P<school>năm\ học\ )(?P<sy1>{_Y})\ ?-\ ?(?P<sy2>{_Y})
+    |(?P<span>(?:giai\ đoạn|nhiệm\ kỳ|thời\ kỳ|kế\ hoạch\ 5\ năm|5\ năm|\d\ năm|các\ năm|năm)?[ (]{{0,2}})(?P<a>{_Y})\ ?-\ ?(?P<b>{_Y}|\d\d(?!\d))(?![/-]\d)
+    |(?P<span2>từ)\ (?:năm\ )?(?P<a2>{_Y})\ đến\ (?:năm\ )?(?P<b2>{_Y})
+    |(?P<months>\d\d?|sáu|chín|ba)\ tháng(?:\ (?P<half>đầu|cuối)(?:\ năm|\ của\ năm)?|\ năm(?=\ {_Y}))?(?:[,]?\ (?:năm\ )?(?P<ym>{_Y})|/(?P<ym2>{_Y}))?
+    |quý\ (?P<q>iv|iii|ii|i|[1-4])(?![\w])(?:(?:\ năm\ |\ ?/\ ?|\ ?-\ ?|\ )(?P<yq>{_Y}))?
+    |(?:ngày\ |lúc\ )?(?P<d3>\d\d?)\ tháng\ (?P<m3>\d\d?)\ năm\ (?P<y3>{_Y})
+    |(?:ngày\ )?(?P<d4>\d\d?)\ ?[/.-]\ ?(?P<m4>\d\d?)\ ?[/.-]\ ?(?P<y4>{_Y})(?!\d)
+    |(?P<daycue>(?:đến|hết|trước|ngày|tới|thời\ điểm|sau|tính\ đến|từ|sáng|chiều|tối|đêm|hôm)\ (?:hết\ )?(?:ngày\ )?)(?P<d5>\d\d?)[/-](?P<m5>\d\d?)(?![\d/])
+    |(?P<enddate>đến|hết|cuối|tới|tính\ đến)?\ ?(?:hết\ |cuối\ |thời\ điểm\ )?tháng\ (?P<m>\d\d?)(?![\d])(?:(?:\ năm\ |\ ?[/-]\ ?|\.)(?P<y>{_Y}))?
+    |(?P<m6>\d\d?)\ ?/\ ?(?P<y6>{_Y})(?![\d/])
+    |(?P<same>(?:cùng\ kỳ|cùng\ thời\ điểm|cùng\ thời\ gian|cùng\ giai\ đoạn)(?:\ (?:của\ )?(?:năm\ (?P<ys>{_Y})|năm\ trước|năm\ ngoái|{_Y})|/(?P<ys2>{_Y}))?|(?<=so\ )ck\b|(?<=so\ với\ )ck\b|(?<=%\ )ck\b|(?<=%)ck\b|(?:so\ với|so)\ ck\b)
+    |(?P<season>vụ\ (?:{_SEASON})(?:\ (?:năm\ )?(?P<yv1>{_Y})\ ?-\ ?(?P<yv2>{_Y})|\ (?:năm\ )?(?P<yv>{_Y}))?)
+    |(?P<startterm>đầu\ nhiệm\ kỳ)
+    |(?P<prevmonth>tháng\ (?:trước|liền\ kề)(?:\ đó)?)
+    |(?P<thismonth>(?:trong|của)\ tháng(?!\ \d))
+    |(?P<cumulative>(?:lũy\ kế|cộng\ dồn)(?!\ \d))
+    |(?P<startyear>đầu\ năm(?:\ (?P<ysy>{_Y}))?)
+    |(?P<endyear>cuối\ năm(?:\ (?P<yey>{_Y}|trước))?)
+    |(?:đến\ |hết\ |trong\ )?năm\ (?P<year>{_Y})(?![\d/-])
+    |(?P<wholeyear>(?:cả|hết|trong|toàn)\ năm(?!\ \d)|năm\ nay|(?:cả\ )?(?:hai|2|ba|3)\ vụ(?!\ \w*\d))
+    |(?P<lastyear>năm\ (?:trước|ngoái|qua))
+    |(?P<bare>{_Y})(?=[\s:;,.)])(?!\ ?(?:%|ha|tấn|tỷ|triệu|đồng|hộ|người|con\b))
+    )""",
+    re.X,
+)
+_BASE_BEFORE = re.compile(
+    r"(?:so với|so|bằng|so sánh với|cao hơn|thấp hơn|lần|%)\s*"
+    r"(?:ước thực hiện|ước th|ước|thực hiện|mức|kết quả|thời điểm|cuối|đầu|số liệu|của)?\s*$"
+)
+_WORD_MONTHS = {"sáu": 6, "chín": 9, "ba": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMention:
+    """A time in the text at `start:end`.
+
+    `kind` tells how it is meant: `span`, `year`, `months` (the first n), `half_end` (the last
+    six), `quarter`, `month`, `day`, `window`, `same` (same period of the year before),
+    `previous_month`, `this_month`, `cumulative`, `start_of_year`, `end_of_year`, `last_year`,
+    `this_year`, `term_start`, `season`. `base` says that a comparison introduces it.
+    """
+
+    start: int
+    end: int
+    kind: str
+    year: int | None = None
+    number: int | None = None
+    day: int | None = None
+    last: int | None = None
+    base: bool = False
+    text: str = ""
+
+
+def find_periods(normal: str) -> list[PeriodMention]:
+    """All times named in a folded text, in order, longest reading first, none overlapping."""
+    found = []
+    for match in _PERIOD.finditer(normal):
+        mention = _mention(match)
+        if mention is None:
+            continue
+        before = normal[max(0, mention.start - 30) : mention.start]
+        base = mention.kind == "same" or bool(_BASE_BEFORE.search(before))
+        found.append(
+            PeriodMention(
+                mention.start, mention.end, mention.kind, mention.year, mention.number,
+                mention.day, mention.last, base, match[0],
+            )
+        )  # fmt: skip
+    return found
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _mention(found: re.Match[str]) -> PeriodMention | None:
+    group = found.groupdict()
+    start, end = found.span()
+
+    def make(kind: str, **fields: int | None) -> PeriodMention:
+        return PeriodMention(start, end, kind, **fields)
+
+    if group["d2"]:
+        return _window(group, make("window"))
+    if group["sy2"]:
+        return make("year", year=int(group["sy2"]))
+    if group["a"] or group["a2"]:
+        first = int(group["a"] or group["a2"])
+        tail = group["b"] or group["b2"]
+        last = int(tail) if len(tail) == 4 else first // 100 * 100 + int(tail)
+        if not first < last <= first + 30:
+            return None
+        term = "nhiệm kỳ" in (group["span"] or "")
+        return make("span", year=first, number=last - first + (0 if term else 1), last=last)
+    if group["months"]:
+        months = _WORD_MONTHS.get(group["months"]) or int(group["months"])
+        year = _number(group["ym"] or group["ym2"])
+        if group["half"] == "cuối":
+            return make("half_end", year=year) if months == 6 else None
+        return make("months", year=year, number=months) if 2 <= months <= 12 else None
+    if group["q"]:
+        return make("quarter", year=_number(group["yq"]), number=_QUARTERS[group["q"]])
+    for n in ("3", "4", "5"):
+        if group["d" + n]:
+            day, month = int(group["d" + n]), int(group["m" + n])
+            year = _number(group.get("y" + n))
+            if not (1 <= month <= 12 and 1 <= day <= monthrange(year or 2024, month)[1]):
+                return None
+            return make("day", year=year, number=month, day=day)
+    if group["m"] or group["m6"]:
+        month = int(group["m"] or group["m6"])
+        year = _number(group["y"] or group["y6"])
+        return make("month", year=year, number=month) if 1 <= month <= 12 else None
+    if group["same"]:
+        return make("same", year=_number(group["ys"] or group["ys2"]))
+    if group["season"]:
+        return make("season", year=_number(group["yv2"] or group["yv"]))
+    simple = (
+        ("startterm", "term_start"), ("prevmonth", "previous_month"), ("thismonth", "this_month"),
+        ("cumulative", "cumulative"), ("wholeyear", "this_year"), ("lastyear", "last_year"),
+    )  # fmt: skip
+    for name, kind in simple:
+        if group[name]:
+            return make(kind)
+    if group["startyear"]:
+        return make("start_of_year", year=_number(group["ysy"]))
+    if group["endyear"]:
+        if group["yey"] == "trước":
+            return make("last_year")
+        return make("end_of_year", year=_number(group["yey"]))
+    if group["year"]:
+        return make("year", year=int(group["year"]))
+    return make("bare", year=int(group["bare"])) if group["bare"] else None
+
+
+def _window(group: dict[str, str | None], empty: PeriodMention) -> PeriodMention | None:
+    numbers = {key: int(group[key] or 0) for key in ("d1", "m1", "d2", "m2", "y2")}
+    year = int(group["y1"] or numbers["y2"])
+    try:
+        first = date(year, numbers["m1"], numbers["d1"])
+        last = date(numbers["y2"], numbers["m2"], numbers["d2"])
+    except ValueError:
+        return None
+    after = last + timedelta(days=1)
+    months = (after.year - first.year) * 12 + after.month - first.month
+    if after.day != first.day or months < 1:
+        return PeriodMention(
+            empty.start, empty.end, "day", last.year, last.month, last.day, None
+        )
+    return PeriodMention(
+        empty.start, empty.end, "window", first.year, first.month, first.day, months
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What a relative time counts from: the period under review.
+
+    `year` is the year reviewed or planned, `cumulative` the SDMX period of the report so far
+    ("8 tháng đầu năm"), `month` the month under review where there is one.
+    """
+
+    year: int
+    cumulative: str
+    month: int | None
+
+
+def resolve(mention: PeriodMention, now: Now) -> str | None:
+    """The SDMX period of a mention, None for one that only compares."""
+    year = mention.year or now.year
+    number, day = mention.number or 0, mention.day or 0
+    kind = mention.kind
+    if kind == "span":
+        return f"{year}-01-01/P{number}Y"
+    if kind == "window":
+        return f"{year}-{number:02d}-{day:02d}/P{mention.last}M"
+    if kind == "months":
+        return months_period(year, number)
+    if kind == "half_end":
+        return f"{year}-S2"
+    if kind == "quarter":
+        return f"{year}-Q{number}"
+    if kind == "month":
+        return f"{year}-{number:02d}"
+    if kind == "day":
+        return f"{year}-{number:02d}-{day:02d}"
+    if kind in ("year", "bare", "season", "end_of_year", "this_year"):
+        return str(year)
+    if kind == "cumulative":
+        return now.cumulative
+    if kind == "this_month":
+        return f"{now.year}-{now.month:02d}" if now.month else now.cumulative
+    if kind == "previous_month":
+        return _previous_month(now)
+    if kind == "last_year" or (kind == "start_of_year" and mention.base):
+        return str(year - 1)
+    return None
+
+
+def _previous_month(now: Now) -> str | None:
+    if not now.month:
+        return None
+    year, month = (now.year, now.month - 1) if now.month > 1 else (now.year - 1, 12)
+    return f"{year}-{month:02d}"
+
+
+def months_period(year: int, months: int) -> str:
+    """The first n months of a year in the shortest SDMX form."""
+    if months == 12:
+        return str(year)
+    if months == 6:
+        return f"{year}-S1"
+    if months == 3:
+        return f"{year}-Q1"
+    return f"{year}-01-01/P{months}M"
+
+
+def year_before(period: str) -> str:
+    """The same period one year earlier."""
+    year = int(period[:4]) - 1
+    shifted = f"{year}{period[4:]}"
+    return f"{year}-02-28" if shifted.endswith("-02-29") else shifted
+
+
+def base_of(mention: PeriodMention, period: str, now: Now) -> str | None:
+    """What a change of `period` compares with, as the mention says ("so với cùng kỳ")."""
+    if mention.kind == "same":
+        if mention.year:
+            return f"{mention.year}{period[4:]}"
+        return year_before(period)
+    if mention.kind == "previous_month":
+        if len(period) == 7 and period[5:].isdigit():
+            year, month = int(period[:4]), int(period[5:])
+            return f"{year}-{month - 1:02d}" if month > 1 else f"{year - 1}-12"
+        return _previous_month(now)
+    if mention.kind in ("start_of_year", "last_year"):
+        return str((mention.year or int(period[:4])) - 1)
+    if mention.kind == "end_of_year":
+        return str(mention.year or int(period[:4]) - 1)
+    if mention.kind == "season":
+        return str(mention.year or int(period[:4]) - 1)
+    if mention.kind == "term_start":
+        return period[:4]
+    return resolve(mention, now)
+
+
+def implied_base(period: str) -> str | None:
+    """What a bare change compares with: the year before, or the same months of it."""
+    if period.endswith("Y"):
+        return None
+    return year_before(period)

@@ -1,0 +1,393 @@
+"""Names of places in a text, before it is known which unit each one means.
+
+Typed ("huyện Hải Hà"), bare ("Quảng Ninh"), numbered ("Phường 5") and in lists; a name is looked
+up longest first in the gazetteer.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import Literal
+
+from extraction import gazetteer
+from extraction.gazetteer import AdminUnit
+from extraction.reference import SEEDS, SeedError
+from extraction.text import Reading, read_text
+
+How = Literal["typed", "bare", "list", "counted", "agency", "country", "region", "zone", "village"]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitType:
+    """A written type word: `level` it names (`city` is province or district), official form."""
+
+    level: str
+    official: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawMention:
+    """A name before it is known which unit it means; `units` are all its namesakes."""
+
+    start: int
+    end: int
+    written: str
+    unit_type: UnitType | None
+    units: Sequence[AdminUnit]
+    how: How
+
+
+@cache
+def words_of(role: str) -> dict[str, tuple[str, str]]:
+    """Phrases of `place_words.csv` with one role: phrase to value and official form."""
+    path = SEEDS / "place_words.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        found = {
+            row["phrase"]: (row["value"], row["official"]) for row in reader if row["role"] == role
+        }
+    if not found:
+        raise SeedError(f"{path}: no row has the role {role!r}")
+    return found
+
+
+@cache
+def type_words() -> dict[str, UnitType]:
+    """Written type words, lower-cased, with what they name."""
+    return {phrase: UnitType(*cells) for phrase, cells in words_of("type").items()}
+
+
+def press_provinces() -> dict[str, str]:
+    """Newspapers' marks and names, lower-cased, with their province."""
+    return {phrase: value for phrase, (value, _) in words_of("press").items()}
+
+
+@cache
+def agency_before() -> re.Pattern[str]:
+    heads = "|".join(sorted(map(re.escape, words_of("agency")), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![^\W_])(?<!cơ )(?<!trụ )(?:{heads})(?: (?!{_PARTED})[^\s,.;:()\d]+){{0,5}} $"
+    )
+
+
+#: A word that parts an office from a place named after it: "công an đến huyện X".
+_PARTED = "(?:về|đến|tại|ở|cho|trên|trong|và|với|từ|là|có|giao|của các|đối)(?![^\\W_])"
+_UPPER = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper())
+_WORD = rf"[{_UPPER}][^\W\d_]*(?:['’][^\W\d_]+)?"
+_RUN = re.compile(rf"(?<![^\W_]){_WORD}(?:[ \u00a0]{{0,3}}[-–]?[ \u00a0]{{1,3}}{_WORD})*")
+_RUN_WORD = re.compile(rf"{_WORD}")
+_NUMBERED = re.compile(
+#: What may stand in front of a type word without parting it from the name after it.
+)
+_LIST_GAP = re.compile(r"\s*(?:,|;|và|,\s*và|cùng|hoặc)\s*(?:\(|:)?\s*", re.IGNORECASE)
+_COUNT_BEFORE = re.compile(r"(?:\d|(?<![^\W_])(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|số))\s*$")
+_OPENING = "(\"'[-+•/,;:*"
+
+
+def as_reading(text: Reading | str) -> Reading:
+    """The reading of a text that may be one already."""
+    return text if isinstance(text, Reading) else read_text(text)
+
+
+def _type_before(normal: str, start: int) -> tuple[UnitType, int] | None:
+    """The type word that ends right before `start` on the same line, with its own start."""
+    window = normal[max(0, start - 30) : start]
+    line = window[window.rfind("\n") + 1 :]
+    stripped = line.rstrip(" :(")
+    if stripped[stripped.rfind(" ") + 1 :].lstrip(_OPENING) not in _last_words():
+        return None
+    bracket, stripped = stripped, line.rstrip(" ")
+    if bracket != stripped:
+        if not _is_list_head(bracket):
+            return None
+        stripped = bracket
+    if line.endswith("t.") and normal[start : start + 2] == "p ":
+        return type_words()["t.p"], start - 2
+    if len(stripped) == len(line) and not line.endswith("."):
+        return None
+    words = stripped.split(" ")
+    types = type_words()
+    for count in (4, 3, 2, 1):
+        if count > len(words):
+            continue
+        phrase = " ".join(words[-count:])
+        bare = phrase.lstrip(_OPENING)
+        if bare in types:
+            return types[bare], start - len(line) + len(stripped) - len(bare)
+    return None
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    return frozenset(phrase.rsplit(" ", 1)[-1] for phrase in type_words()) | {"t."}
+
+
+def _is_list_head(before: str) -> bool:
+    """Whether a bracket or colon after these words opens a list: '02 xã (', 'các xã: '."""
+    words = before.split(" ")
+    head = words[-1] if words else ""
+    return head in ("xã", "huyện", "phường", "trấn", "quận", "tỉnh", "phố", "khu")
+
+
+def _not_a_place(normal: str, start: int) -> bool:
+    """Whether the words before make the name a street, a person, a company."""
+    line = normal[max(0, start - 24) : start]
+    words = line[line.rfind("\n") + 1 :].split()
+    refused = words_of("not_place")
+    return any(
+        count <= len(words) and " ".join(words[-count:]).lstrip("(\"'") in refused
+        for count in (1, 2, 3)
+    )
+
+
+def _longest_name(words: list[str], dashes: list[bool], first: int) -> tuple[int, str]:
+    """How many words from `first` on are a known name, and its key; (0, '') for none."""
+    tables = gazetteer.gazetteer()
+    limit = min(tables.longest.get(words[first], 0), 2 * len(words))
+    key, best, best_key = words[first], 0, ""
+    spaces = 1
+    place = first
+    while spaces <= limit:
+        if key in tables.named:
+            best, best_key = place - first + 1, key
+        place += 1
+        if place >= len(words):
+            break
+        if dashes[place]:
+            key += " - " + words[place]
+            spaces += 2
+        else:
+            key += " " + words[place]
+            spaces += 1
+    return best, best_key
+
+
+def fits(unit: AdminUnit, level: str) -> bool:
+    if level == "city":
+        return unit.level == "district" or unit.type == "Thành phố"
+    return unit.level == level
+
+
+def _raw_mentions(reading: Reading) -> Iterator[RawMention]:
+    """Every capitalised name with a type before it or in the gazetteer, in text order."""
+    text, normal = reading.text, reading.normal
+    types, longest = type_words(), gazetteer.gazetteer().longest
+    not_names = words_of("not_name")
+    for run in _RUN.finditer(text):
+        start, stop = run.span()
+        before = _type_before(normal, start)
+        spans = [found.span() for found in _RUN_WORD.finditer(text, start, stop)]
+        words = [normal[begin:end] for begin, end in spans]
+        if before is None and len(words) == 1 and words[0] not in longest:
+            continue
+        dashes = [False] + [
+            "-" in normal[spans[at - 1][1] : spans[at][0]] for at in range(1, len(spans))
+        ]
+        capitals = len(run[0]) > 4 and run[0].isupper()
+        head = before
+        at = 1 if head is not None and words[0] == "p" and len(words) > 1 else 0
+        while at < len(words):
+            if head is None:
+                head, at = _type_in_run(words, spans, dashes, at, types)
+                if head is not None and at >= len(words):
+                    break
+                if head is not None and words[at] in not_names:
+                    head = None
+                    at += 1
+                    continue
+            if head is not None:
+                mention, used = _typed(reading, head, spans, words, dashes, at, capitals=capitals)
+            else:
+                mention, used = _bare(reading, spans, words, dashes, at, capitals=capitals)
+            if mention is not None:
+                yield mention
+            at += used
+            head = None
+
+
+def _type_in_run(
+    words: list[str],
+    spans: list[tuple[int, int]],
+    dashes: list[bool],
+    at: int,
+    types: dict[str, UnitType],
+) -> tuple[tuple[UnitType, int] | None, int]:
+    """A type word at `at` inside a run ('TP Móng Cái', 'HUYỆN VŨ QUANG') and where its name is."""
+    for count in (4, 3, 2, 1):
+        if at + count <= len(words) and not any(dashes[at + 1 : at + count]):
+            phrase = " ".join(words[at : at + count])
+            if phrase in types:
+                return (types[phrase], spans[at][0]), at + count
+    return None, at
+
+
+def _typed(
+    reading: Reading,
+    head: tuple[UnitType, int],
+    spans: list[tuple[int, int]],
+    words: list[str],
+    dashes: list[bool],
+    at: int,
+    *,
+    capitals: bool,
+) -> tuple[RawMention | None, int]:
+    """The mention whose type is known and whose name begins at word `at`; words used."""
+    unit_type, start = head
+    types = type_words()
+    free = 1
+    while (
+        at + free < len(words)
+        and not dashes[at + free]
+        and (at + free + 1 >= len(words) or words[at + free] not in types)
+    ):
+        free += 1
+    known, key = _longest_name(words, dashes, at)
+    units = [unit for unit in gazetteer.units_named(key) if fits(unit, unit_type.level)]
+    while known and not units:
+        # a longer name of another level hides a shorter one of this level: "xã Hà Tĩnh Nam"
+        known -= 1
+        key = " ".join(words[at : at + known])
+        units = [unit for unit in gazetteer.units_named(key) if fits(unit, unit_type.level)]
+    used = known or free
+    if unit_type.level in ("zone", "village"):
+        if _not_a_place(reading.normal, start) or (
+            unit_type.level == "village" and is_foreign(" ".join(words[at : at + free]))
+        ):
+            return None, free
+        units = []
+        used = len(words) - at if unit_type.level == "zone" else free
+        if all(word in types for word in words[at : at + used]):
+            return None, used
+    elif unit_type.level == "commune" and not capitals and known < free <= 3:
+        rest = _longest_name(words, dashes, at + known)[0] if known else 0
+        used = known if rest else free
+        units = units if used == known else []
+    if not units and (unit_type.level == "province" or (used > 4 and unit_type.level != "zone")):
+        return None, free
+    if not units and capitals and (unit_type.level in ("village", "zone", "city") or used > 3):
+        return None, 1
+    end = spans[at + used - 1][1]
+    written = reading.text[spans[at][0] : end]
+    if capitals and not units:
+        written = written.title()
+    how: How = "typed"
+    if unit_type.level in ("zone", "village"):
+        how = "zone" if unit_type.level == "zone" else "village"
+    elif _COUNT_BEFORE.search(reading.normal, max(0, start - 8), start):
+        how = "counted"
+    elif agency_before().search(reading.normal, max(0, start - 40), start):
+        how = "agency"
+    return RawMention(start, end, written, unit_type, tuple(units), how), used
+
+
+def _bare(
+    reading: Reading,
+    spans: list[tuple[int, int]],
+    words: list[str],
+    dashes: list[bool],
+    at: int,
+    *,
+    capitals: bool,
+) -> tuple[RawMention | None, int]:
+    """A known name without a type at word `at`, where it stands alone; words used."""
+    if words[at] not in gazetteer.gazetteer().longest:
+        return None, 1
+    known, key = _longest_name(words, dashes, at)
+    if not known:
+        return None, 1
+    after, types = at + known, type_words()
+    alone_after = (
+        after >= len(words)
+        or dashes[after]
+        or words[after] in types
+        or _longest_name(words, dashes, after)[0] > 0
+    )
+    first = reading.text[spans[at - 1][0] : spans[at - 1][1]] if at else ""
+    alone_before = at == 0 or dashes[at] or (len(first) > 1 and first.isupper() and not capitals)
+    start, end = spans[at][0], spans[after - 1][1]
+    if not ((alone_after and alone_before) or (capitals and known > 1)):
+        return None, max(1, len(words) - at) if not capitals else 1
+    if _not_a_place(reading.normal, spans[0][0] if not capitals else start):
+        return None, known
+    agency = agency_before().search(reading.normal, max(0, start - 40), start)
+    units = tuple(unit for unit in gazetteer.units_named(key) if unit.level != "region")
+    how: How = "agency" if agency else "bare"
+    return RawMention(start, end, reading.text[start:end], None, units, how), known
+
+
+def _with_lists(normal: str, mentions: list[RawMention]) -> list[RawMention]:
+    """Names that only a comma or 'và' parts from a typed one get its type.
+
+    Not the name of a unit in which the one before lies: "xã Điện Quang, Điện Bàn, Quảng Nam".
+    """
+    found: list[RawMention] = []
+    for mention in mentions:
+        last = found[-1] if found else None
+        if (
+            mention.unit_type is None
+            and last is not None
+            and last.unit_type is not None
+            and last.how in ("typed", "list", "counted")
+            and _LIST_GAP.fullmatch(normal, last.end, mention.start)
+            and _continues(last, last.unit_type, mention)
+        ):
+            how: How = "counted" if last.how == "counted" else "list"
+            mention = replace(mention, unit_type=last.unit_type, how=how)
+        found.append(mention)
+    return found
+
+
+def _continues(last: RawMention, unit_type: UnitType, mention: RawMention) -> bool:
+    if not any(fits(unit, unit_type.level) for unit in mention.units):
+        return False
+    provinces = [unit for unit in mention.units if unit.level == "province"]
+    if provinces and unit_type.level not in ("province", "city"):
+        return False
+    if provinces and unit_type.level == "city":
+        return any(unit.type == unit_type.official for unit in provinces)
+    holders = {
+        above.short_name for unit in last.units if (above := gazetteer.parent_of(unit)) is not None
+    }
+    return holders.isdisjoint(unit.short_name for unit in mention.units)
+
+
+def _numbered(reading: Reading) -> Iterator[RawMention]:
+    """'Phường 5', 'Quận 1'."""
+    if "phường" not in reading.normal and "quận" not in reading.normal:
+        return
+    for found in _NUMBERED.finditer(reading.normal):
+        unit_type = type_words()[found[1]]
+        written = f"{unit_type.official} {int(found[2])}"
+        units = gazetteer.units_named(gazetteer.name_key(written))
+        if units:
+            yield RawMention(found.start(), found.end(), written, unit_type, tuple(units), "typed")
+
+
+def raw_mentions(reading: Reading) -> Sequence[RawMention]:
+    """All names of units, zones and villages with their types, in text order, unresolved."""
+    return _raw_of(reading.text, reading.normal)
+
+
+@lru_cache(maxsize=4)
+def _raw_of(text: str, normal: str) -> Sequence[RawMention]:
+    # The article's own place and its mentions are asked for one after the other.
+    reading = Reading(text, normal, None)
+    found = sorted([*_raw_mentions(reading), *_numbered(reading)], key=lambda raw: raw.start)
+    return tuple(_with_lists(normal, found))
+
+
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+
+
+def is_foreign(written: str) -> bool:
+    """Whether a word of the name is neither a Vietnamese syllable nor marked as a highland name."""
+    return any(
+        word.isascii() and word.isalpha() and not _SYLLABLE.fullmatch(word.lower())
+        for word in written.split()
+    )

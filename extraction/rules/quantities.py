@@ -1,0 +1,264 @@
+"""Quantities of a text: numbers with their units, ranges, fractions; names that hold digits left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extraction.reference import phrases_of
+from extraction.rules.numbers import (
+    NUMBER,
+    NUMBER_WORDS,
+    parse_number,
+    parse_words,
+    writes_point_decimals,
+)
+from extraction.rules.units import COUNTED, Unit, match_unit
+from extraction.text import normalise
+
+_LETTER_OR_MARK = re.compile(r"[^\W\d]|[/&@#_]")
+_DATE = re.compile(
+    r"(?<![\d.,/-])(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?(?:19|20)\d\d|\d{1,2} ?[/-] ?(?:19|20)\d\d"
+    r"|(?:19|20)\d\d ?[/-] ?(?:19|20)\d\d|\d{4}-\d\d-\d\d)(?![\d/-])"
+)
+_DAY = re.compile(r"\d{1,2} ?[/-] ?\d{1,2}(?![\d/])")
+_DAY_BEFORE = re.compile(
+    r"(?:ngày|đến|trước|từ|sáng|chiều|tối|trưa|hôm|thời điểm|tới|sau|hết|vào|và|đêm|lúc|,|\() *(?:ngày *)?$"
+)
+_CLOCK = re.compile(r"\d{1,2} ?(?:[:h]|giờ|g) ?\d{0,2}")
+_WEB = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[\w.-]+\.(?:vn|com|net|org)\b\S*")
+_RANGE = re.compile(r" {0,2}(-|~|đến|tới) {0,2}(?=\d)")
+_SLASH = re.compile(r" ?/ ?(?=\d)")
+_BRACKET_CLOSE = re.compile(r" ?[)\]]")
+_TO = re.compile(r"(?:đến|tới) *$")
+
+
+_SPOKEN = COUNTED | {"VND", "HA", "PERCENT"}
+#: Number words that more often are another word ("năm" year, "tư" of "đầu tư").
+_AMBIGUOUS = frozenset(("năm", "tư", "lăm", "nhăm", "mốt", "không", "linh", "lẻ", "rưỡi", "nghìn", "ngàn", "vạn", "triệu", "tỷ", "trăm", "chục", "mươi"))
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as it stands in the text; offsets are those of the reading.
+
+    `start:end` is the value expression with its unit, `value` and `high` are in the written
+    number times the unit's factor (canonical). `high` is the upper end of a range or the
+    whole of an `a/b`; for an `a/b`, `middle` is where `a` ends and `second` where `b` begins.
+    `sign` is +1 or -1 where the text writes one.
+    """
+
+    start: int
+    end: int
+    value: float
+    unit: Unit | None
+    high: float | None = None
+    kind: str = "one"
+    sign: int = 0
+    middle: int = 0
+    second: int = 0
+    in_words: bool = False
+
+
+@cache
+def _before(role: str) -> re.Pattern[str]:
+    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
+    gap = " {0,2}" if role == "name_before" else "(?: {0,2}|[:-] ?)"
+    return re.compile(rf"(?<!\w)(?:{phrases}){gap}$")
+
+
+def find_quantities(normal: str) -> list[Quantity]:
+    """All quantities of a folded text in order, without overlap.
+
+    Dates, clock times, numbers of documents, phones, ordinals and addresses are no quantities.
+    """
+    point_decimal = writes_point_decimals(normal)
+    blocked = _blocked_spans(normal)
+    found: list[Quantity] = []
+    position, block = 0, 0
+    while number := NUMBER.search(normal, position):
+        position = number.end()
+        while block < len(blocked) and blocked[block][1] <= number.start():
+            block += 1
+        if block < len(blocked) and blocked[block][0] <= number.start():
+            position = max(position, blocked[block][1])
+            continue
+        quantity = _read(normal, number, point_decimal, found[-1].end if found else -1)
+        if quantity is None:
+            continue
+        position = quantity.end
+        found.append(quantity)
+    found.extend(_in_words(normal, found))
+    found.sort(key=lambda quantity: quantity.start)
+    return _join_compounds(normal, found)
+
+
+def _blocked_spans(normal: str) -> list[tuple[int, int]]:
+    spans = [found.span() for found in _WEB.finditer(normal)] if "." in normal else []
+    spans += [found.span() for found in _DATE.finditer(normal)]
+    return sorted(spans)
+
+
+def _read(
+    normal: str, number: re.Match[str], point_decimal: bool, last_end: int
+) -> Quantity | None:
+    start, end = number.span()
+    before = normal[max(0, start - 28) : start]
+    previous = before[-1:]
+    if previous and _LETTER_OR_MARK.match(previous) and previous != "/":
+        return None
+    if previous == "/" and last_end != start - 1:
+        return None
+    if previous == "-" and before[-2:-1].isalnum():
+        return None
+    unit = match_unit(normal, end)
+    if number[0].isdigit() and len(number[0]) <= 4 and _before("name_before").search(before):
+        return None
+    if unit is None:
+        if _CLOCK.match(normal, start) or _before("name_before_bare").search(before):
+            return None
+    value = _value(number[0], unit, point_decimal)
+    if value is None:
+        return None
+    sign = {"+": 1, "-": -1}.get(previous, 0)
+    if sign and before[-2:-1] not in ("(", " ", ":", "", "[") :
+        sign = 0
+    begin = start - 1 if sign and before[-2:-1] in ("(", "[", ":") else start
+    if begin == start:
+        sign = 0
+    one = Quantity(begin, unit.end if unit else end, _scaled(value, unit), unit, sign=sign)
+    pair = _second(normal, number, one, point_decimal)
+    if pair is not None:
+        return pair
+    if unit is None and (_looks_like_date(normal, start, before) or _glued(normal, end)):
+        return None
+    return one
+
+
+def _glued(normal: str, end: int) -> bool:
+    return end < len(normal) and (normal[end].isalpha() or normal[end : end + 2] in ("/b", "/n"))
+
+
+def _looks_like_date(normal: str, start: int, before: str) -> bool:
+    return bool(_DAY.match(normal, start) and _DAY_BEFORE.search(before))
+
+
+def _value(digits: str, unit: Unit | None, point_decimal: bool) -> float | None:
+    whole = unit is not None and unit.code in COUNTED and unit.factor == 1
+    value = parse_number(digits, point_decimal=point_decimal, whole=whole)
+    if value is not None and unit is not None and unit.code == "PERCENT" and "." in digits:
+        # "1.234%" does not occur; a point before three digits of a percentage marks decimals.
+        value = parse_number(digits, point_decimal=True)
+    return value
+
+
+def _scaled(value: float, unit: Unit | None) -> float:
+    return clean(value * unit.factor) if unit else value
+
+
+def clean(value: float) -> float:
+    """Binary dust of a decimal product taken off (57.3 * 0.1 is 5.73)."""
+    return float(f"{value:.12g}")
+
+
+def _second(
+    normal: str, number: re.Match[str], one: Quantity, point_decimal: bool
+) -> Quantity | None:
+    """The range or `a/b` that begins with this number, if it is one."""
+    end = one.end
+    slash = _SLASH.match(normal, end)
+    dash = None if slash else _RANGE.match(normal, end)
+    joint = slash or dash
+    if joint is None:
+        return None
+    other = NUMBER.match(normal, joint.end())
+    if other is None:
+        return None
+    unit = match_unit(normal, other.end())
+    if unit is None and one.unit is None and _glued(normal, other.end()):
+        return None
+    if one.unit is not None and unit is not None and one.unit.code != unit.code:
+        return None
+    if one.unit is not None and unit is None:
+        # "15% - 2 xã" is caught above; "15% - 20" keeps the first unit only in a range.
+        if slash:
+            return None
+        unit = None
+    if slash and unit is None and _slash_is_date(normal, number.start(), other):
+        return None
+    shared = unit or one.unit
+    first = _value(number[0], shared, point_decimal)
+    second = _value(other[0], shared, point_decimal)
+    if first is None or second is None:
+        return None
+    if one.unit is not None and unit is not None:
+        low, high = _scaled(first, one.unit), _scaled(second, unit)
+    else:
+        low, high = _scaled(first, shared), _scaled(second, shared)
+    finish = unit.end if unit else other.end()
+    if slash:
+        if shared is None and (second == 0 or first > 50 * second):
+            return None
+        return Quantity(
+            one.start, finish, low, shared, high, "slash", 0, one.end, joint.end()
+        )
+    if shared is None or high <= low or (one.unit is None and _years(first, second)):
+        return None
+    if joint[1] in ("đến", "tới") and not re.search(r"từ (?:khoảng |trên )?$", normal[max(0, one.start - 12) : one.start]):
+        return None
+    return Quantity(one.start, finish, low, shared, high, "range", 0, one.end, joint.end())
+
+
+def _slash_is_date(normal: str, start: int, other: re.Match[str]) -> bool:
+    before = normal[max(0, start - 20) : start]
+    return bool(_DAY.match(normal, start) and _DAY_BEFORE.search(before)) and "." not in other[0]
+
+
+def _years(first: float, second: float) -> bool:
+    return 1900 <= first <= 2100 and 1900 <= second <= 2100
+
+
+def _in_words(normal: str, found: list[Quantity]) -> list[Quantity]:
+    """Numbers in words that a unit follows directly ("một xã", "hai trường")."""
+    spoken = []
+    for words in NUMBER_WORDS.finditer(normal):
+        if words[0] in _AMBIGUOUS or normal[words.start() - 1 : words.start()] not in (" ", "(", "\n", ""):
+            continue
+        unit = match_unit(normal, words.end())
+        value = parse_words(words[0])
+        if unit is None or value is None or unit.form == "lần" or unit.code not in _SPOKEN:
+            continue
+        spoken.append(
+            Quantity(words.start(), unit.end, clean(value * unit.factor), unit, in_words=True)
+        )
+    taken = [(quantity.start, quantity.end) for quantity in found]
+    return [
+        quantity
+        for quantity in spoken
+        if not any(start < quantity.end and quantity.start < end for start, end in taken)
+    ]
+
+
+def _join_compounds(normal: str, found: list[Quantity]) -> list[Quantity]:
+    """"8 tỷ 500 triệu đồng" is one value: a smaller unit of the same money right behind a larger."""
+    joined: list[Quantity] = []
+    for quantity in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.unit is not None
+            and quantity.unit is not None
+            and last.kind == quantity.kind == "one"
+            and last.unit.code == quantity.unit.code
+            and last.unit.code in ("VND", "USD", "KWH")
+            and last.unit.factor > quantity.unit.factor
+            and quantity.value < last.unit.factor
+            and normal[last.end : quantity.start].strip() in ("", ",") and normal[last.end : quantity.start] != ", "
+        ):
+            joined[-1] = replace(
+                last, end=quantity.end, value=clean(last.value + quantity.value), unit=quantity.unit
+            )
+        else:
+            joined.append(quantity)
+    return joined

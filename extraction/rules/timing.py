@@ -1,0 +1,177 @@
+"""Which period a quantity describes, and what a change compares with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extraction.frame import Frame
+from extraction.observation import Stage
+from extraction.passage import Scene, between
+from extraction.rules.measures import Told
+from extraction.rules.periods import (
+    Now,
+    PeriodMention,
+    base_of,
+    implied_base,
+    resolve,
+)
+from extraction.rules.wording import find_base
+
+_CHANGES = frozenset(("change_pct", "change_abs", "index_pct"))
+_VAGUE = frozenset(("same", "previous_month", "term_start", "start_of_year", "last_year"))
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The times that hold for a sentence from above it: the heading's and the paragraph's."""
+
+    heading: PeriodMention | None
+    paragraph: PeriodMention | None
+    season: PeriodMention | None
+    plans: bool | None
+
+
+def told_period(scene: Scene, number: int) -> PeriodMention | None:
+    """The last time named before the quantity in its sentence, or right after it in its clause."""
+    quantity = scene.quantities[number]
+    before = [
+        row
+        for row in between(scene.periods, scene.start, quantity.start)
+        if not row.base and row.kind not in _VAGUE and not _bracketed_away(scene, row, quantity.start)
+    ]
+    if before:
+        return before[-1]
+    _, _, near_right, _ = scene.edges[number]
+    for row in between(scene.periods, quantity.end, near_right):
+        gap = scene.reading.normal[quantity.end : row.start]
+        if not row.base and row.kind not in _VAGUE and len(gap) < 40:
+            return row
+    return None
+
+
+def _bracketed_away(scene: Scene, row: PeriodMention, position: int) -> bool:
+    """A time inside a bracket that closed before the quantity says nothing of it."""
+    depth = 0
+    for separator in between(scene.separators, row.end, position):
+        if separator.mark in "([":
+            depth += 1
+        elif separator.mark in ")]":
+            if depth == 0:
+                opening = [s for s in between(scene.separators, scene.start, row.start) if s.mark in "(["]
+                if not opening:
+                    return False
+                # "TNGT (từ 16/12/2017 đến 15/11/2018): 178 vụ": the bracket explains the head.
+                return not scene.reading.normal[separator.start + 1 : position].lstrip().startswith(":")
+            depth -= 1
+    return False
+
+
+def period_of(
+    scene: Scene,
+    number: int,
+    told: Told,
+    stage: Stage,
+    by_plan: bool,
+    times: Times,
+    frame: Frame,
+) -> tuple[str, str]:
+    """The SDMX period of a quantity and the name of the rule that gave it."""
+    now = frame.now
+    quantity = scene.quantities[number]
+    plan_now = Now(frame.plan_year, str(frame.plan_year), now.month)
+    base_bracket = _after_base(scene, number)
+    if base_bracket is not None and told.measure == "level":
+        period = resolve(base_bracket, now)
+        if period:
+            return period, "period:base_in_brackets"
+    mention = told_period(scene, number)
+    heading_year = _year(times.heading)
+    if heading_year is not None and (times.plans or stage == "target"):
+        plan_now = Now(heading_year, str(heading_year), now.month)
+    if times.heading is not None and not times.plans and times.heading.year:
+        period = resolve(times.heading, now)
+        if period and times.heading.kind in ("year", "bare"):
+            now = Now(times.heading.year, period, now.month)
+    if by_plan:
+        return _plan_period(mention, times, frame, now, heading_year), "period:plan"
+    if mention is not None:
+        period = resolve(mention, plan_now if stage == "target" and mention.year is None else now)
+        if mention.kind == "season" and mention.year is None and times.heading and times.heading.year:
+            period = str(times.heading.year)
+        if period:
+            del quantity
+            return period, "period:sentence"
+    if stage == "target":
+        past = times.paragraph
+        if past is not None and past.year is not None and past.kind not in ("season", "day"):
+            period = resolve(past, plan_now)
+            if period and int(period[:4]) >= plan_now.year:
+                return period, "period:paragraph"
+        if times.heading is not None:
+            period = resolve(times.heading, plan_now)
+            if period:
+                return period, "period:heading"
+        return str(plan_now.year), "period:plan_year"
+    if times.paragraph is not None:
+        period = resolve(times.paragraph, now)
+        if period:
+            return period, "period:paragraph"
+    if times.season is not None:
+        period = resolve(times.season, now)
+        if period:
+            return period, "period:season"
+    if times.heading is not None:
+        period = resolve(times.heading, now)
+        if period:
+            return period, "period:heading"
+    return frame.period, "period:document"
+
+
+def _year(mention: PeriodMention | None) -> int | None:
+    if mention is None:
+        return None
+    return mention.last if mention.kind == "span" else mention.year
+
+
+def _plan_period(
+    mention: PeriodMention | None,
+    times: Times,
+    frame: Frame,
+    now: Now,
+    heading_year: int | None,
+) -> str:
+    for row in (mention, times.paragraph, times.heading):
+        if row is not None and row.kind == "span":
+            period = resolve(row, now)
+            if period:
+                return period
+        if row is not None and row.year is not None:
+            return str(row.year)
+    return str(heading_year or (frame.plan_year if frame.plans else now.year))
+
+
+def _after_base(scene: Scene, number: int) -> PeriodMention | None:
+    """"so với năm 2020 (47,52 triệu đồng)": the bracket tells the base period's own value."""
+    quantity = scene.quantities[number]
+    normal = scene.reading.normal
+    for row in between(scene.periods, max(scene.start, quantity.start - 60), quantity.start):
+        if row.base and normal[row.end : quantity.start].strip() in ("(", "(là", "(đạt"):
+            return row
+    return None
+
+
+def base_for(scene: Scene, number: int, told: Told, period: str, frame: Frame) -> str | None:
+    """The base period of a change or an index; None for every other measure."""
+    if told.measure not in _CHANGES:
+        return None
+    if told.rule in ("measure:points_to_plan", "measure:beyond_plan_amount"):
+        return None
+    normal = scene.reading.normal
+    quantity = scene.quantities[number]
+    mention = find_base(scene, number)
+    if mention is not None:
+        return base_of(mention, period, frame.now)
+    per_year = normal[quantity.end : quantity.end + 12].startswith(("/năm", " /năm", " mỗi năm"))
+    if per_year and period.endswith("Y"):
+        return None
+    return implied_base(period)

@@ -1,0 +1,68 @@
+"""The written unit after a number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extraction.reference import unit_forms
+from extraction.text import normalise
+
+#: Units that count whole things: "1,234 hộ" can only be a thousand and more.
+COUNTED = frozenset(
+    "PERSON VISIT WORKDAY HOUSEHOLD COMMUNE DISTRICT VILLAGE SCHOOL ENTERPRISE COOPERATIVE PROJECT "
+    "PRODUCT HEAD DOSE VEHICLE CRITERION TARGET DOCUMENT CASE BED HOUSE ITEM".split()
+)
+#: Units that a multiplier word may stand before; nobody counts thousands of communes.
+_MULTIPLIED = frozenset(
+    "PERSON VISIT WORKDAY HOUSEHOLD PRODUCT HEAD DOSE VEHICLE DOCUMENT CASE HOUSE ITEM HA M2 M3 "
+    "TONNE LITRE KWH KM ENTERPRISE USD".split()
+)
+_MULTIPLIERS = {"nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tỷ": 1e9}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as written: canonical code, factor, folded form, offsets of its words."""
+
+    code: str
+    factor: float
+    form: str
+    start: int
+    end: int
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], dict[str, tuple[str, float]]]:
+    known = {normalise(form): (found.unit, found.factor) for form, found in unit_forms().items()}
+    longest_first = sorted(known, key=len, reverse=True)
+    forms = "|".join(
+        re.escape(form).replace(r"\ ", " +").replace("/", " ?/ ?") for form in longest_first
+    )
+    return re.compile(rf" {{0,2}}({forms})(?![^\W_])"), known
+
+
+def match_unit(normal: str, start: int) -> Unit | None:
+    """The longest written unit right after `start` (folded text), or None.
+
+    A multiplier before a counted noun counts ("3 nghìn hộ"); "triệu" and "tỷ" alone are dong.
+    """
+    pattern, known = _patterns()
+    found = pattern.match(normal, start)
+    if found is None:
+        return None
+    form = _plain(found[1])
+    code, factor = known[form]
+    if form in _MULTIPLIERS:
+        noun = pattern.match(normal, found.end())
+        if noun is not None and (counted := _plain(noun[1])) not in _MULTIPLIERS:
+            noun_code, noun_factor = known[counted]
+            if noun_code in _MULTIPLIED:
+                factor = _MULTIPLIERS[form] * noun_factor
+                return Unit(noun_code, factor, counted, found.start(1), noun.end())
+    return Unit(code, factor, form, found.start(1), found.end())
+
+
+def _plain(written: str) -> str:
+    return " ".join(written.replace(" /", "/").replace("/ ", "/").split())

@@ -1,0 +1,293 @@
+"""What the words around a quantity say: verb, comparator, plan and planner, stage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extraction.lexicon import Mention
+from extraction.observation import Comparator, PlaceLevel, Planner, Stage
+from extraction.passage import Scene, between
+from extraction.rules.measures import Cues
+from extraction.rules.periods import PeriodMention
+from extraction.rules.quantities import Quantity
+
+_VERBS = frozenset(("direction", "addition", "level", "reach", "exceed", "multiple", "rank"))
+_ONLY_FILLER = re.compile(r"[\s:,(]*$")
+
+
+def _role(row: Mention) -> str:
+    return row.word.role if row.word else ""
+
+
+def _value(row: Mention) -> str:
+    return row.word.value if row.word else ""
+
+
+def read_cues(scene: Scene, number: int) -> Cues:
+    """The cues of one quantity of a sentence."""
+    quantity = scene.quantities[number]
+    left, near_left, near_right, right = scene.edges[number]
+    before = [row for row in between(scene.words, near_left, quantity.start)]
+    after = [row for row in between(scene.words, quantity.end, near_right)]
+    verb, sign = _verb(before)
+    wide = between(scene.words, left, quantity.start)
+    growth = any(_role(row) == "growth" for row in wide)
+    if verb is None and number == 0:
+        verb, sign = _verb(list(wide))
+    if verb == "reach" and _grew(before):
+        verb, sign = "direction", 1
+    plan = _plan_after(scene, quantity, after, near_right) or _plan_compared(scene, before)
+    bracket = _in_bracket(scene, quantity)
+    return Cues(
+        verb=verb,
+        sign=sign,
+        growth=growth,
+        share=any(_role(row) == "level" and _value(row) == "share" for row in before),
+        equal=any(_role(row) == "reach" and _value(row) == "equal" for row in before),
+        plan=plan,
+        plan_before=_plan_before(scene, quantity, before, near_left),
+        bracket=bracket,
+        base=find_base(scene, number),
+    )
+
+
+def _verb(before: list[Mention]) -> tuple[str | None, int]:
+    for row in reversed(before):
+        role = _role(row)
+        if role in _VERBS:
+            sign = {"up": 1, "down": -1}.get(_value(row), 0)
+            return role, sign
+    return None, 0
+
+
+def _grew(before: list[Mention]) -> bool:
+    return any(row.phrase.startswith("tăng trưởng") and _role(row) == "direction" for row in before)
+
+
+def _in_bracket(scene: Scene, quantity: Quantity) -> bool:
+    depth = 0
+    for separator in between(scene.separators, scene.start, quantity.start):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(separator.mark, 0)
+        depth = max(depth, 0)
+    return depth > 0
+
+
+def _plan_after(
+    scene: Scene, quantity: Quantity, after: list[Mention], near_right: int
+) -> bool:
+    """A plan's name follows: "8,3% kế hoạch", "8% so với dự toán tỉnh giao"."""
+    normal = scene.reading.normal
+    for row in after:
+        if _role(row) not in ("plan", "planner", "comparator_after"):
+            continue
+        if _role(row) == "comparator_after":
+            continue
+        gap = normal[quantity.end : row.start].strip(" ,")
+        if gap in _PLAN_LINKS or (len(gap) <= 16 and gap.endswith(("so với", "so", "của", "trở lên"))):
+            return True
+        if gap.startswith(("so với", "so ", "theo")) and len(gap) < 24:
+            return True
+        return False
+    return False
+
+
+_PLAN_LINKS = frozenset(
+    ("", "so với", "so", "của", "chỉ tiêu", "tổng", "mức", "theo", "so với mức", "trở lên so với", "số")
+)
+
+
+def _plan_compared(scene: Scene, before: list[Mention]) -> bool:
+    """The plan stands before: "so với kế hoạch đạt 98%", "vượt kế hoạch 2 ha"."""
+    for index, row in enumerate(before):
+        if _role(row) in ("plan", "planner"):
+            verbs = [_role(other) for other in before[:index] + before[index + 1 :]]
+            if "exceed" in verbs or scene.reading.normal[max(0, row.start - 7) : row.start].endswith(("so với ", "so ")):
+                return True
+    return False
+
+
+def _plan_before(
+    scene: Scene, quantity: Quantity, before: list[Mention], near_left: int
+) -> bool:
+    """A plan's name introduces the number: "(KH 6.850 ha)", "(tỉnh giao 88 tỷ đồng)"."""
+    for index, row in enumerate(before):
+        if _role(row) not in ("plan", "planner"):
+            continue
+        start_gap = scene.reading.normal[near_left : row.start].strip(" (-:,")
+        if start_gap not in ("", "theo", "so với", "có", "nq", "chỉ tiêu", "mức"):
+            return False
+        rest = before[index + 1 :]
+        if any(_role(other) in ("reach", "exceed") for other in rest):
+            return False
+        return True
+    return False
+
+
+def find_base(scene: Scene, number: int) -> PeriodMention | None:
+    """The time that a change is compared with, from its own clause or the clause it shares."""
+    quantity = scene.quantities[number]
+    _, near_left, near_right, _ = scene.edges[number]
+    own = [row for row in between(scene.periods, quantity.end, near_right) if row.base]
+    if own:
+        return own[0]
+    shared = _shared_base(scene, number)
+    if shared is not None:
+        return shared
+    ahead = [row for row in between(scene.periods, near_left, quantity.start) if row.base]
+    return ahead[-1] if ahead else None
+
+
+def _shared_base(scene: Scene, number: int) -> PeriodMention | None:
+    """"giảm 2,1 tạ/ha và 41 tấn so với ...", "giảm 1,3% (-1.563 ha) so CK": told once at the end."""
+    normal = scene.reading.normal
+    current = number
+    while current + 1 < len(scene.quantities):
+        this, following = scene.quantities[current], scene.quantities[current + 1]
+        gap = normal[this.end : following.start]
+        if not _JOINED.fullmatch(gap):
+            return None
+        current += 1
+        near_right = scene.edges[current][2]
+        finish = following.end
+        if normal[finish : finish + 1] == ")":
+            near_right = max(near_right, _next_stop(scene, finish + 1))
+        bases = [row for row in between(scene.periods, finish, near_right) if row.base]
+        if bases:
+            return bases[0]
+    finish = scene.quantities[number].end
+    if current == number and normal[finish : finish + 1] == ")":
+        bases = [
+            row for row in between(scene.periods, finish, _next_stop(scene, finish + 1)) if row.base
+        ]
+        return bases[0] if bases else None
+    return None
+
+
+_JOINED = re.compile(
+    r" ?(?:và|,) (?:khoảng |trên |hơn |gần |giảm |tăng )?| ?\((?:[+-]|tăng |giảm |tương ứng |tương đương )*(?:tăng |giảm )?"
+)
+
+
+def _next_stop(scene: Scene, start: int) -> int:
+    for separator in between(scene.separators, start, scene.end):
+        if separator.mark in ",;.(":
+            return separator.start
+    return scene.end
+
+
+def read_comparator(scene: Scene, number: int) -> Comparator:
+    """How the text bounds the number: the word right before or right after it."""
+    quantity = scene.quantities[number]
+    if quantity.kind == "range":
+        return "range"
+    normal = scene.reading.normal
+    near_left, near_right = scene.edges[number][0], scene.edges[number][3]
+    for row in between(scene.words, quantity.end, near_right):
+        gap = normal[quantity.end : row.start].strip()
+        if _role(row) == "comparator_after" and (gap in _BEFORE_UP or len(gap) < 26 and "," not in gap):
+            return _value(row)  # type: ignore[return-value]
+        if _role(row) != "comparator_after" and len(gap) > 26:
+            break
+    for row in reversed(between(scene.words, near_left, quantity.start)):
+        if _role(row) != "comparator":
+            if _role(row) in ("reach", "stage") and not normal[row.end : quantity.start].strip():
+                continue
+            break
+        if _ONLY_FILLER.match(normal[row.end : quantity.start]) or not normal[
+            row.end : quantity.start
+        ].strip(" +-"):
+            if row.phrase == "từ" and not _means_at_least(scene, quantity):
+                return "eq"
+            return _value(row)  # type: ignore[return-value]
+        break
+    return "eq"
+
+
+_BEFORE_UP = frozenset(("", "dân số", "số hộ"))
+
+
+def _means_at_least(scene: Scene, quantity: Quantity) -> bool:
+    """"từ 93%" is at least, "từ 93% lên 95%" a start."""
+    after = scene.reading.normal[quantity.end : quantity.end + 12]
+    return not re.match(r"[^,;.]{0,4}(?:lên|xuống|đến|tới|sang)", after.strip())
+
+
+def read_planner(
+    scene: Scene, number: int, level: PlaceLevel, province_is_city: bool
+) -> Planner | None:
+    """Who set the plan, from the words beside the plan's name."""
+    quantity = scene.quantities[number]
+    _, near_left, near_right, _ = scene.edges[number]
+    rows = [*between(scene.words, quantity.end, near_right)]
+    rows += [*between(scene.words, near_left, quantity.start)]
+    for row in rows:
+        if _role(row) == "planner":
+            value = _value(row)
+            if value == "city":
+                return "province" if province_is_city or level != "commune" else "district"
+            return value or None  # type: ignore[return-value]
+    return None
+
+
+def read_stage(scene: Scene, number: int, new_subject: bool) -> tuple[Stage | None, bool]:
+    """The stage that words of this sentence give the number, and whether a plan's name did."""
+    quantity = scene.quantities[number]
+    chosen: Mention | None = None
+    for row in scene.words:
+        if row.start >= quantity.start:
+            break
+        if _role(row) == "stage" and not _closed_in_bracket(scene, row, quantity):
+            chosen = row
+    if chosen is None:
+        return _stage_after(scene, number), False
+    value = _value(chosen)
+    if value in ("estimate", "forecast") and _left_behind(scene, chosen, quantity, new_subject):
+        return None, False
+    return value, False  # type: ignore[return-value]
+
+
+def _stage_after(scene: Scene, number: int) -> Stage | None:
+    quantity = scene.quantities[number]
+    normal = scene.reading.normal
+    if normal[quantity.end : quantity.end + 8].startswith((" (ước)", "(ước)")):
+        return "estimate"
+    return None
+
+
+def _closed_in_bracket(scene: Scene, row: Mention, quantity: Quantity) -> bool:
+    depth = 0
+    opened = False
+    for separator in scene.separators:
+        if separator.start >= quantity.start:
+            break
+        if separator.mark in "([":
+            depth += 1
+            if separator.start < row.start:
+                opened = True
+        elif separator.mark in ")]":
+            depth = max(0, depth - 1)
+            if separator.start < row.start:
+                opened = False
+            elif opened:
+                return True
+    return False
+
+
+def _left_behind(scene: Scene, row: Mention, quantity: Quantity, new_subject: bool) -> bool:
+    """Whether a semicolon with a new subject, or an explicit past time, ends "ước" (rule 18)."""
+    stop = None
+    for separator in between(scene.separators, row.end, quantity.start):
+        if separator.mark == ";":
+            stop = separator.start
+    if stop is None:
+        return False
+    opening = between(scene.words, stop, quantity.start)
+    if any(_role(other) == "narrow" for other in opening):
+        return False
+    return new_subject
+
+
+def narrows(words: Sequence[Mention], start: int, end: int) -> bool:
+    """Whether "trong đó", "gồm" or "riêng" stands in the range."""
+    return any(_role(row) == "narrow" for row in between(words, start, end))

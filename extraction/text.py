@@ -1,0 +1,166 @@
+"""Stored text into tokens, lines and sentences that keep their offsets.
+
+Nothing here knows the subject; offsets are Unicode code points.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_SAME_LENGTH = str.maketrans(
+    {
+        "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\ufeff": " ",
+        "\u200b": " ", "\u200e": " ", "\u200f": " ", "\x0b": " ", "\x0c": " ",
+        "–": "-", "—": "-", "−": "-", "‑": "-", "‐": "-", "‒": "-",
+        "“": '"', "”": '"', "«": '"', "»": '"', "’": "'", "‘": "'",
+        "İ": "I", "\r": " ", "⁄": "/", "∕": "/", "％": "%", "²": "2", "³": "3",
+        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+    }
+)  # fmt: skip
+
+#: The tone stands on the first vowel in the old placement ("hòa") and on the second in the new ("hoà").
+_NEW_PLACEMENT = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![^\W\d_])")
+_OLD_PLACEMENT = {
+    new + vowel: old + plain
+    for news, olds, plain in (
+        ("àáảãạ", "òóỏõọ", "a"),
+        ("èéẻẽẹ", "òóỏõọ", "e"),
+        ("ỳýỷỹỵ", "ùúủũụ", "y"),
+    )
+    for vowel, old in zip(news, olds, strict=True)
+    for new in ("u" if plain == "y" else "o")
+}
+_SPELLING = re.compile(r"\b(?:tỉ|sỹ|kĩ)\b")
+_SPELLINGS = {"tỉ": "tỷ", "sỹ": "sĩ", "kĩ": "kỹ"}
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|[.;:()\[\]%‰\n!?…•|+=<>≥≤]")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s+[^\W\d_a-zà-ỹđ]|\s+[\"'(\[-]|\s+\d|\s*$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text made ready for the rules.
+
+    `text` is the stored text in NFC; `normal` is `text` lower-cased with one tone placement,
+    one hyphen, one kind of space, and exactly as long. `origins` maps offsets of `text` to
+    offsets of the stored text, None where they are the same.
+    """
+
+    text: str
+    normal: str
+    origins: Sequence[int] | None
+
+    def stored(self, offset: int) -> int:
+        """The offset in the stored text of an offset in `text` (ends included)."""
+        return offset if self.origins is None else self.origins[offset]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its line break; offsets into the reading."""
+
+    start: int
+    end: int
+
+
+def read_text(stored: str) -> Reading:
+    """Prepare a stored text; never fails, whatever the string holds."""
+    text, origins = _compose(stored)
+    return Reading(text, normalise(text), origins)
+
+
+def normalise(text: str) -> str:
+    """Fold case, tone placement, hyphens, quotes and spaces without changing any offset."""
+    normal = text.translate(_SAME_LENGTH)
+    lowered = normal.lower()
+    if len(lowered) != len(normal):
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in normal)
+    lowered = _NEW_PLACEMENT.sub(lambda found: _OLD_PLACEMENT[found[0]], lowered)
+    return _SPELLING.sub(lambda found: _SPELLINGS[found[0]], lowered)
+
+
+def _compose(stored: str) -> tuple[str, Sequence[int] | None]:
+    """NFC with a map back; combining sequences are composed one by one so that the map is exact."""
+    if unicodedata.is_normalized("NFC", stored):
+        return stored, None
+    pieces: list[str] = []
+    origins: list[int] = []
+    start, length = 0, len(stored)
+    while start < length:
+        end = start + 1
+        # A cluster longer than 30 marks is nonsense; cutting it keeps the time linear.
+        while end < length and end - start < 30 and unicodedata.combining(stored[end]):
+            end += 1
+        piece = unicodedata.normalize("NFC", stored[start:end])
+        pieces.append(piece)
+        origins.extend([start] * len(piece))
+        start = end
+    origins.append(length)
+    return "".join(pieces), origins
+
+
+def split_lines(text: str) -> list[Line]:
+    """Lines of the text, blank ones left out."""
+    lines, start = [], 0
+    for row in text.split("\n"):
+        end = start + len(row)
+        if row.strip():
+            lines.append(Line(start, end))
+        start = end + 1
+    return lines
+
+
+def split_sentences(reading: Reading, line: Line) -> list[tuple[int, int]]:
+    """Sentences of one line as half-open offsets that cover it without gap.
+
+    A full stop ends a sentence when white space and a capital, digit or quote follow and no
+    abbreviation ("TP."), initial or list number stands before it.
+    """
+    bounds = [line.start]
+    for found in _SENTENCE_END.finditer(reading.text, line.start, line.end):
+        before = reading.normal[max(line.start, found.start() - 6) : found.start()]
+        if found[0][0] == "." and found.end() < line.end:
+            word = before.rsplit(" ", 1)[-1]
+            opens = found.start() - line.start <= 6 or bounds[-1] >= found.start() - 6
+            if word in _ABBREVIATED or (opens and len(word) <= 4):
+                continue
+        bounds.append(found.end())
+    if bounds[-1] < line.end:
+        bounds.append(line.end)
+    return list(zip(bounds, bounds[1:], strict=False))
+
+
+_ABBREVIATED = frozenset("tp tx tt q p h x st ths ts gs pgs tr vd stt bs đ/c".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Words, digit runs and hard punctuation of a reading, in order.
+
+    Soft punctuation (comma, hyphen, slash, quotes) is no token, so a phrase matches across it.
+    `words[i]` is the folded word at `starts[i]:ends[i]`.
+    """
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def at(self, offset: int) -> int:
+        """Index of the last token that starts at or before the offset (-1 before the first)."""
+        return bisect_right(self.starts, offset) - 1
+
+
+def tokenise(normal: str) -> Tokens:
+    """Split folded text into tokens with their offsets."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for found in _TOKEN.finditer(normal):
+        words.append(found[0])
+        starts.append(found.start())
+        ends.append(found.end())
+    return Tokens(words, starts, ends)
