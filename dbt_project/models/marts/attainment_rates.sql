@@ -1,0 +1,301 @@
+with facts as (
+    select * from {{ ref('int_facts') }}
+),
+
+results as (
+    select * from facts
+    where role = 'result' and measure in ('level', 'change_pct', 'change_abs', 'index_pct', 'fraction', 'rank')
+),
+
+targets as (
+    select
+        *,
+        {{ target_direction('comparator', 'value', 'better') }} as direction
+    from facts
+    where role = 'target' and measure in ('level', 'change_pct', 'change_abs', 'index_pct', 'fraction', 'rank')
+),
+
+-- A stated rate with the result that it speaks of.
+stated as (
+    select
+        rates.*,
+        levels.level_observation_id,
+        levels.level_from
+    from facts as rates
+    left join {{ ref('int_stated_levels') }} as levels on rates.observation_id = levels.observation_id
+    where rates.role = 'result' and rates.measure = 'attainment_pct'
+),
+
+stated_results as (
+    select
+        stated.observation_id as stated_observation_id,
+        stated.fact_id as stated_fact_id,
+        stated.plan_by as stated_plan_by,
+        stated.low as stated_low,
+        stated.high as stated_high,
+        stated.subject_id as stated_subject_id,
+        stated.period_key as stated_period_key,
+        stated.year_key as stated_year_key,
+        stated.level_from,
+        results.*
+    from stated
+    left join {{ ref('int_statements') }} as results on stated.level_observation_id = results.observation_id
+),
+
+-- The target that a stated rate is of: one of the same planner, or, where either leaves the
+-- planner out, one that could be; of the same time or of the year around it; best the one
+-- that the figures agree with.
+stated_targets as (
+    select
+        stated_results.stated_observation_id,
+        targets.observation_id as target_observation_id,
+        stated_results.stated_plan_by is not distinct from targets.plan_by as is_same_planner
+    from stated_results
+    inner join targets
+        on stated_results.stated_subject_id = targets.subject_id
+        and targets.measure = 'level'
+        and (stated_results.unit is null or stated_results.unit = targets.unit)
+        and targets.period_key in (stated_results.stated_period_key, stated_results.stated_year_key)
+        and coalesce(stated_results.stated_plan_by = targets.plan_by, true)
+    qualify row_number() over (
+        partition by stated_results.stated_observation_id
+        order by
+            stated_results.stated_plan_by is not distinct from targets.plan_by desc,
+            coalesce(
+                targets.low > 0 and {{ intervals_agree(
+                    '100 * stated_results.low / targets.high', '100 * stated_results.high / targets.low',
+                    'stated_results.stated_low', 'stated_results.stated_high'
+                ) }},
+                false
+            ) desc,
+            targets.period_key = stated_results.stated_period_key desc,
+            targets.article_date desc,
+            targets.observation_id
+    ) = 1
+),
+
+-- Every other standing result beside every other standing target of its time: the same
+-- period, the year around a part of it, or the term around a year's stock or rate.
+pairs as (
+    select
+        results.observation_id as result_observation_id,
+        targets.observation_id as target_observation_id
+    from results
+    inner join targets
+        on results.subject_id = targets.subject_id
+        and results.measure = targets.measure
+        and results.unit = targets.unit
+        and results.base_key = targets.base_key
+        and (results.measure != 'fraction' or results.value_max = targets.value_max)
+        and (
+            results.period_key = targets.period_key
+            or (
+                results.measure = 'level'
+                and results.year_key = targets.period_key
+                -- One month's flow is no progress of the year; the sum since 1 January is.
+                and (results.kind != 'flow' or results.frequency = 'D' or results.period_start = targets.period_start)
+            )
+            or (
+                results.measure = 'level'
+                and results.kind in ('stock', 'rate')
+                and results.frequency = 'A'
+                and targets.frequency like 'P%Y'
+                and results.period_start >= targets.period_start
+                and results.period_end <= targets.period_end
+            )
+        )
+),
+
+used as (
+    select
+        stated_targets.target_observation_id,
+        stated_results.stated_subject_id as subject_id,
+        stated_results.stated_period_key as period_key
+    from stated_targets
+    inner join stated_results on stated_targets.stated_observation_id = stated_results.stated_observation_id
+),
+
+rows_of_rates as (
+    select
+        stated.observation_id as stated_observation_id,
+        stated.level_observation_id as result_observation_id,
+        stated_targets.target_observation_id,
+        stated.level_from as result_from,
+        stated_targets.is_same_planner
+    from stated
+    left join stated_targets on stated.observation_id = stated_targets.stated_observation_id
+    union all
+    select
+        null as stated_observation_id,
+        pairs.result_observation_id,
+        pairs.target_observation_id,
+        'standing statement' as result_from,
+        null as is_same_planner
+    from pairs
+    inner join results on pairs.result_observation_id = results.observation_id
+    left join used
+        on pairs.target_observation_id = used.target_observation_id
+        and results.subject_id = used.subject_id
+        and results.period_key = used.period_key
+    where used.target_observation_id is null
+),
+
+joined as (
+    select
+        rows_of_rates.result_from,
+        rows_of_rates.is_same_planner,
+        rows_of_rates.stated_observation_id,
+        rows_of_rates.result_observation_id,
+        rows_of_rates.target_observation_id,
+        coalesce(rows_of_rates.stated_observation_id, rows_of_rates.result_observation_id) as observation_id,
+        coalesce(stated.fact_id, results.fact_id) as first_fact_id,
+        coalesce(stated.period, results.period) as period,
+        coalesce(stated.period_start, results.period_start) as period_start,
+        coalesce(stated.period_end, results.period_end) as period_end,
+        coalesce(stated.period_year, results.period_year) as period_year,
+        coalesce(stated.frequency, results.frequency) as frequency,
+        coalesce(results.measure, 'level') as measure,
+        coalesce(stated.stage, results.stage) as stage,
+        case when stated.observation_id is null then targets.plan_by else stated.plan_by end as plan_by,
+        coalesce(results.unit, targets.unit) as unit,
+        coalesce(stated.better, results.better) as better,
+        stated.value as stated_pct,
+        stated.comparator as stated_comparator,
+        stated.low as stated_low,
+        stated.high as stated_high,
+        stated.bound_low as stated_bound_low,
+        stated.bound_high as stated_bound_high,
+        results.value as result_value,
+        results.comparator as result_comparator,
+        results.low as result_low,
+        results.high as result_high,
+        results.bound_low as result_bound_low,
+        results.bound_high as result_bound_high,
+        results.quote as result_quote,
+        results.article as result_article,
+        targets.fact_id as target_id,
+        targets.period as target_period,
+        targets.period_end as target_period_end,
+        {{ term_of('targets.frequency') }} as target_term,
+        targets.comparator as target_comparator,
+        targets.value as target_value,
+        targets.low as target_rounded_low,
+        targets.high as target_rounded_high,
+        targets.bound_low as target_bound_low,
+        targets.bound_high as target_bound_high,
+        targets.direction,
+        targets.quote as target_quote,
+        targets.article as target_article
+    from rows_of_rates
+    left join stated on rows_of_rates.stated_observation_id = stated.observation_id
+    left join {{ ref('int_statements') }} as results on rows_of_rates.result_observation_id = results.observation_id
+    left join targets on rows_of_rates.target_observation_id = targets.observation_id
+),
+
+referred as (
+    select
+        *,
+        {{ target_reference('direction', 'target_bound_low', 'target_bound_high', 'target_value') }} as target_reference
+    from joined
+),
+
+computed as (
+    select
+        *,
+        -- Result and target on different sides of nought have no ratio.
+        case
+            when result_value >= 0 and target_reference > 0 or result_value <= 0 and target_reference < 0
+                then 100 * result_value / target_reference
+        end as result_of_target_pct,
+        direction = 'at_most' and target_reference > 0
+        or direction = 'at_least' and target_reference < 0 as is_lower_better,
+        case
+            when result_low >= 0 and target_rounded_low > 0 then 100 * result_low / target_rounded_high
+        end as ratio_low,
+        case
+            when result_low >= 0 and target_rounded_low > 0 then 100 * result_high / target_rounded_low
+        end as ratio_high,
+        {{ is_target_met(
+            'direction', 'target_reference', 'target_comparator', 'target_bound_low', 'target_bound_high',
+            'result_bound_low', 'result_bound_high', 'result_comparator', 'result_value'
+        ) }} as is_met_computed,
+        case
+            when target_observation_id is null and better = 'up' then
+                case when stated_bound_low >= 100 then true when stated_bound_high < 100 then false end
+        end as is_met_stated
+    from referred
+),
+
+rated as (
+    select
+        *,
+        case
+            when not is_lower_better then result_of_target_pct
+            when result_value != 0 and result_of_target_pct is not null then 100 * target_reference / result_value
+        end as computed_pct,
+        case
+            when is_same_planner and stated_pct is not null and ratio_low is not null then
+                {{ intervals_agree('ratio_low', 'ratio_high', 'stated_low', 'stated_high') }}
+                or (
+                    is_lower_better
+                    and ratio_low > 0
+                    and {{ intervals_agree('10000 / ratio_high', '10000 / ratio_low', 'stated_low', 'stated_high') }}
+                )
+        end as figures_agree
+    from computed
+)
+
+select
+    {{ key_of(['rated.first_fact_id', 'rated.target_id', 'rated.stated_observation_id is null']) }} as attainment_id,
+    {{ subject_columns('observations') }},
+    rated.period,
+    rated.period_start,
+    rated.period_end,
+    rated.period_year,
+    rated.frequency,
+    rated.measure,
+    rated.stage,
+    rated.plan_by,
+    rated.unit,
+    rated.result_value,
+    rated.result_comparator,
+    rated.result_from,
+    rated.target_id,
+    rated.target_period,
+    rated.target_term,
+    rated.target_comparator,
+    rated.target_value,
+    {{ closed('rated.target_bound_low') }} as target_low,
+    {{ closed('rated.target_bound_high') }} as target_high,
+    rated.direction,
+    rated.stated_pct,
+    rated.stated_comparator,
+    rated.computed_pct,
+    rated.result_of_target_pct,
+    case when rated.figures_agree is not null then rated.stated_pct - rated.result_of_target_pct end as stated_minus_computed_pp,
+    not rated.figures_agree as is_mismatch,
+    rated.is_same_planner,
+    case when rated.stated_pct > 0 then 100 * rated.result_value / rated.stated_pct end as implied_target_value,
+    case when rated.stated_pct > 0 then {{ closed('100 * rated.result_low / rated.stated_high') }} end as implied_target_low,
+    case when rated.stated_low > 0 then {{ closed('100 * rated.result_high / rated.stated_low') }} end as implied_target_high,
+    coalesce(rated.is_met_computed, rated.is_met_stated) as is_met,
+    case
+        when rated.is_met_computed is not null then 'computed'
+        when rated.is_met_stated is not null then 'stated'
+    end as is_met_from,
+    rated.period_end >= coalesce(rated.target_period_end, make_date(year(rated.period_end), 12, 31)) as is_due,
+    rated.result_value - rated.target_reference as gap,
+    case rated.direction
+        when 'at_least' then greatest(0, rated.target_reference - rated.result_value)
+        when 'at_most' then greatest(0, rated.result_value - rated.target_reference)
+    end as shortfall,
+    rated.stated_observation_id,
+    rated.result_observation_id,
+    rated.target_observation_id,
+    rated.result_quote,
+    rated.result_article,
+    rated.target_quote,
+    rated.target_article,
+    {{ source_columns('observations') }}
+from rated
+inner join {{ ref('fct_observations') }} as observations on rated.observation_id = observations.observation_id
