@@ -12,6 +12,7 @@ from chitieu.evaluate_command import evaluate_command
 from chitieu.explain_command import explain_command
 from chitieu.extract_command import extract_command
 from chitieu.query_command import query_command
+from chitieu.show_command import show_command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -66,6 +67,7 @@ for _command in (
     extract_command,
     explain_command,
     query_command,
+    show_command,
     evaluate_command,
     doctor_command,
 ):
