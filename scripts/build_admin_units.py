@@ -22,6 +22,7 @@ import tempfile
 import unicodedata
 import zipfile
 from collections import defaultdict
+from collections.abc import Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -160,7 +161,7 @@ def unit_key(row: dict[str, object]) -> tuple[str, str, str]:
     return str(row["province"]), str(row["district"]), str(row["ward"] or "")
 
 
-def check_same(what: str, one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> None:
+def check_same(what: str, one: Set[tuple[str, ...]], other: Set[tuple[str, ...]]) -> None:
     """Stop the build where the two packages do not list the same units."""
     if one != other:
         sys.exit(f"the sources disagree on {what}: {sorted(one ^ other)[:10]}")

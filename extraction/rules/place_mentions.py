@@ -36,8 +36,6 @@ _BEFORE_COUNTRY = frozenset(
         "đến",
         "với",
         "cả",
-        "nước",
-        "là",
         "cho",
         "từ",
         "khắp",

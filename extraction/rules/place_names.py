@@ -78,13 +78,19 @@ def agency_before() -> re.Pattern[str]:
 _PARTED = "(?:về|đến|tại|ở|cho|trên|trong|và|với|từ|là|có|giao|của các|đối)(?![^\\W_])"
 _UPPER = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper())
 _WORD = rf"[{_UPPER}][^\W\d_]*(?:['’][^\W\d_]+)?"
-_RUN = re.compile(rf"(?<![^\W_]){_WORD}(?:[ \u00a0]{{0,3}}[-–]?[ \u00a0]{{1,3}}{_WORD})*")
+_RUN = re.compile(
+    rf"(?<![^\W_]){_WORD}(?:(?:[ \u00a0]{{1,3}}|[ \u00a0]{{0,2}}[-–][ \u00a0]{{0,2}}){_WORD})*"
+)
 _RUN_WORD = re.compile(rf"{_WORD}")
 _NUMBERED = re.compile(
-#: What may stand in front of a type word without parting it from the name after it.
+    r"(?<![^\W_])(phường|quận|(?<=[,(;] )[pq]\.) ?(\d{1,2})(?![^\W_])"
+    r"(?=\s*(?:[,;:)(\n]|\.\s|\.?$|và ))"
 )
 _LIST_GAP = re.compile(r"\s*(?:,|;|và|,\s*và|cùng|hoặc)\s*(?:\(|:)?\s*", re.IGNORECASE)
 _COUNT_BEFORE = re.compile(r"(?:\d|(?<![^\W_])(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|số))\s*$")
+_LISTED = frozenset(
+    ("xã", "huyện", "phường", "trấn", "quận", "tỉnh", "phố", "khu", "thôn", "ấp", "bản", "làng")
+)
 _OPENING = "(\"'[-+•/,;:*"
 
 
@@ -105,13 +111,13 @@ def _type_before(normal: str, start: int) -> tuple[UnitType, int] | None:
         if not _is_list_head(bracket):
             return None
         stripped = bracket
-    if line.endswith("t.") and normal[start : start + 2] == "p ":
-        return type_words()["t.p"], start - 2
+    if line.endswith("t.") and normal[start : start + 2] in ("p ", "x "):
+        return type_words()["t." + normal[start]], start - 2
     if len(stripped) == len(line) and not line.endswith("."):
         return None
     words = stripped.split(" ")
     types = type_words()
-    for count in (4, 3, 2, 1):
+    for count in (5, 4, 3, 2, 1):
         if count > len(words):
             continue
         phrase = " ".join(words[-count:])
@@ -130,7 +136,7 @@ def _is_list_head(before: str) -> bool:
     """Whether a bracket or colon after these words opens a list: '02 xã (', 'các xã: '."""
     words = before.split(" ")
     head = words[-1] if words else ""
-    return head in ("xã", "huyện", "phường", "trấn", "quận", "tỉnh", "phố", "khu")
+    return head in _LISTED
 
 
 def _not_a_place(normal: str, start: int) -> bool:
@@ -189,7 +195,7 @@ def _raw_mentions(reading: Reading) -> Iterator[RawMention]:
         ]
         capitals = len(run[0]) > 4 and run[0].isupper()
         head = before
-        at = 1 if head is not None and words[0] == "p" and len(words) > 1 else 0
+        at = 1 if head is not None and words[0] in ("p", "x") and len(words) > 1 else 0
         while at < len(words):
             if head is None:
                 head, at = _type_in_run(words, spans, dashes, at, types)
@@ -271,7 +277,7 @@ def _typed(
     if not units and capitals and (unit_type.level in ("village", "zone", "city") or used > 3):
         return None, 1
     end = spans[at + used - 1][1]
-    written = reading.text[spans[at][0] : end]
+    written = _one_spelling(reading, spans[at][0], end)
     if capitals and not units:
         written = written.title()
     how: How = "typed"
@@ -282,6 +288,14 @@ def _typed(
     elif agency_before().search(reading.normal, max(0, start - 40), start):
         how = "agency"
     return RawMention(start, end, written, unit_type, tuple(units), how), used
+
+
+def _one_spelling(reading: Reading, start: int, end: int) -> str:
+    """The text with one tone placement and one kind of dash and space, its capitals kept."""
+    return "".join(
+        low.upper() if char.isupper() else low
+        for char, low in zip(reading.text[start:end], reading.normal[start:end], strict=True)
+    )
 
 
 def _bare(
