@@ -26,7 +26,7 @@ def _cases() -> Iterator[tuple[Place, str, Place | None, str]]:
         yield from ((home, date, None, phrase) for phrase in group.get("nothing", ()))
 
 
-@pytest.mark.parametrize(("home", "date", "place", "phrase"), _cases())
+@pytest.mark.parametrize(("home", "date", "place", "phrase"), list(_cases()))
 def test_corpus(home: Place, date: str, place: Place | None, phrase: str) -> None:
     found = [mention.place for mention in find_places(phrase, home=home, date=date)]
     assert place in found if place is not None else found == []

@@ -93,22 +93,20 @@ def _regions() -> list[tuple[str, AdminUnit]]:
 def _wide_mentions(reading: Reading) -> Iterator[PlaceMention]:
     """The country and regions, which are not written in capitals throughout."""
     text, normal = reading.text, reading.normal
-    taken: list[tuple[int, int]] = []
+    found: list[tuple[int, int, AdminUnit]] = []
     for key, unit in _regions():
         start = normal.find(key)
         while start >= 0:
             end = start + len(key)
-            if (
-                not any(begin < end and start < stop for begin, stop in taken)
-                and not normal[start - 1 : start].isalnum()
-                and not normal[end : end + 1].isalnum()
-                and _is_wide(text, normal, start, end, unit)
-            ):
-                taken.append((start, end))
-                name = unit.name
-                how: How = "country" if unit.level == "country" else "region"
-                yield PlaceMention(start, end, Place(unit.level, name, None), how)
+            if not (normal[start - 1 : start].isalnum() or normal[end : end + 1].isalnum()):
+                found.append((start, -end, unit))
             start = normal.find(key, end)
+    last = 0
+    for start, stop, unit in sorted(found):
+        if start >= last and _is_wide(text, normal, start, -stop, unit):
+            last = -stop
+            how: How = "country" if unit.level == "country" else "region"
+            yield PlaceMention(start, last, Place(unit.level, unit.name, None), how)
 
 
 def _is_wide(text: str, normal: str, start: int, end: int, unit: AdminUnit) -> bool:

@@ -29,9 +29,12 @@ ENOUGH = 5.0
 LEVEL_POINTS = 8.0
 ADDRESS_POINTS = 8.0
 
+_DEPTH_OF_TYPE: dict[str, int] = {**DEPTH, "city": 3}
 _CONTAINER = re.compile(r"[\s,(/-]{1,6}(?:thuộc\s+|của\s+)?")
 _MENU = re.compile(r"[|»>].*[|»>]|trang chủ|^ *(?:thứ |ngày |\d|lượt xem|cập nhật)")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>\"]+|\b[\w-]+(?:\.[\w-]+)*\.vn\b")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s)>\"]{1,200}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.vn\b"
+)
 _NATIONAL = re.compile(r"cả nước|việt nam|thủ tướng chính phủ|toàn quốc|nước ta|tổng cục thống kê")
 
 
@@ -213,7 +216,8 @@ def _candidates(
     found: dict[tuple[PlaceLevel, str], Candidate] = {}
     home = Place("province", "", hint) if hint else None
     container: tuple[int, Place] | None = None
-    for raw in reversed(raws):
+    for at in range(len(raws) - 1, -1, -1):
+        raw = raws[at]
         if raw.how in ("zone", "village", "counted", "list"):
             continue
         near = None
@@ -229,7 +233,7 @@ def _candidates(
         candidate = _candidate(found, place)
         if near is not None and candidate.place.province is None:
             candidate.place = place
-        if _is_container(reading, raws, raw, place):
+        if _is_container(reading, raws[at - 1] if at else None, raw, place):
             continue
         where, points = _where(raw.start, title_span)
         candidate.add(points, f"{where}: {reading.text[raw.start : raw.end]}")
@@ -237,19 +241,15 @@ def _candidates(
 
 
 def _is_container(
-    reading: Reading, raws: Sequence[RawMention], raw: RawMention, place: Place
+    reading: Reading, narrower: RawMention | None, raw: RawMention, place: Place
 ) -> bool:
     """Whether the mention only says where the narrower one right before it lies."""
-    before = [other for other in raws if other.end <= raw.start]
-    if not before:
+    if narrower is None or narrower.unit_type is None or narrower.end > raw.start:
         return False
-    narrower = before[-1]
     gap = _CONTAINER.fullmatch(reading.normal, narrower.end, raw.start)
-    if gap is None or "\n" in gap[0] or narrower.unit_type is None:
+    if gap is None or "\n" in gap[0]:
         return False
-    level = narrower.unit_type.level
-    depth = 3 if level == "city" else DEPTH[level]  # type: ignore[index]
-    return depth > DEPTH[place.level]
+    return _DEPTH_OF_TYPE[narrower.unit_type.level] > DEPTH[place.level]
 
 
 def _where(start: int, title_span: tuple[int, int]) -> tuple[str, float]:

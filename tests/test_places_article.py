@@ -1,0 +1,276 @@
+"""The article's own place, generic levels and the place above; and the shared gold's places."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from extraction.gazetteer import fold
+from extraction.rules.places import (
+    Place,
+    article_place,
+    find_generic_places,
+    find_places,
+    parent_place,
+)
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+LAM_HA = Place("district", "Huyện Lâm Hà", "Lâm Đồng")
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "place"),
+    [
+        pytest.param(
+            "HĐND huyện Trực Ninh thông qua 18 chỉ tiêu\n\nNăm 2019, toàn huyện gieo cấy 7.000 ha.",
+            {"published": "2019-12-20"},
+            Place("district", "Huyện Trực Ninh", "Nam Định"),
+            id="title",
+        ),
+        pytest.param(
+            "CỔNG THÔNG TIN ĐIỆN TỬ XÃ TRỰC HÙNG - HUYỆN TRỰC NINH - TỈNH NAM ĐỊNH\n"
+            "Trang chủ | Tin tức\n\nToàn xã có 12 hộ nghèo. Xã Trực Hùng thu 3 tỷ đồng.",
+            {"published": "2021-07-01"},
+            Place("commune", "Xã Trực Hùng", "Nam Định"),
+            id="site header: the narrowest of commune, district, province",
+        ),
+        pytest.param(
+            "Kết quả 6 tháng đầu năm\n\nTổng thu ngân sách đạt 52 tỷ đồng. Toàn huyện có 9 xã.",
+            {"published": "2022-07-01", "url": "https://trucninh.namdinh.gov.vn/tin/123"},
+            Place("district", "Huyện Trực Ninh", "Nam Định"),
+            id="address of the site",
+        ),
+        pytest.param(
+            "Kết quả 6 tháng đầu năm\n\nTổng thu ngân sách của huyện đạt 52 tỷ đồng.",
+            {"published": "2022-07-01", "url": "https://haihà.quangninh.gov.vn/tin/123"},
+            Place("district", "Huyện Hải Hà", "Quảng Ninh"),
+            id="address written with an accent",
+        ),
+        pytest.param(
+            "ỦY BAN NHÂN DÂN\nHUYỆN CHÂU THÀNH\n\nBÁO CÁO\nToàn huyện có 12 xã. Tỉnh giao 50 tỷ.",
+            {"published": "2018-08-28", "url": "http://chauthanh.tiengiang.gov.vn"},
+            Place("district", "Huyện Châu Thành", "Tiền Giang"),
+            id="one of many namesakes, settled by the address",
+        ),
+        pytest.param(
+            "Huyện Châu Thành (Bến Tre) tổng kết năm 2018\n\nToàn huyện có 20 xã.",
+            {"published": "2018-12-28"},
+            Place("district", "Huyện Châu Thành", "Bến Tre"),
+            id="one of many namesakes, settled by the bracket",
+        ),
+        pytest.param(
+            "Huyện Châu Thành tổng kết năm 2018\n\nToàn huyện có 20 xã.",
+            {"published": "2018-12-28", "publisher": "Báo Tây Ninh"},
+            Place("district", "Huyện Châu Thành", "Tây Ninh"),
+            id="one of many namesakes, settled by the publisher",
+        ),
+        pytest.param(
+            "Huyện Châu Thành tổng kết năm 2018\n\nToàn huyện có 20 xã.",
+            {"published": "2018-12-28"},
+            Place("district", "Huyện Châu Thành", None),
+            id="one of many namesakes, settled by nothing: no province is guessed",
+        ),
+        pytest.param(
+            "Khoảng cách giữa các địa phương Bình Định\n\nTheo Sở Tài chính, toàn tỉnh thu 9.000 "
+            "tỷ đồng. TP Quy Nhơn đạt 60%, huyện Tuy Phước 55%, huyện Phù Cát 54%.",
+            {"published": "2022-09-01"},
+            Place("province", "Tỉnh Bình Định", "Bình Định"),
+            id="a league table is the province's",
+        ),
+        pytest.param(
+            "HĐND xã Chiềng Sơn họp kỳ cuối năm\n\nXã Chiềng Sơn (huyện Mộc Châu cũ) có 28 bản. "
+            "Toàn xã còn 120 hộ nghèo.",
+            {"published": "2025-12-25"},
+            Place("commune", "Xã Chiềng Sơn", "Sơn La"),
+            id="a commune after the reform, beside its old district",
+        ),
+        pytest.param(
+            "Xã Vĩnh Hưng về đích\n\nThu ngân sách của xã Vĩnh Hưng, tỉnh Bắc Giang cũ, đạt 5 tỷ.",
+            {"published": "2025-12-25"},
+            Place("commune", "Xã Vĩnh Hưng", "Bắc Ninh"),
+            id="the province of the article's date",
+        ),
+        pytest.param(
+            "Tình hình kinh tế - xã hội quý I\n\nGDP cả nước tăng 5,66%. Xuất khẩu của Việt Nam "
+            "đạt 93 tỷ USD.",
+            {"published": "2024-03-29"},
+            Place("country", "Việt Nam", None),
+            id="the nation",
+        ),
+        pytest.param(
+            "Huyện Hải Lặng tổng kết\n\nToàn huyện có 19 xã, tỉnh Quảng Trị giao 90 tỷ đồng.",
+            {"published": "2018-08-28"},
+            Place("district", "Huyện Hải Lăng", "Quảng Trị"),
+            id="a misspelt name with its province as witness",
+        ),
+        pytest.param("Lời hay ý đẹp\n\nMột ngày mới.", {}, None, id="no place at all"),
+        pytest.param("", {}, None, id="empty"),
+    ],
+)
+def test_article_place(text: str, about: dict[str, str], place: Place | None) -> None:
+    found, witness = article_place(text, **about)
+    assert found == place
+    assert bool(witness) == (place is not None)
+
+
+@pytest.mark.parametrize(
+    ("place", "date", "above"),
+    [
+        (LAM_HA, "2020-01-01", Place("province", "Tỉnh Lâm Đồng", "Lâm Đồng")),
+        (
+            Place("commune", "Xã Hải Đông", "Quảng Ninh"),
+            "2022-01-01",
+            Place("district", "Thành phố Móng Cái", "Quảng Ninh"),
+        ),
+        (
+            Place("commune", "Xã Đồng Văn", "Tuyên Quang"),
+            "2025-12-01",
+            Place("province", "Tỉnh Tuyên Quang", "Tuyên Quang"),
+        ),
+        (Place("commune", "Xã Không Có Thật", "Lâm Đồng"), "2020-01-01", None),
+        (
+            Place("province", "Tỉnh Lâm Đồng", "Lâm Đồng"),
+            None,
+            Place("country", "Việt Nam", None),
+        ),
+        (Place("country", "Việt Nam", None), None, None),
+    ],
+)
+def test_parent_place(place: Place, date: str | None, above: Place | None) -> None:
+    assert parent_place(place, date=date) == above
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "expected"),
+    [
+        ("Toàn huyện có 12 xã", LAM_HA, [("Toàn huyện", "district", "whole", LAM_HA)]),
+        (
+            "trên địa bàn tỉnh",
+            LAM_HA,
+            [("trên địa bàn tỉnh", "province", "area", parent_place(LAM_HA))],
+        ),
+        ("thu ngân sách của xã", LAM_HA, [("xã", "commune", "plain", None)]),
+        ("13/21 xã, các huyện, mỗi xã, cấp tỉnh, xã hội, Tỉnh ủy", LAM_HA, []),
+        ("huyện Đức Trọng và xã Tân Hà", LAM_HA, []),
+        (
+            "toàn thành phố",
+            Place("district", "Thành phố Đà Lạt", "Lâm Đồng"),
+            [
+                (
+                    "toàn thành phố",
+                    "district",
+                    "whole",
+                    Place("district", "Thành phố Đà Lạt", "Lâm Đồng"),
+                )
+            ],
+        ),
+        (
+            "toàn thành phố",
+            Place("district", "Huyện Thường Tín", "Hà Nội"),
+            [
+                (
+                    "toàn thành phố",
+                    "province",
+                    "whole",
+                    Place("province", "Thành phố Hà Nội", "Hà Nội"),
+                )
+            ],
+        ),
+    ],
+)
+def test_generic_places(
+    text: str, home: Place, expected: list[tuple[str, str, str, Place | None]]
+) -> None:
+    found = find_generic_places(text, home=home, date="2022-01-01")
+    assert [(text[one.start : one.end], one.level, one.scope, one.place) for one in found] == (
+        expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("huyện Đức Trọng đạt 5%", "typed"),
+        ("UBND huyện Đức Trọng", "agency"),
+        ("Công an tỉnh Lâm Đồng", "agency"),
+        ("02 xã (Tân Hà, Hoài Đức) về đích", "counted"),
+        ("4 xã: Tân Hà, Hoài Đức", "counted"),
+        ("Lâm Đồng tăng 5%", "bare"),
+        ("thôn Đông", "village"),
+        ("KCN Lộc Sơn", "zone"),
+        ("cả nước", "country"),
+        ("vùng Tây Nguyên", "region"),
+    ],
+)
+def test_how(text: str, how: str) -> None:
+    found = find_places(text, home=LAM_HA, date="2022-01-01")
+    assert {mention.how for mention in found} == {how}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Huyện " * 30_000,
+        "A " * 60_000,
+        "xã (" * 30_000,
+        "Hà-" * 50_000,
+        "huyện\n" * 30_000,
+        "Quảng Ninh, " * 10_000,
+        "xã Hải Đông, huyện Hải Hà " * 4_000,
+        "cả nước, Đồng bằng sông Hồng " * 5_000,
+        "www." * 50_000,
+    ],
+    ids=[
+        "types",
+        "capitals",
+        "brackets",
+        "dashes",
+        "lines",
+        "provinces",
+        "communes",
+        "regions",
+        "address",
+    ],
+)
+def test_time_stays_linear(text: str) -> None:
+    begun = time.perf_counter()
+    place, _ = article_place(text)
+    find_places(text, home=place, date=None)
+    find_generic_places(text, home=place)
+    assert time.perf_counter() - begun < 6
+
+
+def _gold() -> list[Path]:
+    return sorted((SHARED / "gold").glob("*.jsonl"))
+
+
+@pytest.mark.skipif(not _gold(), reason="../shared/gold is not here")
+@pytest.mark.parametrize("path", _gold(), ids=lambda path: path.stem)
+def test_gold_place(path: Path) -> None:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    with (SHARED / "articles" / f"{path.stem}.txt").open(encoding="utf-8", newline="") as stream:
+        text = stream.read()
+    years = Counter(row["period"][:4] for row in rows)
+    date = years.most_common(1)[0][0]
+    own, _ = article_place(text, published=f"{date}-12-31" if date < "2025" else date)
+    told = Counter(
+        (row["place_level"], fold(row["place_name"]), fold(row["place_province"] or ""))
+        for row in rows
+    )
+    most = told.most_common(1)[0][0]
+    assert own is not None
+    assert (own.level, fold(own.name)) == most[:2]
+    named = {
+        (mention.place.level, fold(mention.place.name))
+        for mention in find_places(text, home=own, date=date)
+    }
+    named |= {
+        (one.place.level, fold(one.place.name))
+        for one in find_generic_places(text, home=own, date=date)
+        if one.place
+    }
+    assert {place[:2] for place in told if place[:2] != most[:2]} <= named
