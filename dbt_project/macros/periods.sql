@@ -48,11 +48,12 @@
     end
 {%- endmacro -%}
 
-{#- The key under which one stretch of time is the same however it was written. -#}
+{#- The number under which one stretch of time is the same however it was written: its first
+    day and, in the last six digits, its last day, both counted from 1900. -#}
 {%- macro period_key(first_day, last_day) -%}
-    (cast({{ first_day }} as varchar) || '/' || cast({{ last_day }} as varchar))
+    (datediff('day', date '1900-01-01', {{ first_day }}) * 1000000 + datediff('day', date '1900-01-01', {{ last_day }}))
 {%- endmacro -%}
 
 {%- macro year_key(year) -%}
-    (cast({{ year }} as varchar) || '-01-01/' || cast({{ year }} as varchar) || '-12-31')
+    {{ period_key('make_date(cast(' ~ year ~ ' as integer), 1, 1)', 'make_date(cast(' ~ year ~ ' as integer), 12, 31)') }}
 {%- endmacro -%}

@@ -49,7 +49,7 @@ joined as (
         periods.period_end,
         periods.period_year,
         periods.frequency,
-        coalesce(periods.period_key, observations.period) as period_key,
+        periods.period_key,
         periods.year_key,
         periods.previous_year_key,
         periods.previous_period_key,
@@ -62,7 +62,7 @@ joined as (
         observations.value_max,
         observations.unit,
         base.period as base_period,
-        coalesce(base.period_key, observations.base_period, '') as base_key,
+        coalesce(base.period_key, 0) as base_key,
         observations.plan_by,
         observations.rules,
         observations.confidence,
@@ -121,7 +121,7 @@ select
     bound_high + half_width as high,
     case when stage = 'target' then 'target' else 'result' end as role,
     case
-        when indicator is not null then {{ key_of(['lineage_id', 'indicator', 'item_key']) }}
+        when indicator is not null then {{ number_key_of(['lineage_id', 'indicator', 'item_key']) }}
     end as subject_id,
     case
         when indicator is not null then {{ key_of(['lineage_id', 'indicator', 'item_key', 'frequency']) }}
@@ -129,7 +129,7 @@ select
     case
         when indicator is not null then
             {{ key_of([
-                'lineage_id', 'indicator', 'item_key', 'period_key', 'measure', 'unit', 'base_key',
+                'lineage_id', 'indicator', 'item_key', 'period', 'measure', 'unit', 'base_period',
                 "case when stage = 'target' then 'target' else 'result' end",
                 "case when stage = 'target' or measure = 'attainment_pct' then plan_by end",
                 "case when measure = 'rank' then value_max end",

@@ -19,27 +19,22 @@ targets as (
 stated as (
     select
         rates.*,
-        levels.level_observation_id,
-        levels.level_from
+        levels.observation_id as result_observation_id,
+        levels.article_id as result_article_id,
+        levels.fact_id as result_fact_id,
+        levels.level_from,
+        levels.stage as result_stage,
+        levels.comparator as result_comparator,
+        levels.value as result_value,
+        levels.unit as result_unit,
+        levels.quote as result_quote,
+        levels.bound_low as result_bound_low,
+        levels.bound_high as result_bound_high,
+        levels.low as result_low,
+        levels.high as result_high
     from facts as rates
-    left join {{ ref('int_stated_levels') }} as levels on rates.observation_id = levels.observation_id
+    left join {{ ref('int_stated_levels') }} as levels on rates.observation_id = levels.stated_observation_id
     where rates.role = 'result' and rates.measure = 'attainment_pct'
-),
-
-stated_results as (
-    select
-        stated.observation_id as stated_observation_id,
-        stated.fact_id as stated_fact_id,
-        stated.plan_by as stated_plan_by,
-        stated.low as stated_low,
-        stated.high as stated_high,
-        stated.subject_id as stated_subject_id,
-        stated.period_key as stated_period_key,
-        stated.year_key as stated_year_key,
-        stated.level_from,
-        results.*
-    from stated
-    left join {{ ref('int_statements') }} as results on stated.level_observation_id = results.observation_id
 ),
 
 -- The target that a stated rate is of: one of the same planner, or, where either leaves the
@@ -47,28 +42,30 @@ stated_results as (
 -- that the figures agree with.
 stated_targets as (
     select
-        stated_results.stated_observation_id,
+        stated.observation_id as stated_observation_id,
         targets.observation_id as target_observation_id,
-        stated_results.stated_plan_by is not distinct from targets.plan_by as is_same_planner
-    from stated_results
+        stated.subject_id,
+        stated.period_key,
+        stated.plan_by is not distinct from targets.plan_by as is_same_planner
+    from stated
     inner join targets
-        on stated_results.stated_subject_id = targets.subject_id
+        on stated.subject_id = targets.subject_id
         and targets.measure = 'level'
-        and (stated_results.unit is null or stated_results.unit = targets.unit)
-        and targets.period_key in (stated_results.stated_period_key, stated_results.stated_year_key)
-        and coalesce(stated_results.stated_plan_by = targets.plan_by, true)
+        and (stated.result_unit is null or stated.result_unit = targets.unit)
+        and targets.period_key in (stated.period_key, stated.year_key)
+        and coalesce(stated.plan_by = targets.plan_by, true)
     qualify row_number() over (
-        partition by stated_results.stated_observation_id
+        partition by stated.observation_id
         order by
-            stated_results.stated_plan_by is not distinct from targets.plan_by desc,
+            stated.plan_by is not distinct from targets.plan_by desc,
             coalesce(
                 targets.low > 0 and {{ intervals_agree(
-                    '100 * stated_results.low / targets.high', '100 * stated_results.high / targets.low',
-                    'stated_results.stated_low', 'stated_results.stated_high'
+                    '100 * stated.result_low / targets.high', '100 * stated.result_high / targets.low',
+                    'stated.low', 'stated.high'
                 ) }},
                 false
             ) desc,
-            targets.period_key = stated_results.stated_period_key desc,
+            targets.period_key = stated.period_key desc,
             targets.article_date desc,
             targets.observation_id
     ) = 1
@@ -78,7 +75,7 @@ stated_targets as (
 -- period, the year around a part of it, or the term around a year's stock or rate.
 pairs as (
     select
-        results.observation_id as result_observation_id,
+        results.*,
         targets.observation_id as target_observation_id
     from results
     inner join targets
@@ -104,76 +101,81 @@ pairs as (
                 and results.period_end <= targets.period_end
             )
         )
-),
-
-used as (
-    select
-        stated_targets.target_observation_id,
-        stated_results.stated_subject_id as subject_id,
-        stated_results.stated_period_key as period_key
-    from stated_targets
-    inner join stated_results on stated_targets.stated_observation_id = stated_results.stated_observation_id
+    anti join stated_targets as used
+        on targets.observation_id = used.target_observation_id
+        and results.subject_id = used.subject_id
+        and results.period_key = used.period_key
 ),
 
 rows_of_rates as (
     select
+        stated.observation_id,
         stated.observation_id as stated_observation_id,
-        stated.level_observation_id as result_observation_id,
-        stated_targets.target_observation_id,
-        stated.level_from as result_from,
-        stated_targets.is_same_planner
-    from stated
-    left join stated_targets on stated.observation_id = stated_targets.stated_observation_id
-    union all
-    select
-        null as stated_observation_id,
-        pairs.result_observation_id,
-        pairs.target_observation_id,
-        'standing statement' as result_from,
-        null as is_same_planner
-    from pairs
-    inner join results on pairs.result_observation_id = results.observation_id
-    left join used
-        on pairs.target_observation_id = used.target_observation_id
-        and results.subject_id = used.subject_id
-        and results.period_key = used.period_key
-    where used.target_observation_id is null
-),
-
-joined as (
-    select
-        rows_of_rates.result_from,
-        rows_of_rates.is_same_planner,
-        rows_of_rates.stated_observation_id,
-        rows_of_rates.result_observation_id,
-        rows_of_rates.target_observation_id,
-        coalesce(rows_of_rates.stated_observation_id, rows_of_rates.result_observation_id) as observation_id,
-        coalesce(stated.fact_id, results.fact_id) as first_fact_id,
-        coalesce(stated.period, results.period) as period,
-        coalesce(stated.period_start, results.period_start) as period_start,
-        coalesce(stated.period_end, results.period_end) as period_end,
-        coalesce(stated.period_year, results.period_year) as period_year,
-        coalesce(stated.frequency, results.frequency) as frequency,
-        coalesce(results.measure, 'level') as measure,
-        coalesce(stated.stage, results.stage) as stage,
-        case when stated.observation_id is null then targets.plan_by else stated.plan_by end as plan_by,
-        coalesce(results.unit, targets.unit) as unit,
-        coalesce(stated.better, results.better) as better,
+        stated.fact_id as first_fact_id,
+        stated.period,
+        stated.period_start,
+        stated.period_end,
+        stated.period_year,
+        stated.frequency,
+        'level' as measure,
+        stated.stage,
+        stated.plan_by,
+        stated.better,
         stated.value as stated_pct,
         stated.comparator as stated_comparator,
         stated.low as stated_low,
         stated.high as stated_high,
         stated.bound_low as stated_bound_low,
         stated.bound_high as stated_bound_high,
-        results.value as result_value,
-        results.comparator as result_comparator,
-        results.low as result_low,
-        results.high as result_high,
-        results.bound_low as result_bound_low,
-        results.bound_high as result_bound_high,
-        results.quote as result_quote,
-        results.article as result_article,
+        stated.level_from as result_from,
+        stated.result_observation_id,
+        stated.result_article_id,
+        stated.result_unit,
+        stated.result_value,
+        stated.result_comparator,
+        stated.result_low,
+        stated.result_high,
+        stated.result_bound_low,
+        stated.result_bound_high,
+        stated.result_quote,
+        stated_targets.target_observation_id,
+        stated_targets.is_same_planner
+    from stated
+    left join stated_targets on stated.observation_id = stated_targets.stated_observation_id
+    union all by name
+    select
+        observation_id,
+        fact_id as first_fact_id,
+        period,
+        period_start,
+        period_end,
+        period_year,
+        frequency,
+        measure,
+        stage,
+        better,
+        'standing statement' as result_from,
+        observation_id as result_observation_id,
+        article_id as result_article_id,
+        unit as result_unit,
+        value as result_value,
+        comparator as result_comparator,
+        low as result_low,
+        high as result_high,
+        bound_low as result_bound_low,
+        bound_high as result_bound_high,
+        quote as result_quote,
+        target_observation_id
+    from pairs
+),
+
+joined as (
+    select
+        rows_of_rates.* exclude (plan_by, result_unit),
+        case when rows_of_rates.stated_observation_id is null then targets.plan_by else rows_of_rates.plan_by end as plan_by,
+        coalesce(rows_of_rates.result_unit, targets.unit) as unit,
         targets.fact_id as target_id,
+        targets.article_id as target_article_id,
         targets.period as target_period,
         targets.period_end as target_period_end,
         {{ term_of('targets.frequency') }} as target_term,
@@ -184,11 +186,8 @@ joined as (
         targets.bound_low as target_bound_low,
         targets.bound_high as target_bound_high,
         targets.direction,
-        targets.quote as target_quote,
-        targets.article as target_article
+        targets.quote as target_quote
     from rows_of_rates
-    left join stated on rows_of_rates.stated_observation_id = stated.observation_id
-    left join {{ ref('int_statements') }} as results on rows_of_rates.result_observation_id = results.observation_id
     left join targets on rows_of_rates.target_observation_id = targets.observation_id
 ),
 
@@ -293,9 +292,11 @@ select
     rated.result_observation_id,
     rated.target_observation_id,
     rated.result_quote,
-    rated.result_article,
+    result_articles.article as result_article,
     rated.target_quote,
-    rated.target_article,
+    target_articles.article as target_article,
     {{ source_columns('observations') }}
 from rated
 inner join {{ ref('fct_observations') }} as observations on rated.observation_id = observations.observation_id
+left join {{ ref('stg_articles') }} as result_articles on rated.result_article_id = result_articles.article_id
+left join {{ ref('stg_articles') }} as target_articles on rated.target_article_id = target_articles.article_id

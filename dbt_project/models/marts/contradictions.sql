@@ -3,7 +3,20 @@
 -- one revises).
 with statements as (
     select
-        statements.*,
+        statements.observation_id,
+        statements.article_id,
+        statements.fact_id,
+        statements.period,
+        statements.period_start,
+        statements.period_end,
+        statements.measure,
+        statements.base_period,
+        statements.stage,
+        statements.unit,
+        statements.value,
+        statements.comparator,
+        statements.low,
+        statements.high,
         standing.stands,
         {{ key_of(['statements.fact_id', 'statements.stage', "case when statements.role = 'target' then statements.article_id end"]) }} as group_id
     from {{ ref('int_statements') }} as statements
@@ -68,7 +81,7 @@ arranged as (
 
 select
     {{ key_of(['arranged.first_id', 'arranged.second_id']) }} as contradiction_id,
-    {{ subject_columns('first_statement') }},
+    {{ subject_columns('first_source') }},
     first_statement.fact_id,
     first_statement.period,
     first_statement.period_start,

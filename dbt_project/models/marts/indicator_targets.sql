@@ -1,6 +1,25 @@
 with statements as (
     select
-        statements.*,
+        statements.observation_id,
+        statements.article_id,
+        statements.article_date,
+        statements.span_start,
+        statements.subject_id,
+        statements.series_id,
+        statements.fact_id,
+        statements.kind,
+        statements.better,
+        statements.period,
+        statements.period_start,
+        statements.period_end,
+        statements.period_year,
+        statements.frequency,
+        statements.measure,
+        statements.comparator,
+        statements.value,
+        statements.unit,
+        statements.base_period,
+        statements.plan_by,
         standing.stands,
         {{ closed('statements.bound_low') }} as target_low,
         {{ closed('statements.bound_high') }} as target_high
@@ -94,7 +113,7 @@ inside as (
 )
 
 select
-    {{ subject_columns('numbered') }},
+    {{ subject_columns('observations') }},
     numbered.series_id,
     numbered.fact_id as target_id,
     numbered.period,

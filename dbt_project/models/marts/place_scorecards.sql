@@ -1,7 +1,7 @@
 -- One vote per target: the plan of the place's own where the planner is not told, else of
 -- one planner, so that a target set by two levels is not counted twice.
 with targets as (
-    select *
+    select place_id, period_year, observation_id
     from {{ ref('indicator_targets') }}
     where is_current and term = 'year' and measure != 'attainment_pct' and indicator is not null
         and indicator not in ('targets_met', 'targets_exceeded', 'targets_missed')
@@ -16,7 +16,7 @@ judged as (
         target_observation_id,
         bool_or(is_met) as is_met
     from (
-        select *
+        select target_observation_id, is_met
         from {{ ref('attainment_rates') }}
         where is_due and target_observation_id is not null and stage != 'forecast'
         qualify row_number() over (
@@ -31,9 +31,6 @@ counted as (
     select
         targets.place_id,
         targets.period_year as year,
-        any_value(targets.place_name) as place_name,
-        any_value(targets.place_level) as place_level,
-        any_value(targets.place_province) as place_province,
         count(*) as targets_set,
         count(judged.target_observation_id) as targets_with_result,
         count(*) filter (where judged.is_met) as targets_met,
@@ -46,7 +43,7 @@ counted as (
 
 -- "21/26 chỉ tiêu": the standing statement of the year; a fraction tells more than a count.
 stated as (
-    select *
+    select place_id, period_year, period, value, value_max, observation_id
     from {{ ref('int_facts') }}
     where indicator = 'targets_met' and role = 'result' and measure in ('fraction', 'level') and item_key = ''
     qualify row_number() over (
@@ -59,9 +56,6 @@ joined as (
     select
         coalesce(counted.place_id, stated.place_id) as place_id,
         coalesce(counted.year, stated.period_year) as year,
-        coalesce(counted.place_name, stated.place_name) as place_name,
-        coalesce(counted.place_level, stated.place_level) as place_level,
-        coalesce(counted.place_province, stated.place_province) as place_province,
         coalesce(counted.targets_set, 0) as targets_set,
         coalesce(counted.targets_with_result, 0) as targets_with_result,
         coalesce(counted.targets_met, 0) as targets_met,
@@ -79,9 +73,9 @@ joined as (
 select
     {{ key_of(['joined.place_id', 'joined.year']) }} as scorecard_id,
     joined.place_id,
-    joined.place_name,
-    joined.place_level,
-    joined.place_province,
+    observations.place_name,
+    observations.place_level,
+    observations.place_province,
     joined.year,
     joined.targets_set,
     joined.targets_with_result,

@@ -1,8 +1,8 @@
 with yearly as (
     select
         facts.*,
-        coalesce(places.parent_id, facts.place_province, 'none') as parent_id,
-        coalesce(places.parent_name, facts.place_province) as parent_name
+        coalesce(places.parent_id, places.province_name, 'none') as parent_id,
+        coalesce(places.parent_name, places.province_name) as parent_name
     from {{ ref('int_facts') }} as facts
     left join {{ ref('dim_place') }} as places on facts.place_id = places.place_id
     where facts.role = 'result' and facts.measure = 'level' and facts.frequency = 'A'
@@ -20,7 +20,7 @@ ranked as (
 
 select
     {{ key_of(['ranked.fact_id']) }} as ranking_id,
-    {{ subject_columns('ranked') }},
+    {{ subject_columns('observations') }},
     ranked.parent_id,
     ranked.parent_name,
     ranked.period_year as year,

@@ -34,124 +34,130 @@ stated_absolute as (
 stated as (
     select
         coalesce(relative.subject_id, absolute.subject_id) as subject_id,
-        coalesce(relative.period_key, absolute.period_key) as period_key,
         coalesce(relative.base_key, absolute.base_key) as base_key,
+        coalesce(relative.base_period, absolute.base_period) as base_period,
+        coalesce(relative.observation_id, absolute.observation_id) as observation_id,
+        coalesce(relative.fact_id, absolute.fact_id) as told_fact_id,
+        coalesce(relative.kind, absolute.kind) as kind,
+        coalesce(relative.stage, absolute.stage) as stage,
+        coalesce(relative.period, absolute.period) as period,
+        coalesce(relative.period_key, absolute.period_key) as period_key,
+        coalesce(relative.period_start, absolute.period_start) as period_start,
+        coalesce(relative.period_end, absolute.period_end) as period_end,
+        coalesce(relative.period_year, absolute.period_year) as period_year,
+        coalesce(relative.frequency, absolute.frequency) as frequency,
+        coalesce(relative.months, absolute.months) as months,
+        coalesce(relative.previous_year_key, absolute.previous_year_key) as previous_year_key,
+        coalesce(relative.previous_period_key, absolute.previous_period_key) as previous_period_key,
+        coalesce(relative.previous_annual_key, absolute.previous_annual_key) as previous_annual_key,
         relative.observation_id as relative_observation_id,
-        absolute.observation_id as absolute_observation_id,
-        coalesce(relative.observation_id, absolute.observation_id) as stated_observation_id,
-        coalesce(relative_level.level_observation_id, absolute_level.level_observation_id) as current_observation_id,
-        coalesce(relative_level.level_from, absolute_level.level_from) as current_from
-    from stated_relative as relative
-    full outer join stated_absolute as absolute
-        on relative.subject_id = absolute.subject_id
-        and relative.period_key = absolute.period_key
-        and relative.base_key = absolute.base_key
-    left join {{ ref('int_stated_levels') }} as relative_level
-        on relative.observation_id = relative_level.observation_id
-    left join {{ ref('int_stated_levels') }} as absolute_level
-        on absolute.observation_id = absolute_level.observation_id
-),
-
-stated_with_previous as (
-    select
-        stated.*,
-        previous.observation_id as previous_observation_id
-    from stated
-    left join {{ ref('int_statements') }} as current_level
-        on stated.current_observation_id = current_level.observation_id
-    left join levels as previous
-        on stated.subject_id = previous.subject_id
-        and stated.base_key = previous.period_key
-        and current_level.unit = previous.unit
-),
-
--- Two levels a year apart that no article compares.
-unstated as (
-    select
-        current_level.subject_id,
-        current_level.period_key,
-        previous.period_key as base_key,
-        null as relative_observation_id,
-        null as absolute_observation_id,
-        null as stated_observation_id,
-        current_level.observation_id as current_observation_id,
-        'standing statement' as current_from,
-        previous.observation_id as previous_observation_id
-    from levels as current_level
-    inner join levels as previous
-        on current_level.subject_id = previous.subject_id
-        and current_level.unit = previous.unit
-        and current_level.previous_year_key = previous.period_key
-    left join stated
-        on current_level.subject_id = stated.subject_id
-        and current_level.period_key = stated.period_key
-        and current_level.previous_year_key = stated.base_key
-    where stated.stated_observation_id is null
-    qualify row_number() over (
-        partition by current_level.subject_id, current_level.period_key
-        order by current_level.unit
-    ) = 1
-),
-
-comparisons as (
-    select * from stated_with_previous
-    union all by name
-    select * from unstated
-),
-
-joined as (
-    select
-        comparisons.*,
-        coalesce(comparisons.stated_observation_id, comparisons.current_observation_id) as observation_id,
-        told.fact_id as told_fact_id,
-        told.period,
-        told.period_start,
-        told.period_end,
-        told.period_year,
-        told.frequency,
-        told.stage,
-        coalesce(told.base_period, previous.period) as base_period,
-        case
-            when comparisons.base_key = told.previous_year_key then 'year before'
-            when comparisons.base_key = told.previous_period_key
-                then case told.frequency when 'M' then 'month before' else 'period before' end
-            when comparisons.base_key = told.previous_annual_key then 'start of year'
-            when comparisons.base_key = '' and told.months > 12 then 'yearly average'
-            when comparisons.base_key = '' then 'not told'
-            else 'other'
-        end as comparison,
-        coalesce(current_level.unit, previous.unit) as unit,
-        coalesce(told.kind = 'rate' and coalesce(current_level.unit, previous.unit) in ('PERCENT', 'PERMILLE', 'PP', 'PER_100'), false) as is_rate,
         relative.measure as stated_measure,
         relative.comparator as stated_comparator,
         relative.value - case when relative.measure = 'index_pct' then 100 else 0 end as stated_change_pct,
         relative.low - case when relative.measure = 'index_pct' then 100 else 0 end as relative_low,
         relative.high - case when relative.measure = 'index_pct' then 100 else 0 end as relative_high,
+        absolute.observation_id as absolute_observation_id,
         absolute.value as stated_change,
         absolute.unit as stated_change_unit,
         absolute.low as absolute_low,
-        absolute.high as absolute_high,
-        current_level.value as current_value,
-        current_level.low as current_low,
-        current_level.high as current_high,
-        current_level.stage as current_stage,
-        current_level.quote as current_quote,
-        current_level.article as current_article,
+        absolute.high as absolute_high
+    from stated_relative as relative
+    full outer join stated_absolute as absolute
+        on relative.subject_id = absolute.subject_id
+        and relative.period_key = absolute.period_key
+        and relative.base_key = absolute.base_key
+),
+
+stated_with_levels as (
+    select
+        stated.* exclude (period_key),
+        told.observation_id as current_observation_id,
+        told.level_from as current_from,
+        told.article_id as current_article_id,
+        told.stage as current_stage,
+        told.unit as current_unit,
+        told.value as current_value,
+        told.low as current_low,
+        told.high as current_high,
+        told.quote as current_quote,
+        previous.observation_id as previous_observation_id,
+        previous.article_id as previous_article_id,
+        previous.stage as previous_stage,
         previous.value as previous_value,
         previous.low as previous_low,
         previous.high as previous_high,
+        previous.quote as previous_quote
+    from stated
+    left join {{ ref('int_stated_levels') }} as told on stated.observation_id = told.stated_observation_id
+    left join levels as previous
+        on stated.subject_id = previous.subject_id
+        and stated.base_key = previous.period_key
+        and told.unit = previous.unit
+),
+
+-- Two levels a year apart that no article compares.
+unstated as (
+    select
+        told.observation_id,
+        told.fact_id as told_fact_id,
+        told.kind,
+        told.stage,
+        told.period,
+        told.period_start,
+        told.period_end,
+        told.period_year,
+        told.frequency,
+        told.months,
+        told.previous_year_key,
+        previous.period_key as base_key,
+        previous.period as base_period,
+        told.observation_id as current_observation_id,
+        'standing statement' as current_from,
+        told.article_id as current_article_id,
+        told.stage as current_stage,
+        told.unit as current_unit,
+        told.value as current_value,
+        told.low as current_low,
+        told.high as current_high,
+        told.quote as current_quote,
+        previous.observation_id as previous_observation_id,
+        previous.article_id as previous_article_id,
         previous.stage as previous_stage,
-        previous.quote as previous_quote,
-        previous.article as previous_article,
-        current_level.article_id != previous.article_id as is_across_articles
-    from comparisons
-    inner join {{ ref('int_statements') }} as told
-        on coalesce(comparisons.stated_observation_id, comparisons.current_observation_id) = told.observation_id
-    left join stated_relative as relative on comparisons.relative_observation_id = relative.observation_id
-    left join stated_absolute as absolute on comparisons.absolute_observation_id = absolute.observation_id
-    left join {{ ref('int_statements') }} as current_level
-        on comparisons.current_observation_id = current_level.observation_id
-    left join levels as previous on comparisons.previous_observation_id = previous.observation_id
+        previous.value as previous_value,
+        previous.low as previous_low,
+        previous.high as previous_high,
+        previous.quote as previous_quote
+    from levels as told
+    inner join levels as previous
+        on told.subject_id = previous.subject_id
+        and told.unit = previous.unit
+        and told.previous_year_key = previous.period_key
+    anti join stated
+        on told.subject_id = stated.subject_id
+        and told.period_key = stated.period_key
+        and told.previous_year_key = stated.base_key
+),
+
+joined as (
+    select
+        *,
+        case
+            when base_key = previous_year_key then 'year before'
+            when base_key = previous_period_key
+                then case frequency when 'M' then 'month before' else 'period before' end
+            when base_key = previous_annual_key then 'start of year'
+            when base_key = 0 and months > 12 then 'yearly average'
+            when base_key = 0 then 'not told'
+            else 'other'
+        end as comparison,
+        current_unit as unit,
+        coalesce(kind = 'rate' and current_unit in ('PERCENT', 'PERMILLE', 'PP', 'PER_100'), false) as is_rate,
+        current_article_id != previous_article_id as is_across_articles
+    from (
+        select * from stated_with_levels
+        union all by name
+        select * from unstated
+    )
 ),
 
 computed as (
@@ -178,7 +184,7 @@ computed as (
 )
 
 select
-    {{ key_of(['computed.told_fact_id', 'computed.base_key', 'computed.stated_observation_id is null']) }} as comparison_id,
+    {{ key_of(['computed.told_fact_id', 'computed.base_period']) }} as comparison_id,
     {{ subject_columns('observations') }},
     computed.period,
     computed.period_start,
@@ -219,9 +225,11 @@ select
     computed.current_observation_id,
     computed.previous_observation_id,
     computed.current_quote,
-    computed.current_article,
+    current_articles.article as current_article,
     computed.previous_quote,
-    computed.previous_article,
+    previous_articles.article as previous_article,
     {{ source_columns('observations') }}
 from computed
 inner join {{ ref('fct_observations') }} as observations on computed.observation_id = observations.observation_id
+left join {{ ref('stg_articles') }} as current_articles on computed.current_article_id = current_articles.article_id
+left join {{ ref('stg_articles') }} as previous_articles on computed.previous_article_id = previous_articles.article_id
