@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extraction.context import PARAGRAPH, LineContext, Stack, heading_level, line_level, speaks_of
-from extraction.frame import Frame
+from extraction.context import PARAGRAPH, LineContext, Stack, heading_level, line_level
+from extraction.frame import Frame, speaks_of_plans
 from extraction.lexicon import Mention
 from extraction.observation import Comparator, Planner, Stage
 from extraction.passage import Scene, between, make_scene
@@ -69,6 +69,8 @@ class Passage:
     province_is_city: bool
     stack: Stack = field(default_factory=Stack)
     paragraph_period: PeriodMention | None = None
+    #: Whether the passage read so far speaks of plans, where its own sentences say so.
+    plans: bool | None = None
     carried: list[tuple[str, str | None]] = field(default_factory=list)
 
 
@@ -102,12 +104,14 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
         marked = heading_level(reading.text[line.start : line.end], normal_line, len(own))
         level = PARAGRAPH if marked is None else marked
     passage.stack.enter(level)
+    passage.paragraph_period = None
     if level in (PARAGRAPH, 0, 1, 2, 3) or is_title:
-        passage.paragraph_period = None
         passage.carried = []
     context = _line_context(passage, line, level, own)
     if level != PARAGRAPH:
         passage.stack.push(context)
+        if context.plans is not None:
+            passage.plans = None
     found: list[Found] = []
     for start, end in split_sentences(reading, line):
         if not between(passage.quantities, start, end):
@@ -129,11 +133,42 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
 
 def _note_periods(passage: Passage, start: int, end: int) -> None:
     """The last time named in a sentence holds for the rest of its paragraph."""
+    _note_plans(passage, start, end)
     for row in between(passage.periods, start, end):
         if not row.base and row.kind in (
             "year", "months", "month", "day", "quarter", "half_end", "span", "window", "cumulative",
         ):  # fmt: skip
             passage.paragraph_period = row
+
+
+def _note_plans(passage: Passage, start: int, end: int) -> None:
+    """A sentence about a past year turns the passage to results, one about the next to plans."""
+    frame = passage.frame
+    if frame.plan_year == frame.now.year:
+        return
+    normal = passage.reading.normal
+    years = []
+    for row in between(passage.periods, start, end):
+        inside = normal.rfind("(", start, row.start) > normal.rfind(")", start, row.start)
+        if row.year and not row.base and not inside and row.kind in _DATED:
+            years.append((row.year, row.start - start < 25))
+    if not years:
+        return
+    opening, opens = years[0]
+    plan_words = any(
+        row.word and row.word.role == "stage" and row.word.value == "target"
+        for row in between(passage.mentions, start, end)
+    )
+    planned = [year >= frame.plan_year for year, _ in years]
+    if opens:
+        passage.plans = opening >= frame.plan_year
+    elif plan_words and any(planned):
+        passage.plans = True
+    elif not plan_words and not any(planned):
+        passage.plans = False
+
+
+_DATED = frozenset(("year", "months", "month", "quarter"))
 
 
 def _line_context(
@@ -161,7 +196,7 @@ def _line_context(
     context.period = plain[-1] if plain and heading else None
     if heading and level != PARAGRAPH:
         label = reading.normal[line.start : label_end]
-        context.plans = speaks_of(label)
+        context.plans = speaks_of_plans(label)
         if context.plans is None and context.period is not None and context.period.year:
             frame = passage.frame
             if context.period.kind == "year" and context.period.year > frame.now.year:
@@ -174,8 +209,16 @@ def _times(passage: Passage, context: LineContext) -> Times:
         heading=passage.stack.period(),
         paragraph=passage.paragraph_period,
         season=context.season or passage.stack.season(),
-        plans=passage.stack.plans(),
+        plans=_plans(passage),
     )
+
+
+def _plans(passage: Passage) -> bool:
+    """Whether unmarked numbers here are plans: the passage says so, a heading, or the title."""
+    for told in (passage.plans, passage.stack.plans()):
+        if told is not None:
+            return told
+    return passage.frame.plans
 
 
 def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iterator[Found]:
@@ -210,8 +253,9 @@ def _read_quantity(
     new_subject = choice.how != "carried"
     stage, by_plan = _stage(passage, scene, number, cues, choice, new_subject, times)
     period, period_rule = period_of(
-        scene, number, choice.told, stage, by_plan, times, passage.frame
-    )
+        scene, number, choice.told, stage, by_plan, times, passage.frame,
+        same_code=any(code == choice.told.code for code, _ in state.codes),
+    )  # fmt: skip
     if stage == "target" and not by_plan and _is_past(passage, period, times, scene, number):
         stage = "actual"
     planner = read_planner(
@@ -260,10 +304,14 @@ def _offers(
     scene: Scene, number: int, state: _State
 ) -> list[tuple[Mention, candidates.Place]]:
     quantity = scene.quantities[number]
-    left, near_left, near_right, right = scene.edges[number]
+    left, _, _, right = scene.edges[number]
     normal = scene.reading.normal
     noun = quantity.unit.start if quantity.unit else quantity.end
     offers: list[tuple[Mention, candidates.Place]] = []
+    # What stands right behind the number before, up to its comma, belongs to that number.
+    tail = scene.edges[number - 1][2] if number and scene.edges[number - 1][2] < quantity.start else 0
+    if tail and scene.reading.normal[tail : tail + 1] in "(:":
+        tail = 0
     reach = right if number + 1 == len(scene.quantities) else scene.quantities[number + 1].end
     stop = min((s.start for s in between(scene.separators, quantity.end, reach) if s.mark in ";."), default=reach)
     for row in between(scene.mentions, left, stop):
@@ -271,7 +319,7 @@ def _offers(
             continue
         if row.item is not None and row.crosses:
             continue
-        place = _where(scene, row, quantity, noun, normal, near_right, right)
+        place = _where(scene, row, quantity, noun, normal, tail, right)
         if place is None:
             continue
         if (row.start, row.end) in state.used and row.end <= quantity.start:
@@ -286,7 +334,7 @@ def _where(
     quantity: Quantity,
     noun: int,
     normal: str,
-    near_right: int,
+    tail: int,
     right: int,
 ) -> candidates.Place | None:
     if row.start < quantity.start and row.end > quantity.start:
@@ -304,11 +352,19 @@ def _where(
         breaks = sum(separator.mark in "()" for separator in between_them)
         distance = (quantity.start - row.end) / 60
         score = candidates.LEFT - candidates.PER_COMMA * commas - 0.8 * breaks - min(distance, 1.5)
+        if tail and row.start < tail:
+            score -= candidates.PREVIOUS_TAIL
         return candidates.Place(score, "left")
     if row.start >= right:
         return None
     if row.start == noun:
+        if quantity.unit is not None and row.end <= quantity.end and _needs_head(row):
+            return candidates.Place(candidates.CARRIED - 0.3, "noun_alone")
+        if row.end > right:
+            return None
         return candidates.Place(candidates.OVER_NOUN, "noun")
+    if row.end > right and not (quantity.unit and quantity.unit.code == "PERCENT"):
+        return None
     gap = normal[quantity.end : row.start]
     between_them = scene.separators_between(quantity.end, row.start)
     commas = sum(separator.mark in (",", "và", ":") for separator in between_them)
@@ -317,6 +373,10 @@ def _where(
         return candidates.Place(candidates.RIGHT_NEXT, "right_next")
     score = candidates.RIGHT - 0.7 * commas - candidates.PER_BREAK * breaks - min(len(gap) / 80, 1.5)
     return candidates.Place(score, "right")
+
+
+def _needs_head(row: Mention) -> bool:
+    return bool(row.codes) and all(head is not None for _, head in row.codes)
 
 
 def _carried(
@@ -439,12 +499,7 @@ def _stage(
     for row in reversed(passage.stack.rows[:-1]):
         if row.opens_list and row.last_stage == "estimate":
             return "estimate", False
-    plans = times.plans
-    if plans is None:
-        plans = passage.frame.plans
-    if plans:
-        return "target", False
-    return "actual", False
+    return ("target" if times.plans else "actual"), False
 
 
 def _is_past(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extraction.frame import names_plan, names_review
 from extraction.lexicon import Mention
 from extraction.rules.periods import PeriodMention
 
@@ -66,14 +65,6 @@ def heading_level(text_line: str, normal_line: str, numbers: int) -> int | None:
     if row.endswith(":") and numbers == 0:
         return _UNMARKED
     return None
-
-
-def speaks_of(normal: str) -> bool | None:
-    """True for a heading about plans, False about results, None where it says neither."""
-    review, plan = names_review(normal), names_plan(normal)
-    if review == plan:
-        return None if not review else False
-    return plan
 
 
 class Stack:

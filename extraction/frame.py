@@ -13,6 +13,7 @@ from extraction.text import Line, Reading, normalise
 
 _HEADER_LINES = 14
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-([0-3]\d))?(?!\d)")
+_SECTION = re.compile(r"\s*(?:[ivx]{1,4}[.)]|[a-h][.)]|\d{1,2}[.)]|[-+•])\s")
 _MENU = re.compile(r"[|»>•]")
 
 
@@ -46,14 +47,19 @@ def _anywhere(role: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
 
 
-def names_plan(normal: str) -> bool:
-    """Whether a heading or title speaks of plans ("Chỉ tiêu chủ yếu năm 2021")."""
-    return bool(_anywhere("plan_head").search(normal))
+def speaks_of_plans(normal: str) -> bool | None:
+    """True for a title or heading about plans, False about results, None where it says neither.
 
-
-def names_review(normal: str) -> bool:
-    """Whether a heading or title speaks of results ("Kết quả năm 2020")."""
-    return bool(_anywhere("review").search(normal))
+    The first word that tells decides ("Kết quả thực hiện nhiệm vụ" is about results); words
+    that stand in both kinds ("chỉ tiêu", "kế hoạch") count only where no other does.
+    """
+    plan = _anywhere("plan_head").search(normal)
+    review = _anywhere("review").search(normal)
+    if plan is not None and (review is None or plan.start() < review.start()):
+        return True
+    if review is not None:
+        return False
+    return True if _anywhere("plan_head_weak").search(normal) else None
 
 
 def find_furniture(reading: Reading, lines: list[Line]) -> frozenset[int]:
@@ -89,32 +95,42 @@ def build_frame(
     title_line, title_period, title_text = _title(
         reading, lines, furniture, periods, title, published
     )
-    plan = names_plan(title_text) and not names_review(title_text)
+    plan = speaks_of_plans(title_text) is True
     year = title_period.year if title_period and title_period.year else None
     if year is None:
         year = _main_year(periods, year_published, month_published)
     plan_year = year
-    months, month = None, None
-    if title_period is not None and title_period.kind in ("months", "month", "quarter", "half_end"):
-        months = title_period.number if title_period.kind == "months" else None
-        month = title_period.number if title_period.kind == "month" else None
-    elif title_period is None and not plan:
-        months, month = _reviewed_months(reading, lines, periods, year)
-    elif title_period is not None and title_period.kind == "span":
+    if title_period is not None and title_period.kind == "span":
         plan_year = title_period.last or year
+    if plan:
+        reviewed = min(year, year_published) if year_published else year - 1
+        if year_published is None or title_period is None or title_period.kind == "span":
+            reviewed = year_published or year
+        now = Now(reviewed, str(reviewed), month_published)
+        return Frame(now, str(reviewed), plan_year, True, published, furniture, title_line)
+    months, month = None, None
+    if title_period is None:
+        months = _reviewed_months(lines, periods, year)
+    elif title_period.kind == "months":
+        months = title_period.number
+    elif title_period.kind == "month":
+        month = title_period.number
     period = _main_period(title_period, year, months, month)
-    cumulative = period
-    latest = _latest_month(periods, title_text, reading, lines, year, title_line)
-    if title_period is not None and title_period.kind == "month":
-        cumulative = months_period(year, month or 12)
-        period = cumulative
-    if not plan and title_period is not None and title_period.kind in ("year", "bare"):
-        late = (year_published or year) > year or (month_published or 12) >= 10
-        plan_year = year + 1 if late and year_published and year_published <= year + 1 else year
-    return Frame(
-        Now(year, cumulative, month or months or latest), period, plan_year, plan,
-        published, furniture, title_line,
-    )  # fmt: skip
+    if month is not None:
+        period = months_period(year, month)
+    later = [
+        mention.year
+        for mention in find_periods(title_text)
+        if mention.year and mention.kind in ("year", "bare", "month")
+    ]
+    late = (year_published or year) > year or (month_published or 12) >= 10
+    if later and max(later) > year:
+        plan_year = max(later)
+    elif len(period) == 4 and late and year_published and year_published <= year + 1:
+        plan_year = year + 1
+    latest = month or months or _latest_month(periods, title_text, year)
+    now = Now(year, period, latest)
+    return Frame(now, period, plan_year, False, published, furniture, title_line)
 
 
 def _published(reading: Reading, periods: list[PeriodMention], header_end: int) -> str | None:
@@ -154,7 +170,7 @@ def _title(
     best: tuple[int, PeriodMention | None, str] = (-1, None, normalise(title or ""))
     for number, line in enumerate(lines[:_HEADER_LINES]):
         row = reading.normal[line.start : line.end]
-        if number in furniture or len(row.strip()) > 220 or len(row.strip()) < 12:
+        if number in furniture or not 12 <= len(row.strip()) <= 220 or _SECTION.match(row):
             continue
         inside = [
             mention
@@ -163,7 +179,7 @@ def _title(
         ]
         if inside:
             return number, _widest(inside, published), row
-        if not best[2] and (names_plan(row) or names_review(row)):
+        if not best[2] and speaks_of_plans(row) is not None:
             best = (number, None, row)
     return best
 
@@ -212,31 +228,22 @@ def _main_year(
 
 
 def _reviewed_months(
-    reading: Reading, lines: list[Line], periods: list[PeriodMention], year: int
-) -> tuple[int | None, int | None]:
+    lines: list[Line], periods: list[PeriodMention], year: int
+) -> int | None:
     """The first n months that the opening paragraphs review, where the title tells no period."""
     limit = lines[min(8, len(lines)) - 1].end if lines else 0
     for mention in periods:
         if mention.start > limit:
             break
         if mention.kind == "months" and not mention.base and mention.year in (None, year):
-            return mention.number, None
-    return None, None
+            return mention.number
+    return None
 
 
-def _latest_month(
-    periods: list[PeriodMention],
-    title: str,
-    reading: Reading,
-    lines: list[Line],
-    year: int,
-    title_line: int,
-) -> int | None:
-    months = [
-        mention.number for mention in find_periods(title) if mention.kind == "month" and mention.number
-    ]
-    if months:
-        return months[0]
+def _latest_month(periods: list[PeriodMention], title: str, year: int) -> int | None:
+    for mention in find_periods(title):
+        if mention.kind == "month" and mention.number:
+            return mention.number
     told = Counter(
         mention.number
         for mention in periods

@@ -7,6 +7,7 @@ the phrase "trồng mới rừng".
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ class Mention:
 class _Entry:
     size: int
     phrase: str
+    loose: list[bool]
     codes: list[tuple[str, str | None]]
     heads: list[str]
     items: list[tuple[str, str]]
@@ -78,6 +80,7 @@ class Key:
     starts: list[int]
     ends: list[int]
     gap_before: list[int]
+    comma_before: list[bool]
 
 
 @cache
@@ -96,7 +99,7 @@ def _abbreviation_words() -> tuple[dict[str, list[str]], dict[tuple[str, str], l
 
 def _expand(words: list[str], starts: list[int], ends: list[int]) -> Key:
     single, double = _abbreviation_words()
-    key = Key([], [], [], [])
+    key = Key([], [], [], [], [])
     index, count = 0, len(words)
     while index < count:
         word = words[index]
@@ -115,8 +118,23 @@ def _expand(words: list[str], starts: list[int], ends: list[int]) -> Key:
 
 
 def _phrase_words(phrase: str) -> list[str]:
-    tokens = tokenise(normalise(phrase))
-    return _expand(tokens.words, tokens.starts, tokens.ends).words
+    return _phrase_parts(phrase)[0]
+
+
+def _phrase_parts(phrase: str) -> tuple[list[str], list[bool]]:
+    """The words of a phrase, and before which of them a comma may stand in the text."""
+    normal = normalise(phrase)
+    tokens = tokenise(normal)
+    key = _expand(tokens.words, tokens.starts, tokens.ends)
+    ends = [0, *key.ends]
+    loose = [
+        index == 0 or bool(_SOFT.search(normal[ends[index] : start]))
+        for index, start in enumerate(key.starts)
+    ]
+    return key.words, loose
+
+
+_SOFT = re.compile(r"[,/&+-]| và ")
 
 
 @cache
@@ -126,14 +144,17 @@ def lexicon() -> Lexicon:
     pairs: dict[int, tuple[str, tuple[tuple[str, str | None], ...]]] = {}
 
     def entry(phrase: str) -> _Entry | None:
-        parts = _phrase_words(phrase)
+        parts, loose = _phrase_parts(phrase)
         if not parts:
             return None
         key = " " + " ".join(parts) + " "
         if key not in entries:
-            entries[key] = _Entry(len(parts), phrase, [], [], [], [], [], [])
-        return entries[key]
+            entries[key] = _Entry(len(parts), phrase, loose, [], [], [], [], [], [])
+        known = entries[key]
+        known.loose = [one or other for one, other in zip(known.loose, loose, strict=True)]
+        return known
 
+    grammar = {" ".join(_phrase_words(word.phrase)) for word in words()}
     grouped: dict[tuple[str, str], list[tuple[str, str | None]]] = defaultdict(list)
     for indicator in indicators().values():
         for alias in indicator.aliases:
@@ -144,6 +165,9 @@ def lexicon() -> Lexicon:
             if "…" in tail:
                 opening, closing = (part.strip() for part in tail.split("…", 1))
                 grouped[opening, closing].append((indicator.code, head_key))
+            elif head_key and " ".join(_phrase_words(tail)) in grammar:
+                # "tỷ lệ giải ngân: đạt": a verb alone names nothing; the carried code does.
+                continue
             elif (place := entry(tail)) and (indicator.code, head_key) not in place.codes:
                 place.codes.append((indicator.code, head_key))
     for number, ((opening, closing), codes) in enumerate(grouped.items()):
@@ -198,6 +222,11 @@ def make_key(normal: str, quantities: list[Quantity]) -> Key:
     kept_ends += tokens.ends[index:]
     key = _expand(kept_words, kept_starts, kept_ends)
     key.gap_before.extend(gaps.get(start, 0) for start in key.starts)
+    ends = [0, *key.ends]
+    key.comma_before.extend(
+        start > ends[index] + 1 and "," in normal[ends[index] : start]
+        for index, start in enumerate(key.starts)
+    )
     return key
 
 
@@ -211,6 +240,7 @@ def find_mentions(key: Key) -> list[Mention]:
         position[at] = index
         at += len(word) + 1
     starts, ends, gap_before = key.starts, key.ends, key.gap_before
+    comma_before = key.comma_before
     mentions: list[Mention] = []
     openings: dict[int, tuple[int, int]] = {}
     for finish, found in book.automaton.iter(joined):
@@ -220,6 +250,13 @@ def find_mentions(key: Key) -> list[Mention]:
         start, end = starts[first], ends[last]
         crosses = 0
         if found.size > 1:
+            if any(
+                comma and not loose
+                for comma, loose in zip(
+                    comma_before[first + 1 : last + 1], found.loose[1:], strict=False
+                )
+            ):
+                continue
             for index in range(first + 1, last + 1):
                 if gap_before[index] and starts[index] != start:
                     crosses = gap_before[index]

@@ -123,8 +123,9 @@ def _covers(name: Mention, row: Mention) -> bool:
         return False
     # "giảm hộ nghèo" is an alias that begins with its verb: the verb keeps its say.
     assert row.word is not None
-    opens = name.start == row.start and row.word.role == "direction" and row.phrase == "giảm"
-    return not opens
+    verb = row.word.role == "direction" and row.size == 1
+    at_edge = name.end == row.end or (name.start == row.start and row.phrase == "giảm")
+    return not (verb and at_edge)
 
 
 def _edges(scene: Scene, number: int) -> tuple[int, int, int, int]:

@@ -34,11 +34,11 @@ _OLD_PLACEMENT = {
     for vowel, old in zip(news, olds, strict=True)
     for new in ("u" if plain == "y" else "o")
 }
-_SPELLING = re.compile(r"\b(?:tỉ|sỹ|kĩ)\b")
-_SPELLINGS = {"tỉ": "tỷ", "sỹ": "sĩ", "kĩ": "kỹ"}
+_SPELLING = re.compile(r"\b(?:tỉ|sỹ|kĩ|lê(?= hộ)|lệ(?= hộ))\b")
+_SPELLINGS = {"tỉ": "tỷ", "sỹ": "sĩ", "kĩ": "kỹ", "lê": "lệ", "lệ": "lệ"}
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[.;:()\[\]%‰\n!?…•|+=<>≥≤]")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s+[^\W\d_a-zà-ỹđ]|\s+[\"'(\[-]|\s+\d|\s*$)")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,9 @@ def split_sentences(reading: Reading, line: Line) -> list[tuple[int, int]]:
     bounds = [line.start]
     for found in _SENTENCE_END.finditer(reading.text, line.start, line.end):
         before = reading.normal[max(line.start, found.start() - 6) : found.start()]
+        follows = reading.text[found.end() : found.end() + 6].lstrip()[:1]
+        if follows.islower() or follows in _NEVER_OPENS:
+            continue
         if found[0][0] == "." and found.end() < line.end:
             word = before.rsplit(" ", 1)[-1]
             opens = found.start() - line.start <= 6 or bounds[-1] >= found.start() - 6
@@ -134,6 +137,7 @@ def split_sentences(reading: Reading, line: Line) -> list[tuple[int, int]]:
     return list(zip(bounds, bounds[1:], strict=False))
 
 
+_NEVER_OPENS = frozenset(",;:)]")
 _ABBREVIATED = frozenset("tp tx tt q p h x st ths ts gs pgs tr vd stt bs đ/c".split())
 
 

@@ -11,8 +11,13 @@ from extraction.rules.quantities import Quantity
 
 #: Scores by where the phrase stands; chosen on the tuning half, see docs/decisions.
 AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.1, 3.0, 2.0, 1.2
+CONTAINED, PREVIOUS_TAIL = 0.7, 1.2
 PER_WORD, PER_COMMA, PER_BREAK, BARE_ITEM, USED = 0.16, 0.5, 1.6, 1.0, 2.6
 ENOUGH = 0.6
+#: Classes of things produced: a number of lobster is none of rice.
+_PRODUCTS = frozenset(("crop", "perennial", "livestock", "poultry", "fishery", "industrial"))
+#: Readings that only make sense behind an amount told in the same sentence.
+_NEEDS_LEVEL = frozenset(("measure:share_of_plan_unsaid",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +58,24 @@ def choose(
     def offer(code: str, score: float, how: str, mention: Mention | None) -> None:
         indicator = book[code]
         for reading in _readings(indicator, book, quantity, cues, mention, how):
+            if mention is None and score <= HEADING + 0.6 and reading[0].rule in _NEEDS_LEVEL:
+                continue
             total = score + reading[0].fit + reading[1]
-            if mention is not None and indicator.item_classes and item_class:
-                total += 0.3 if item_class in indicator.item_classes else -1.5
+            if mention is not None and item_class in _PRODUCTS:
+                products = indicator.item_classes & _PRODUCTS
+                if products:
+                    total += 0.3 if item_class in products else -1.5
             known = best.get(reading[0].code)
             if known is None or total > known[0]:
                 best[reading[0].code] = (total, reading[0], how, mention)
 
+    longest = [(mention.start, mention.end) for mention, _ in offers if mention.codes]
     for mention, place in offers:
+        inside = any(
+            start <= mention.start and mention.end <= end and end - start > mention.end - mention.start
+            for start, end in longest
+        )
+        place = Place(place.score - CONTAINED, place.how) if inside else place
         length = PER_WORD * min(mention.size, 8)
         if mention.item is not None:
             for code in item_defaults().get(mention.item[1], ()):

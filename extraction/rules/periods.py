@@ -25,11 +25,11 @@ _PERIOD = re.compile(
     |(?P<enddate>đến|hết|cuối|tới|tính\ đến)?\ ?(?:hết\ |cuối\ |thời\ điểm\ )?tháng\ (?P<m>\d\d?)(?![\d])(?:(?:\ năm\ |\ ?[/-]\ ?|\.)(?P<y>{_Y}))?
     |(?P<m6>\d\d?)\ ?/\ ?(?P<y6>{_Y})(?![\d/])
     |(?P<same>(?:cùng\ kỳ|cùng\ thời\ điểm|cùng\ thời\ gian|cùng\ giai\ đoạn)(?:\ (?:của\ )?(?:năm\ (?P<ys>{_Y})|năm\ trước|năm\ ngoái|{_Y})|/(?P<ys2>{_Y}))?|(?<=so\ )ck\b|(?<=so\ với\ )ck\b|(?<=%\ )ck\b|(?<=%)ck\b|(?:so\ với|so)\ ck\b)
-    |(?P<season>vụ\ (?:{_SEASON})(?:\ (?:năm\ )?(?P<yv1>{_Y})\ ?-\ ?(?P<yv2>{_Y})|\ (?:năm\ )?(?P<yv>{_Y}))?)
+    |(?P<season>(?:vụ\ |(?<=lúa\ )|(?<=ngô\ )|(?<=lạc\ ))(?:{_SEASON})(?!\w)(?:\ (?:năm\ )?(?P<yv1>{_Y})\ ?-\ ?(?P<yv2>{_Y})|\ (?:năm\ )?(?P<yv>{_Y}))?)
     |(?P<startterm>đầu\ nhiệm\ kỳ)
     |(?P<prevmonth>tháng\ (?:trước|liền\ kề)(?:\ đó)?)
     |(?P<thismonth>(?:trong|của)\ tháng(?!\ \d))
-    |(?P<cumulative>(?:lũy\ kế|cộng\ dồn)(?!\ \d))
+    |(?P<cumulative>(?:lũy\ kế|cộng\ dồn)(?!\ (?:\w+\ )?\d\d?\ tháng))
     |(?P<startyear>đầu\ năm(?:\ (?P<ysy>{_Y}))?)
     |(?P<endyear>cuối\ năm(?:\ (?P<yey>{_Y}|trước))?)
     |(?:đến\ |hết\ |trong\ )?năm\ (?P<year>{_Y})(?![\d/-])
@@ -43,6 +43,9 @@ _BASE_BEFORE = re.compile(
     r"(?:so với|so|bằng|so sánh với|cao hơn|thấp hơn|lần|%)\s*"
     r"(?:ước thực hiện|ước th|ước|thực hiện|mức|kết quả|thời điểm|cuối|đầu|số liệu|của)?\s*$"
 )
+#: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
+_SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*$")
+_PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định )(?:năm )?\d{4}$")
 _WORD_MONTHS = {"sáu": 6, "chín": 9, "ba": 3}
 
 
@@ -75,6 +78,10 @@ def find_periods(normal: str) -> list[PeriodMention]:
         if mention is None:
             continue
         before = normal[max(0, mention.start - 30) : mention.start]
+        if mention.kind == "day" and _SINCE.search(before + match[0]):
+            continue
+        if mention.kind in ("bare", "year") and _PRICE_BASIS.search(before + match[0]):
+            continue
         base = mention.kind == "same" or bool(_BASE_BEFORE.search(before))
         found.append(
             PeriodMention(

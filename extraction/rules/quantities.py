@@ -31,7 +31,8 @@ _WEB = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[\w.-]+\.(?:vn|com|net|org)
 _RANGE = re.compile(r" {0,2}(-|~|đến|tới) {0,2}(?=\d)")
 _SLASH = re.compile(r" ?/ ?(?=\d)")
 _BRACKET_CLOSE = re.compile(r" ?[)\]]")
-_TO = re.compile(r"(?:đến|tới) *$")
+_CLAUSE_END = re.compile(r" ?(?:[,;)]|\.(?!\d)|\n|$| và | \()")
+_LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*[(\[]?$")
 
 
 _SPOKEN = COUNTED | {"VND", "HA", "PERCENT"}
@@ -131,9 +132,21 @@ def _read(
     pair = _second(normal, number, one, point_decimal)
     if pair is not None:
         return pair
-    if unit is None and (_looks_like_date(normal, start, before) or _glued(normal, end)):
+    if unit is None and not _stands_alone(normal, start, end, value, before):
         return None
     return one
+
+
+def _stands_alone(normal: str, start: int, end: int, value: float, before: str) -> bool:
+    """A number without a unit is a quantity only where its clause ends behind it.
+
+    List numbers, years, dates and the digits of names are none ("(8) Tỷ lệ", "3 sao").
+    """
+    if 1900 <= value <= 2100 and value == int(value) and end - start == 4:
+        return False
+    if _looks_like_date(normal, start, before) or not _CLAUSE_END.match(normal, end):
+        return False
+    return not _LIST_NUMBER.search(before)
 
 
 def _glued(normal: str, end: int) -> bool:

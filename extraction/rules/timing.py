@@ -28,25 +28,48 @@ class Times:
     heading: PeriodMention | None
     paragraph: PeriodMention | None
     season: PeriodMention | None
-    plans: bool | None
+    plans: bool
 
 
-def told_period(scene: Scene, number: int) -> PeriodMention | None:
-    """The last time named before the quantity in its sentence, or right after it in its clause."""
+def told_period(
+    scene: Scene, number: int, seasonal: bool, same_code: bool
+) -> PeriodMention | None:
+    """The last time named before the quantity in its sentence, or right after it in its clause.
+
+    A season counts for crops only (`seasonal`); a day does not reach over a semicolon to another
+    indicator where an earlier time stands, a deadline ("trước ngày 10/9") not at all.
+    """
     quantity = scene.quantities[number]
+    clause = scene.start
+    for separator in between(scene.separators, scene.start, quantity.start):
+        if separator.mark == ";":
+            clause = separator.start
     before = [
         row
         for row in between(scene.periods, scene.start, quantity.start)
-        if not row.base and row.kind not in _VAGUE and not _bracketed_away(scene, row, quantity.start)
+        if _tells(row, seasonal) and not _bracketed_away(scene, row, quantity.start)
     ]
-    if before:
-        return before[-1]
+    while not same_code and before and before[-1].start < clause and before[-1].kind == "day":
+        if before[-1].text.startswith("trước") or len(before) > 1:
+            before.pop()
+        else:
+            break
     _, _, near_right, _ = scene.edges[number]
-    for row in between(scene.periods, quantity.end, near_right):
-        gap = scene.reading.normal[quantity.end : row.start]
-        if not row.base and row.kind not in _VAGUE and len(gap) < 40:
-            return row
-    return None
+    if not before or before[-1].start < clause:
+        for row in between(scene.periods, quantity.end, near_right):
+            gap = scene.reading.normal[quantity.end : row.start]
+            if _tells(row, seasonal) and len(gap) < 40:
+                return row
+    return before[-1] if before else None
+
+
+def _tells(row: PeriodMention, seasonal: bool) -> bool:
+    return not row.base and row.kind not in _VAGUE and (seasonal or row.kind != "season")
+
+
+def is_seasonal(code: str) -> bool:
+    """Whether a crop season can be the period of a number of this code."""
+    return code.startswith(("crop_", "cereal_"))
 
 
 def _bracketed_away(scene: Scene, row: PeriodMention, position: int) -> bool:
@@ -74,20 +97,24 @@ def period_of(
     by_plan: bool,
     times: Times,
     frame: Frame,
+    *,
+    same_code: bool,
 ) -> tuple[str, str]:
     """The SDMX period of a quantity and the name of the rule that gave it."""
     now = frame.now
-    quantity = scene.quantities[number]
     plan_now = Now(frame.plan_year, str(frame.plan_year), now.month)
     base_bracket = _after_base(scene, number)
     if base_bracket is not None and told.measure == "level":
         period = resolve(base_bracket, now)
         if period:
             return period, "period:base_in_brackets"
-    mention = told_period(scene, number)
+    seasonal = is_seasonal(told.code)
+    mention = told_period(scene, number, seasonal, same_code)
     heading_year = _year(times.heading)
     if heading_year is not None and (times.plans or stage == "target"):
         plan_now = Now(heading_year, str(heading_year), now.month)
+    if times.heading is not None and times.heading.kind == "month":
+        plan_now = Now(plan_now.year, plan_now.cumulative, times.heading.number)
     if times.heading is not None and not times.plans and times.heading.year:
         period = resolve(times.heading, now)
         if period and times.heading.kind in ("year", "bare"):
@@ -99,7 +126,6 @@ def period_of(
         if mention.kind == "season" and mention.year is None and times.heading and times.heading.year:
             period = str(times.heading.year)
         if period:
-            del quantity
             return period, "period:sentence"
     if stage == "target":
         past = times.paragraph
@@ -107,6 +133,8 @@ def period_of(
             period = resolve(past, plan_now)
             if period and int(period[:4]) >= plan_now.year:
                 return period, "period:paragraph"
+        if times.season is not None and seasonal:
+            return str(times.season.year or plan_now.year), "period:season"
         if times.heading is not None:
             period = resolve(times.heading, plan_now)
             if period:
@@ -116,7 +144,7 @@ def period_of(
         period = resolve(times.paragraph, now)
         if period:
             return period, "period:paragraph"
-    if times.season is not None:
+    if times.season is not None and seasonal:
         period = resolve(times.season, now)
         if period:
             return period, "period:season"
@@ -147,7 +175,7 @@ def _plan_period(
                 return period
         if row is not None and row.year is not None:
             return str(row.year)
-    return str(heading_year or (frame.plan_year if frame.plans else now.year))
+    return str(heading_year or (frame.plan_year if times.plans else now.year))
 
 
 def _after_base(scene: Scene, number: int) -> PeriodMention | None:

@@ -40,7 +40,7 @@ def _patterns() -> tuple[re.Pattern[str], dict[str, tuple[str, float]]]:
     forms = "|".join(
         re.escape(form).replace(r"\ ", " +").replace("/", " ?/ ?") for form in longest_first
     )
-    return re.compile(rf" {{0,2}}({forms})(?![^\W_])"), known
+    return re.compile(rf" {{0,2}}((?:{forms})(?![^\W_])|%)"), known
 
 
 def match_unit(normal: str, start: int) -> Unit | None:
