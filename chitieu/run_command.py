@@ -112,9 +112,9 @@ def _outcome(result: ExecuteInProcessResult) -> _Outcome:
         ]
         for severity in dg.AssetCheckSeverity
     }
-    errors = [] if result.success else _failures(result)
-    if not errors:
-        errors = [f"A check failed: {text}" for text in told[dg.AssetCheckSeverity.ERROR]]
+    errors = [f"A check did not pass: {text}" for text in told[dg.AssetCheckSeverity.ERROR]]
+    if not result.success:
+        errors += _failures(result, already_told=bool(errors))
     return _Outcome(assets, tuple(told[dg.AssetCheckSeverity.WARN]), tuple(errors))
 
 
@@ -127,9 +127,12 @@ def _metadata_shown(check: Any) -> str:
     return ", ".join(f"{name} {value}" for name, value in shown.items())
 
 
-def _failures(result: ExecuteInProcessResult) -> list[str]:
-    """The innermost error of each failed step, without Dagster's wrapping."""
-    found = []
+def _failures(result: ExecuteInProcessResult, *, already_told: bool) -> list[str]:
+    """The innermost error of each failed step, without Dagster's wrapping.
+
+    With `already_told`, a step that failed only because a check did not pass is left out.
+    """
+    found: list[str] = []
     for event in result.all_events:
         data = event.event_specific_data
         error = getattr(data, "error", None)
@@ -139,20 +142,23 @@ def _failures(result: ExecuteInProcessResult) -> list[str]:
             error = error.cause
         text = error.message.removeprefix(f"{error.cls_name}: ").strip()
         text = text.split(f"{error.cls_name}: ", 1)[-1]
-        if text not in found:
+        is_told = already_told and error.cls_name == "DagsterAssetCheckFailedError"
+        if text not in found and not is_told:
             found.append(text)
-    return found or ["Dagster told no reason; run it again in 'make dev' to see the steps."]
+    if not found and not already_told:
+        return ["Dagster told no reason; run it again in 'make dev' to see the steps."]
+    return found
 
 
 def _refused(assets: Mapping[str, Mapping[str, Any]]) -> int:
-    refused: int = assets["staging/refused"]["refused"] + assets["staging/observations"]["failed"]
+    refused: int = assets["refused"]["refused"] + assets["observations"]["failed"]
     return refused
 
 
 def _summarise(output: Console, outcome: _Outcome, seconds: float) -> None:
-    read = outcome.assets["staging/articles"]
-    extracted = outcome.assets["staging/observations"]
-    marts = dict(outcome.assets["published/chitieu"])
+    read = outcome.assets["articles"]
+    extracted = outcome.assets["observations"]
+    marts = dict(outcome.assets["published"])
     path = _short(marts.pop("path"))
     refused = _refused(outcome.assets)
     table = Table.grid(padding=(0, 2))
@@ -175,15 +181,15 @@ def _summarise(output: Console, outcome: _Outcome, seconds: float) -> None:
     table.add_row("Type next", f'chitieu query "from {first} limit 10"')
     output.print(table)
     reasons = [
-        *outcome.assets["staging/refused"]["reasons"],
-        *outcome.assets["staging/observations"]["reasons"],
+        *outcome.assets["refused"]["reasons"],
+        *outcome.assets["observations"]["reasons"],
     ]
     if refused:
         output.print(f"\n{refused} refused:")
     for reason in reasons[:REASONS_SHOWN]:
         output.print(f"- {_harmless(reason)}", soft_wrap=True)
     if refused > REASONS_SHOWN:
-        output.print(f"- and {refused - REASONS_SHOWN} more: table staging.refused has them all")
+        output.print(f'- and {refused - REASONS_SHOWN} more: chitieu query "from refused_inputs"')
 
 
 def _harmless(text: str) -> str:

@@ -110,6 +110,13 @@ def build(
         _invoke(arguments, warehouse=warehouse, callbacks=[collect])
     except DbtError as failed:
         error = failed
+    known = {*manifest["nodes"], *manifest.get("unit_tests", {})}
+    changed = {event["data"]["node_info"]["unique_id"] for event in events} - known
+    if changed:
+        raise DbtError(
+            f"The dbt project changed while it ran: {', '.join(sorted(changed))} is not in the "
+            "manifest that this run started with. Run again (in Dagster's UI: reload first)."
+        )
     for event in events:
         yield from DbtCoreCliEventMessage(
             raw_event=event, event_history_metadata={}

@@ -38,8 +38,9 @@ def extract_pending(
 ) -> Extracted:
     """Extract every article that `version` has not extracted yet, and forget what is orphaned.
 
-    Each batch is committed whole, so a run that is killed has lost nothing and the next one goes
-    on where it stood. `now` is UTC without zone.
+    An article whose observations are not as many as were counted is extracted again too. Each
+    batch is committed whole, so a run that is killed has lost nothing and the next one goes on
+    where it stood. `now` is UTC without zone.
     """
     for table in ("observations", "extracted"):
         connection.execute(
@@ -50,7 +51,9 @@ def extract_pending(
         key
         for (key,) in connection.execute(
             "select article_id from staging.articles left join staging.extracted "
-            "using (article_id) where extraction_version is distinct from ? order by article_id",
+            "using (article_id) where extraction_version is distinct from ? "
+            "or extracted.observations <> (select count(*) from staging.observations "
+            "where observations.article_id = articles.article_id) order by article_id",
             [version],
         ).fetchall()
     ]

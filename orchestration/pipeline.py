@@ -6,12 +6,12 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.assets.articles import articles
-from orchestration.assets.models import marts, models
-from orchestration.assets.observations import observations
+from orchestration.assets.articles import ARTICLES, REFUSED, articles
+from orchestration.assets.models import marts, models, sources
+from orchestration.assets.observations import OBSERVATIONS, observations
 from orchestration.assets.published import published
 from orchestration.checks import CHECKS
-from orchestration.dbt_build import ensure_manifest
+from orchestration.dbt_build import DbtError, ensure_manifest
 from orchestration.resources import Warehouse
 from orchestration.schedules import daily, inbox
 
@@ -22,9 +22,17 @@ def build_definitions(warehouse: Path) -> dg.Definitions:
     """The whole pipeline on one warehouse file.
 
     Steps run one after another in one process: DuckDB takes one writer, and a process a step
-    would import everything again each time. Raises `DbtError` when the dbt project does not parse.
+    would import everything again each time. Raises `DbtError` when the dbt project does not parse
+    or reads a table that none of the assets here makes.
     """
     manifest = ensure_manifest(warehouse)
+    unmade = sources(manifest) - {ARTICLES, REFUSED, OBSERVATIONS}
+    if unmade:
+        named = ", ".join(sorted(key.to_user_string() for key in unmade))
+        raise DbtError(
+            f"dbt reads sources that no asset makes ({named}), so it would not wait for them: "
+            "put the asset's name into the source's meta.dagster.asset_key (dbt_project/models)."
+        )
     job = dg.define_asset_job(
         JOB,
         selection=dg.AssetSelection.all(),

@@ -13,8 +13,8 @@ from orchestration.ingest import ingest
 from orchestration.locations import sample_articles
 from orchestration.resources import Warehouse
 
-ARTICLES = dg.AssetKey(["staging", "articles"])
-REFUSED = dg.AssetKey(["staging", "refused"])
+ARTICLES = dg.AssetKey("articles")
+REFUSED = dg.AssetKey("refused")
 
 #: How many reasons a run's own record tells; all of them are in `staging.refused`.
 REASONS_TOLD = 50

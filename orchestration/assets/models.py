@@ -23,6 +23,15 @@ def models(manifest_path: Path) -> dg.AssetsDefinition:
     return dbt_models
 
 
+def sources(manifest_path: Path) -> set[dg.AssetKey]:
+    """The assets that dbt reads as its sources."""
+    manifest: Mapping[str, Any] = json.loads(manifest_path.read_text(encoding="utf-8"))
+    return {
+        TRANSLATOR.get_asset_spec(manifest, unique_id, None).key
+        for unique_id in manifest["sources"]
+    }
+
+
 def marts(manifest_path: Path) -> list[dg.AssetKey]:
     """The assets whose tables are in schema `marts`."""
     manifest: Mapping[str, Any] = json.loads(manifest_path.read_text(encoding="utf-8"))

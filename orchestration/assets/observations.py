@@ -10,7 +10,7 @@ from orchestration.assets.articles import ARTICLES, REASONS_TOLD
 from orchestration.extracting import extract_pending
 from orchestration.resources import Warehouse
 
-OBSERVATIONS = dg.AssetKey(["staging", "observations"])
+OBSERVATIONS = dg.AssetKey("observations")
 
 
 class Batches(dg.Config):

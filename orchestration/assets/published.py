@@ -9,7 +9,7 @@ from orchestration.locations import published_path
 from orchestration.publishing import publish
 from orchestration.resources import Warehouse
 
-PUBLISHED = dg.AssetKey(["published", "chitieu"])
+PUBLISHED = dg.AssetKey("published")
 
 
 def published(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:

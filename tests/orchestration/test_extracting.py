@@ -162,6 +162,19 @@ def test_observations_of_articles_that_are_gone_go(
     assert connection.execute("select count(*) from staging.extracted").fetchone() == (1,)
 
 
+def test_an_article_that_lost_an_observation_is_extracted_again(
+    connection: duckdb.DuckDBPyConnection, folder: Path, extract: Count, names: list[str]
+) -> None:
+    read(connection, folder, a="một", b="hai")
+    extract_pending(connection, extract=extract, version="v1", now=NOW)
+    connection.execute("delete from staging.observations where article = 'b.txt'")
+
+    extract_pending(connection, extract=extract, version="v1", now=NOW)
+
+    assert names[2:] == ["b.txt"]
+    assert connection.execute("select count(*) from staging.observations").fetchone() == (2,)
+
+
 KILLED = """
 import sys, time
 from datetime import datetime
