@@ -90,7 +90,7 @@ def _regions() -> list[tuple[str, AdminUnit]]:
     return sorted(found.items(), key=lambda item: -len(item[0]))
 
 
-def _wide_mentions(reading: Reading) -> Iterator[PlaceMention]:
+def wide_mentions(reading: Reading) -> Iterator[PlaceMention]:
     """The country and regions, which are not written in capitals throughout."""
     text, normal = reading.text, reading.normal
     found: list[tuple[int, int, AdminUnit]] = []
@@ -148,7 +148,7 @@ def find_places(text: Reading | str, *, home: Place | None, date: str | None) ->
         if place is not None:
             found.append(PlaceMention(raw.start, raw.end, place, raw.how))
             container = (raw, place)
-    found.extend(_wide_mentions(reading))
+    found.extend(wide_mentions(reading))
     found.sort(key=lambda mention: (mention.start, -mention.end))
     return found
 

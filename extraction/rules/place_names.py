@@ -87,6 +87,7 @@ _NUMBERED = re.compile(
     r"(?=\s*(?:[,;:)(\n]|\.\s|\.?$|và ))"
 )
 _LIST_GAP = re.compile(r"\s*(?:,|;|và|,\s*và|cùng|hoặc)\s*(?:\(|:)?\s*", re.IGNORECASE)
+_EACH = re.compile(r"\s*(?:đều|cùng|lần lượt|cùng đạt|mỗi xã)(?![^\W_])")
 _COUNT_BEFORE = re.compile(r"(?:\d|(?<![^\W_])(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|số))\s*$")
 _LISTED = frozenset(
     ("xã", "huyện", "phường", "trấn", "quận", "tỉnh", "phố", "khu", "thôn", "ấp", "bản", "làng")
@@ -352,7 +353,25 @@ def _with_lists(normal: str, mentions: list[RawMention]) -> list[RawMention]:
             how: How = "counted" if last.how == "counted" else "list"
             mention = replace(mention, unit_type=last.unit_type, how=how)
         found.append(mention)
-    return found
+    return _each_of_counted(normal, found)
+
+
+def _each_of_counted(normal: str, mentions: list[RawMention]) -> list[RawMention]:
+    """Where "2 xã A và B đều đạt 8/19" speaks of each, unlike "02 xã A, B đạt chuẩn"."""
+    found: list[RawMention] = []
+    each = False
+    for at in range(len(mentions) - 1, -1, -1):
+        mention = mentions[at]
+        if mention.how == "counted":
+            last = at + 1 == len(mentions) or not _LIST_GAP.fullmatch(
+                normal, mention.end, mentions[at + 1].start
+            )
+            if last:
+                each = _EACH.match(normal, mention.end) is not None
+            if each:
+                mention = replace(mention, how="list")
+        found.append(mention)
+    return found[::-1]
 
 
 def _continues(last: RawMention, unit_type: UnitType, mention: RawMention) -> bool:

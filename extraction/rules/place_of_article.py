@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit
 from extraction.observation import PlaceLevel
-from extraction.rules.place_mentions import find_generic_places
+from extraction.rules.place_mentions import find_generic_places, wide_mentions
 from extraction.rules.place_names import RawMention, as_reading, press_provinces, raw_mentions
 from extraction.rules.place_resolution import DEPTH, Place, place_of, resolve
 from extraction.text import Reading
@@ -24,6 +24,8 @@ from extraction.text import Reading
 #: Points of one naming in the title, in the first characters, anywhere else.
 TITLE_POINTS, HEAD_POINTS, TEXT_POINTS = 10.0, 4.0, 1.0
 HEAD_LENGTH = 700
+#: A first line shorter than this, or in capitals, is read on as a letterhead's.
+SHORT_TITLE = 30
 #: No place that scores less is taken for the article's own.
 ENOUGH = 5.0
 LEVEL_POINTS = 8.0
@@ -31,11 +33,16 @@ ADDRESS_POINTS = 8.0
 
 _DEPTH_OF_TYPE: dict[str, int] = {**DEPTH, "city": 3}
 _CONTAINER = re.compile(r"[\s,(/-]{1,6}(?:thuộc\s+|của\s+)?")
+_ROW = re.compile(r"\s*(?:,|;|và|-)\s*")
+_PLURAL = re.compile(r"(?<!\w)các (xã|phường|huyện|địa phương)(?!\w)")
 _MENU = re.compile(r"[|»>].*[|»>]|trang chủ|^ *(?:thứ |ngày |\d|lượt xem|cập nhật)")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s)>\"]{1,200}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.vn\b"
 )
-_NATIONAL = re.compile(r"cả nước|việt nam|thủ tướng chính phủ|toàn quốc|nước ta|tổng cục thống kê")
+_NATIONAL = re.compile(
+    r"cả nước|việt nam|thủ tướng chính phủ|toàn quốc|nước ta|tổng cục thống kê"
+    r"|/(?:63|34) (?:tỉnh|địa phương)|bộ, ngành"
+)
 
 
 @dataclass(slots=True)
@@ -91,17 +98,48 @@ def article_place(
         _candidate(candidates, place).add(points, f"address: {unit.name}")
     _add_bare_names(raws, candidates, title_span, hint, published)
     _add_level_votes(reading, candidates)
+    _spread_over_plural(reading, candidates, title_span)
     if not candidates:
-        return _national(reading)
+        return _wide(reading)
     best = max(candidates.values(), key=lambda one: (one.total(), DEPTH[one.place.level]))
     if best.total() < ENOUGH:
-        place, witness = _national(reading)
+        place, witness = _wide(reading)
         if place is not None or best.total() < TEXT_POINTS * 2:
             return place, witness
-    return best.place, best.reason()
+    return _as_in_address(best, address, published), best.reason()
 
 
-def _national(reading: Reading) -> tuple[Place | None, str]:
+def _as_in_address(
+    best: Candidate, address: list[tuple[AdminUnit, float]], published: str | None
+) -> Place:
+    """The site's own unit where the text cuts its name short ("xã Vĩnh" of xã Vĩnh Hảo)."""
+    for unit, _points in address:
+        longer = gazetteer.fold(unit.name)
+        if unit.level == best.place.level and longer.startswith(gazetteer.fold(best.place.name)):
+            return place_of(unit, published)
+    return best.place
+
+
+def _spread_over_plural(
+    reading: Reading,
+    candidates: dict[tuple[PlaceLevel, str], Candidate],
+    title_span: tuple[int, int],
+) -> None:
+    """A title about "các xã" is no single commune's, unless it names one."""
+    found = _PLURAL.search(reading.normal, *title_span)
+    if found is None:
+        return
+    level = "commune" if found[1] in ("xã", "phường") else "district"
+    for candidate in candidates.values():
+        if candidate.place.level == level and not candidate.reason().startswith(("title", "add")):
+            candidate.points *= 0.3
+
+
+def _wide(reading: Reading) -> tuple[Place | None, str]:
+    """The region that the head names, else the country if the text speaks of it."""
+    for mention in wide_mentions(reading):
+        if mention.how == "region" and mention.start < HEAD_LENGTH // 2:
+            return mention.place, f"head: {reading.text[mention.start : mention.end]}"
     found = _NATIONAL.search(reading.normal)
     if found is None:
         return None, ""
@@ -120,7 +158,8 @@ def _title_span(reading: Reading, title: str | None) -> tuple[int, int]:
         if line.strip() and not _MENU.search(line.strip()):
             begin = offset if begin is None else begin
             taken += 1
-            if taken == 2 or stop - begin > 160:
+            letterhead = reading.text[begin:stop].isupper() or stop - begin < SHORT_TITLE
+            if taken == 3 or not letterhead:
                 return begin, min(stop, begin + 300)
         offset = stop + 1
     return begin or 0, min(len(reading.text), (begin or 0) + 200)
@@ -236,8 +275,22 @@ def _candidates(
         if _is_container(reading, raws[at - 1] if at else None, raw, place):
             continue
         where, points = _where(raw.start, title_span)
+        if bare and _is_listed(reading, raws, at):
+            points = min(points, TEXT_POINTS) / 2
         candidate.add(points, f"{where}: {reading.text[raw.start : raw.end]}")
     return found
+
+
+def _is_listed(reading: Reading, raws: Sequence[RawMention], at: int) -> bool:
+    """Whether a bare name is one of a row of them ("Cao Bằng, Lào Cai, Nghệ An")."""
+    return any(
+        raws[one].unit_type is None
+        and any(unit.level == "province" for unit in raws[one].units)
+        and _ROW.fullmatch(reading.normal, raws[one].end, raws[one + 1].start) is not None
+        and raws[one + 1].unit_type is None
+        for one in (at - 1, at)
+        if 0 <= one < len(raws) - 1
+    )
 
 
 def _is_container(
