@@ -10,6 +10,7 @@ import click
 from chitieu.doctor_command import doctor_command
 from chitieu.evaluate_command import evaluate_command
 from chitieu.explain_command import explain_command
+from chitieu.export_command import export_command
 from chitieu.extract_command import extract_command
 from chitieu.query_command import query_command
 from chitieu.show_command import show_command
@@ -68,6 +69,7 @@ for _command in (
     explain_command,
     query_command,
     show_command,
+    export_command,
     evaluate_command,
     doctor_command,
 ):
