@@ -102,6 +102,13 @@ def as_reading(text: Reading | str) -> Reading:
 
 def _type_before(normal: str, start: int) -> tuple[UnitType, int] | None:
     """The type word that ends right before `start` on the same line, with its own start."""
+    before = normal[start - 1 : start]
+    if before not in (" ", ".", "(", ":"):
+        return None
+    if before == " ":
+        word = normal[normal.rfind(" ", max(0, start - 16), start - 1) + 1 : start - 1]
+        if word.lstrip(_OPENING).rstrip(":(") not in _last_words():
+            return None
     window = normal[max(0, start - 30) : start]
     line = window[window.rfind("\n") + 1 :]
     stripped = line.rstrip(" :(")
@@ -187,10 +194,10 @@ def _raw_mentions(reading: Reading) -> Iterator[RawMention]:
     for run in _RUN.finditer(text):
         start, stop = run.span()
         before = _type_before(normal, start)
+        if before is None and run[0].isalpha() and normal[start:stop] not in longest:
+            continue
         spans = [found.span() for found in _RUN_WORD.finditer(text, start, stop)]
         words = [normal[begin:end] for begin, end in spans]
-        if before is None and len(words) == 1 and words[0] not in longest:
-            continue
         dashes = [False] + [
             "-" in normal[spans[at - 1][1] : spans[at][0]] for at in range(1, len(spans))
         ]
