@@ -20,6 +20,7 @@ from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.rules.timing import Times, base_for, period_of
 from extraction.rules.wording import (
+    find_base,
     narrows,
     read_comparator,
     read_cues,
@@ -82,6 +83,9 @@ class _State:
     used: set[tuple[int, int]] = field(default_factory=set)
     last: Found | None = None
     last_cues: Cues | None = None
+    last_by_plan: bool = False
+    before_plan: Found | None = None
+    base: PeriodMention | None = None
     item: tuple[str, str] | None = None
     item_at: int = -1
 
@@ -114,6 +118,7 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
             passage.plans = None
     found: list[Found] = []
     for start, end in split_sentences(reading, line):
+        _note_plans(passage, start, end)
         if not between(passage.quantities, start, end):
             _note_periods(passage, start, end)
             continue
@@ -133,7 +138,6 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
 
 def _note_periods(passage: Passage, start: int, end: int) -> None:
     """The last time named in a sentence holds for the rest of its paragraph."""
-    _note_plans(passage, start, end)
     for row in between(passage.periods, start, end):
         if not row.base and row.kind in (
             "year", "months", "month", "day", "quarter", "half_end", "span", "window", "cumulative",
@@ -168,6 +172,9 @@ def _note_plans(passage: Passage, start: int, end: int) -> None:
         passage.plans = False
 
 
+_NOT_HEADING = frozenset(
+    ("same", "day", "previous_month", "this_month", "cumulative", "start_of_year", "last_year")
+)
 _DATED = frozenset(("year", "months", "month", "quarter"))
 
 
@@ -183,7 +190,7 @@ def _line_context(
     times = [
         row
         for row in between(passage.periods, line.start, stop)
-        if not row.base and row.kind not in ("same", "day", "previous_month", "start_of_year")
+        if not row.base and row.kind not in _NOT_HEADING
     ]
     context = LineContext(level)
     context.heads = frozenset(row.head for row in inside if row.head)
@@ -194,7 +201,7 @@ def _line_context(
     plain = [row for row in times if row.kind != "season" and row.start < label_end + 1]
     heading = not own or colon > 0 or level <= 4
     context.period = plain[-1] if plain and heading else None
-    if heading and level != PARAGRAPH:
+    if heading and level != PARAGRAPH and (not own or context.period is not None):
         label = reading.normal[line.start : label_end]
         context.plans = speaks_of_plans(label)
         if context.plans is None and context.period is not None and context.period.year:
@@ -252,11 +259,16 @@ def _read_quantity(
     indicator = indicators()[choice.told.code]
     new_subject = choice.how != "carried"
     stage, by_plan = _stage(passage, scene, number, cues, choice, new_subject, times)
+    kept = None if by_plan else _continues(scene, number, state, choice)
+    if kept is not None and stage != kept.stage:
+        stage = kept.stage
     period, period_rule = period_of(
         scene, number, choice.told, stage, by_plan, times, passage.frame,
-        same_code=any(code == choice.told.code for code, _ in state.codes),
+        same_code=_of_family(choice.told.code, state.codes),
     )  # fmt: skip
-    if stage == "target" and not by_plan and _is_past(passage, period, times, scene, number):
+    if kept is not None and not _names_time(scene, number):
+        period, period_rule = kept.period, "period:continued"
+    if stage == "target" and not by_plan and kept is None and _is_past(passage, period, times, scene, number):
         stage = "actual"
     planner = read_planner(
         scene, number, passage.home.level, passage.province_is_city
@@ -272,32 +284,54 @@ def _read_quantity(
         for told, start, end, part_stage, part_period in _parts(
             passage, scene, number, choice.told, stage, period, times
         ):
-            base = base_for(scene, number, told, part_period, passage.frame)
+            base = base_for(scene, number, told, part_period, passage.frame, state.base)
             found = Found(
                 start, end, told, named, subject, place, part_period, part_stage,
-                read_comparator(scene, number) if part_stage == stage or True else "eq",
+                read_comparator(scene, number, part_stage),
                 base, planner, (scene.start, scene.end),
                 (f"indicator:{choice.how}", told.rule, period_rule),
                 choice.score, choice.margin,
             )  # fmt: skip
+            if told.rule != "measure:done_of_plan" or part_stage != "target":
+                state.before_plan = found
             state.last = found
             yield found
     state.codes.append((choice.told.code, number))
+    state.last_by_plan = by_plan
+    own_base = find_base(scene, number, shared=False)
+    if own_base is not None:
+        state.base = own_base if own_base.kind in ("start_of_year", "end_of_year") else None
     state.last_cues = replace(cues, inherited=choice.told.measure)
     passage.carried = [(choice.told.code, named), *passage.carried[:3]]
 
 
+def _of_family(code: str, told: list[tuple[str, int]]) -> bool:
+    """Whether an earlier number of the sentence has this code, or one is the other's share."""
+    book = indicators()
+    return any(
+        other == code or book[other].share == code or book[code].share == other for other, _ in told
+    )
+
+
 def _inherit(scene: Scene, number: int, cues: Cues, state: _State) -> Cues:
-    """A number joined to the one before by "và" or a comma shares its verb, unless it has one."""
-    if state.last is None or cues.verb is not None or state.last_cues is None or number == 0:
+    """A number joined to the one before shares its verb, unless it has a verb or name of its own.
+
+    A growth head ("tốc độ tăng ...: nông nghiệp 2,9%; dịch vụ 8,1%") holds for its whole list.
+    """
+    if state.last is None or state.last_cues is None or number == 0:
         return cues
-    previous = scene.quantities[number - 1]
-    gap = scene.reading.normal[previous.end : scene.quantities[number].start]
-    if ";" in gap or "." in gap:
-        return cues
+    growth = cues.growth or (state.last_cues.growth and cues.verb is None)
+    if cues.verb is not None:
+        return replace(cues, growth=growth)
+    previous, quantity = scene.quantities[number - 1], scene.quantities[number]
+    gap = scene.reading.normal[previous.end : quantity.start]
     told = state.last.told
+    named = any(row.codes for row in between(scene.mentions, previous.end, quantity.start))
+    amount = told.measure == "change_abs"
+    if ";" in gap or "." in gap or (amount and named):
+        return replace(cues, growth=growth)
     sign = -1 if told.value < 0 else 1
-    return replace(cues, inherited=told.measure, inherited_sign=sign)
+    return replace(cues, growth=growth, inherited=told.measure, inherited_sign=sign)
 
 
 def _offers(
@@ -349,7 +383,7 @@ def _where(
     if row.end <= quantity.start:
         between_them = scene.separators_between(row.end, quantity.start)
         commas = sum(separator.mark in (",", "và") for separator in between_them)
-        breaks = sum(separator.mark in "()" for separator in between_them)
+        breaks = abs(sum({"(": 1, ")": -1}.get(separator.mark, 0) for separator in between_them))
         distance = (quantity.start - row.end) / 60
         score = candidates.LEFT - candidates.PER_COMMA * commas - 0.8 * breaks - min(distance, 1.5)
         if tail and row.start < tail:
@@ -368,7 +402,7 @@ def _where(
     gap = normal[quantity.end : row.start]
     between_them = scene.separators_between(quantity.end, row.start)
     commas = sum(separator.mark in (",", "và", ":") for separator in between_them)
-    breaks = sum(separator.mark in "()" for separator in between_them)
+    breaks = abs(sum({"(": 1, ")": -1}.get(separator.mark, 0) for separator in between_them))
     if len(gap) <= 14 and not commas and not breaks:
         return candidates.Place(candidates.RIGHT_NEXT, "right_next")
     score = candidates.RIGHT - 0.7 * commas - candidates.PER_BREAK * breaks - min(len(gap) / 80, 1.5)
@@ -491,6 +525,8 @@ def _stage(
     times: Times,
 ) -> tuple[Stage, bool]:
     """Stage, and whether it is a plan's own number."""
+    if choice.told.code in _SUMS_ASSIGNED:
+        return "target", True
     if cues.plan_before and choice.told.measure in ("level", "change_pct", "change_abs"):
         return "target", True
     word, _ = read_stage(scene, number, new_subject)
@@ -500,6 +536,29 @@ def _stage(
         if row.opens_list and row.last_stage == "estimate":
             return "estimate", False
     return ("target" if times.plans else "actual"), False
+
+
+def _continues(scene: Scene, number: int, state: _State, choice: Choice) -> Found | None:
+    """The number before, where this one goes on telling of it ("đạt 8,3% kế hoạch, tăng 18,1%")."""
+    last = state.last
+    if last is None or number == 0 or choice.how != "carried" or last.told.code != choice.told.code:
+        return None
+    if last.told.rule == "measure:done_of_plan" and last.stage == "target":
+        return state.before_plan
+    start, end = scene.quantities[number - 1].end, scene.quantities[number].start
+    if any(row.word and row.word.role in ("stage", "plan") for row in between(scene.words, start, end)):
+        return None
+    return None if last.stage == "target" and state.last_by_plan else last
+
+
+def _names_time(scene: Scene, number: int) -> bool:
+    """Whether a time that is no base stands between the number before and this one."""
+    start, end = scene.quantities[number - 1].end, scene.quantities[number].start
+    return any(not row.base for row in between(scene.periods, start, end))
+
+
+#: A sum assigned is a plan's own number (rule 20).
+_SUMS_ASSIGNED = frozenset(("public_investment_plan",))
 
 
 def _is_past(
@@ -560,7 +619,8 @@ def _places(passage: Passage, scene: Scene, number: int) -> list[Place]:
     for row in between(scene.places, stop, quantity.start):
         if row.how in _NOT_SUBJECT or row.end > quantity.start:
             continue
-        if _EMBEDDED.search(normal[max(scene.start, row.start - 20) : row.start]):
+        lead = normal[max(scene.start, row.start - 20) : row.start]
+        if row.how != "zone" and _EMBEDDED.search(lead):
             continue
         if _enumerated(scene, row) or _closed(scene, row, quantity):
             continue

@@ -111,7 +111,9 @@ def _grammar_words(mentions: Sequence[Mention], quantities: Sequence[Quantity]) 
                 continue
         elif row.start < reach:
             continue
-        if any(_covers(name, row) for name in names if name.start <= row.start):
+        if row.word.role != "growth" and any(
+            _covers(name, row) for name in names if name.start <= row.start
+        ):
             continue
         kept.append(row)
         reach = max(reach, row.end)

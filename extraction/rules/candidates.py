@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from extraction.lexicon import Mention
 from extraction.reference import Indicator, indicators, item_defaults
@@ -14,10 +15,15 @@ AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.
 CONTAINED, PREVIOUS_TAIL = 0.7, 1.2
 PER_WORD, PER_COMMA, PER_BREAK, BARE_ITEM, USED = 0.16, 0.5, 1.6, 1.0, 2.6
 ENOUGH = 0.6
+#: Measures whose subject has been named before them.
+_SUBJECT_BEFORE = frozenset(("change_pct", "index_pct", "attainment_pct"))
 #: Classes of things produced: a number of lobster is none of rice.
 _PRODUCTS = frozenset(("crop", "perennial", "livestock", "poultry", "fishery", "industrial"))
 #: Readings that only make sense behind an amount told in the same sentence.
 _NEEDS_LEVEL = frozenset(("measure:share_of_plan_unsaid",))
+
+
+_FALLS = re.compile(r"(?:mức )?giảm ", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,8 @@ def choose(
             if mention is None and score <= HEADING + 0.6 and reading[0].rule in _NEEDS_LEVEL:
                 continue
             total = score + reading[0].fit + reading[1]
+            if how.startswith("right") and reading[0].measure in _SUBJECT_BEFORE:
+                total -= 1.5
             if mention is not None and item_class in _PRODUCTS:
                 products = indicator.item_classes & _PRODUCTS
                 if products:
@@ -75,6 +83,8 @@ def choose(
             start <= mention.start and mention.end <= end and end - start > mention.end - mention.start
             for start, end in longest
         )
+        if "…" in mention.phrase:
+            inside = inside or any(start < mention.end < end for start, end in longest)
         place = Place(place.score - CONTAINED, place.how) if inside else place
         length = PER_WORD * min(mention.size, 8)
         if mention.item is not None:
@@ -107,13 +117,12 @@ def _readings(
     how: str,
 ) -> list[tuple[Told, float]]:
     """The code's own reading, and that of its share code for a percentage of a count."""
+    if mention is not None and cues.verb is None and _FALLS.match(mention.phrase):
+        cues = replace(cues, verb="direction", sign=-1)
     growth = mention is not None and mention.phrase.lower().startswith(("tăng trưởng", "tốc độ"))
     if growth and indicator.kind != "rate" and not cues.growth:
-        cues = Cues(
-            cues.verb if cues.verb in ("direction", "multiple") else "reach", cues.sign, True,
-            cues.share, cues.equal, cues.plan, cues.plan_before, cues.bracket, cues.base,
-            cues.inherited, cues.inherited_sign,
-        )  # fmt: skip
+        verb = cues.verb if cues.verb in ("direction", "multiple") else "reach"
+        cues = replace(cues, verb=verb, growth=True)
     found = []
     told = measure_of(indicator, quantity, cues)
     if told is not None:
@@ -122,12 +131,15 @@ def _readings(
         indicator.share is not None
         and quantity.unit is not None
         and quantity.unit.code in ("PERCENT", "PP")
-        and not cues.plan
+        and (not cues.plan or indicator.code == "military_recruits")
         and not (cues.base is not None and cues.verb != "direction")
     ):
         share = measure_of(book[indicator.share], quantity, cues)
         if share is not None:
             clear = cues.share or cues.bracket or told is None
             direct = cues.verb == "direction" and quantity.unit.code == "PERCENT"
-            found.append((share, -0.1 if clear and not direct else -0.9))
+            whole = cues.inherited == "fraction" or indicator.code == "military_recruits"
+            found.append((share, 0.0 if whole else -0.1 if clear and not direct else -0.9))
+            if cues.inherited == "fraction" and told is not None:
+                found = [(row, cost - 1.0) for row, cost in found[:1]] + found[1:]
     return found

@@ -100,11 +100,17 @@ def _told(
 
 
 def _signed(
-    indicator: Indicator, measure: Measure, quantity: Quantity, unit: str, cues: Cues, rule: str
+    indicator: Indicator,
+    measure: Measure,
+    quantity: Quantity,
+    unit: str,
+    cues: Cues,
+    rule: str,
+    fit: float = 0.0,
 ) -> Told:
     sign = quantity.sign or cues.sign or cues.inherited_sign or 1
     high = None if quantity.high is None else sign * quantity.high
-    return Told(indicator.code, measure, sign * quantity.value, high, unit, rule)
+    return Told(indicator.code, measure, sign * quantity.value, high, unit, rule, fit)
 
 
 def _plan_share(indicator: Indicator, quantity: Quantity, offset: int, rule: str) -> Told:
@@ -128,7 +134,7 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         return _plan_share(indicator, quantity, sign, "measure:beyond_plan")
     if cues.verb == "direction":
         return _change(indicator, quantity, cues, is_rate)
-    if cues.plan and not is_rate:
+    if cues.plan and not is_rate and indicator.code != "military_recruits":
         return _plan_share(indicator, quantity, 0, "measure:share_of_plan")
     if cues.verb == "exceed":
         if is_rate:
@@ -136,12 +142,15 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         if cues.base is not None:
             return _change(indicator, quantity, replace(cues, sign=1), is_rate)
         return _plan_share(indicator, quantity, 1, "measure:beyond_plan")
+    if indicator.code == "military_recruits":
+        return None  # rule 15: a share of the quota is the recruitment rate's level
     if is_rate:
         if indicator.unit == "PP":
             return _told(indicator, "level", quantity, "PP", "measure:level", -0.3)
         if cues.inherited == "change_abs" and cues.base is not None and cues.verb is None:
             return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:same_change")
-        return _told(indicator, "level", quantity, "PERCENT", "measure:rate", 0.3)
+        fit = -1.5 if cues.growth else 0.3
+        return _told(indicator, "level", quantity, "PERCENT", "measure:rate", fit)
     if cues.base is not None and cues.verb in ("reach", "level"):
         return _told(indicator, "index_pct", quantity, "PERCENT", "measure:index")
     if cues.inherited in ("change_pct", "index_pct") and cues.verb is None and not cues.share:
@@ -223,6 +232,9 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
     else:
         value, high, unit = _convert(indicator, quantity)
     fit = 0.3 if code in indicator.units else -0.2
+    per_person = "/người" in quantity.unit.form
+    if per_person or indicator.code.endswith("_per_capita"):
+        fit += _per_person_fit(indicator, quantity, per_person)
     read = replace(quantity, value=value, high=high)
     if code == "RANK":
         if indicator.kind != "rank":
@@ -236,12 +248,20 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
         )
     if cues.verb in ("direction", "addition"):
         rule = "measure:change_amount" if cues.verb == "direction" else "measure:added"
-        return _signed(indicator, "change_abs", read, unit, cues, rule)
+        return _signed(indicator, "change_abs", read, unit, cues, rule, fit)
     if cues.verb == "exceed" and cues.plan:
-        return _signed(indicator, "change_abs", read, unit, cues, "measure:beyond_plan_amount")
+        return _signed(indicator, "change_abs", read, unit, cues, "measure:beyond_plan_amount", fit)
     if cues.verb is None and cues.inherited == "change_abs":
-        return _signed(indicator, "change_abs", read, unit, cues, "measure:same_change")
+        return _signed(indicator, "change_abs", read, unit, cues, "measure:same_change", fit)
     return Told(indicator.code, "level", value, high, unit, "measure:level", fit)
+
+
+def _per_person_fit(indicator: Indicator, quantity: Quantity, per_person: bool) -> float:
+    """"66,72 triệu đồng/người" is somebody's income, 500 tỷ đồng nobody's."""
+    capita = indicator.code.endswith("_per_capita") or indicator.code == "worker_monthly_income"
+    if per_person:
+        return 0.8 if capita else -1.5
+    return -4.0 if indicator.unit == "VND" and quantity.value >= 5e9 else 0.0
 
 
 def _slash(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:

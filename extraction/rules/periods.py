@@ -33,7 +33,7 @@ _PERIOD = re.compile(
     |(?P<startyear>đầu\ năm(?:\ (?P<ysy>{_Y}))?)
     |(?P<endyear>cuối\ năm(?:\ (?P<yey>{_Y}|trước))?)
     |(?:đến\ |hết\ |trong\ )?năm\ (?P<year>{_Y})(?![\d/-])
-    |(?P<wholeyear>(?:cả|hết|trong|toàn)\ năm(?!\ \d)|năm\ nay|(?:cả\ )?(?:hai|2|ba|3)\ vụ(?!\ \w*\d))
+    |(?P<wholeyear>(?:cả|hết|trong|toàn)\ năm(?!\ (?:19|20)\d\d\b)|năm\ nay|(?:cả\ )?(?:hai|2|ba|3)\ vụ(?!\ \w*\d))
     |(?P<lastyear>năm\ (?:trước|ngoái|qua))
     |(?P<bare>{_Y})(?=[\s:;,.)])(?!\ ?(?:%|ha|tấn|tỷ|triệu|đồng|hộ|người|con\b))
     )""",
@@ -46,6 +46,8 @@ _BASE_BEFORE = re.compile(
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
 _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*$")
 _PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định )(?:năm )?\d{4}$")
+#: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
+_STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,28}$")
 _WORD_MONTHS = {"sáu": 6, "chín": 9, "ba": 3}
 
 
@@ -79,6 +81,8 @@ def find_periods(normal: str) -> list[PeriodMention]:
             continue
         before = normal[max(0, mention.start - 30) : mention.start]
         if mention.kind == "day" and _SINCE.search(before + match[0]):
+            continue
+        if mention.kind == "span" and _STANDARD.search(before):
             continue
         if mention.kind in ("bare", "year") and _PRICE_BASIS.search(before + match[0]):
             continue

@@ -31,6 +31,8 @@ _WEB = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[\w.-]+\.(?:vn|com|net|org)
 _RANGE = re.compile(r" {0,2}(-|~|đến|tới) {0,2}(?=\d)")
 _SLASH = re.compile(r" ?/ ?(?=\d)")
 _BRACKET_CLOSE = re.compile(r" ?[)\]]")
+#: "giá trị sản phẩm trên 1 ha": the 1 is part of the indicator's name.
+_PER_ONE = re.compile(r"(?:trên|bình quân|mỗi|một|của|/|tính|vị|theo|quân trên) ?$")
 _CLAUSE_END = re.compile(r" ?(?:[,;)]|\.(?!\d)|\n|$| và | \()")
 _LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*[(\[]?$")
 
@@ -89,10 +91,31 @@ def find_quantities(normal: str) -> list[Quantity]:
         if quantity is None:
             continue
         position = quantity.end
+        if quantity.unit is not None and quantity.unit.code == "YEAR":
+            continue
+        if _names_threshold(normal, quantity):
+            continue
         found.append(quantity)
     found.extend(_in_words(normal, found))
     found.sort(key=lambda quantity: quantity.start)
     return _join_compounds(normal, found)
+
+
+def _names_threshold(normal: str, quantity: Quantity) -> bool:
+    """"5 đơn vị dưới 40%", "xã dưới 10 tiêu chí": the mark that places pass is no observation."""
+    before = normal[max(0, quantity.start - 48) : quantity.start]
+    return bool(_THRESHOLD.search(before)) or (
+        quantity.unit is not None
+        and quantity.unit.code == "CRITERION"
+        and bool(_CRITERIA_MARK.search(before))
+    )
+
+
+_THRESHOLD = re.compile(
+    r"(?:\d|các|những|nhiều|một số) (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư|sở, ngành|ngành)"
+    r"(?: \w+){0,5} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? $"
+)
+_CRITERIA_MARK = re.compile(r"(?:còn|không có|có) xã (?:đạt )?(?:dưới|trên|từ) $")
 
 
 def _blocked_spans(normal: str) -> list[tuple[int, int]]:
@@ -114,6 +137,8 @@ def _read(
     if previous == "-" and before[-2:-1].isalnum():
         return None
     unit = match_unit(normal, end)
+    if unit is not None and _PER_ONE.search(before) and number[0] in ("1", "01"):
+        return None
     if number[0].isdigit() and len(number[0]) <= 4 and _before("name_before").search(before):
         return None
     if unit is None:

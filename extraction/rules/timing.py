@@ -84,7 +84,11 @@ def _bracketed_away(scene: Scene, row: PeriodMention, position: int) -> bool:
                 if not opening:
                     return False
                 # "TNGT (từ 16/12/2017 đến 15/11/2018): 178 vụ": the bracket explains the head.
-                return not scene.reading.normal[separator.start + 1 : position].lstrip().startswith(":")
+                # "Từ đầu năm đến nay (8 tháng), tỉnh đã ...": the bracket explains the time.
+                normal = scene.reading.normal
+                lead = normal[max(scene.start, opening[-1].start - 6) : opening[-1].start].rstrip()
+                after = normal[separator.start + 1 : position].lstrip()
+                return not (after.startswith(":") or lead.endswith(("nay", "năm", "kỳ")))
             depth -= 1
     return False
 
@@ -188,15 +192,26 @@ def _after_base(scene: Scene, number: int) -> PeriodMention | None:
     return None
 
 
-def base_for(scene: Scene, number: int, told: Told, period: str, frame: Frame) -> str | None:
-    """The base period of a change or an index; None for every other measure."""
+def base_for(
+    scene: Scene,
+    number: int,
+    told: Told,
+    period: str,
+    frame: Frame,
+    earlier: PeriodMention | None,
+) -> str | None:
+    """The base period of a change or an index; None for every other measure.
+
+    `earlier` is a start or end of a year that an earlier change of the sentence named and that
+    a bare one still compares with.
+    """
     if told.measure not in _CHANGES:
         return None
     if told.rule in ("measure:points_to_plan", "measure:beyond_plan_amount"):
         return None
     normal = scene.reading.normal
     quantity = scene.quantities[number]
-    mention = find_base(scene, number)
+    mention = find_base(scene, number) or earlier
     if mention is not None:
         return base_of(mention, period, frame.now)
     per_year = normal[quantity.end : quantity.end + 12].startswith(("/năm", " /năm", " mỗi năm"))

@@ -48,7 +48,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
         plan=plan,
         plan_before=_plan_before(scene, quantity, before, near_left),
         bracket=bracket,
-        base=find_base(scene, number),
+        base=find_base(scene, number, shared=False),
     )
 
 
@@ -124,16 +124,16 @@ def _plan_before(
     return False
 
 
-def find_base(scene: Scene, number: int) -> PeriodMention | None:
-    """The time that a change is compared with, from its own clause or the clause it shares."""
+def find_base(scene: Scene, number: int, *, shared: bool = True) -> PeriodMention | None:
+    """The time that a change is compared with, from its own clause or (`shared`) a joined one."""
     quantity = scene.quantities[number]
     _, near_left, near_right, _ = scene.edges[number]
     own = [row for row in between(scene.periods, quantity.end, near_right) if row.base]
     if own:
         return own[0]
-    shared = _shared_base(scene, number)
-    if shared is not None:
-        return shared
+    joined = _shared_base(scene, number) if shared else None
+    if joined is not None:
+        return joined
     ahead = [row for row in between(scene.periods, near_left, quantity.start) if row.base]
     return ahead[-1] if ahead else None
 
@@ -176,8 +176,11 @@ def _next_stop(scene: Scene, start: int) -> int:
     return scene.end
 
 
-def read_comparator(scene: Scene, number: int) -> Comparator:
-    """How the text bounds the number: the word right before or right after it."""
+def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
+    """How the text bounds the number: the word right before or right after it.
+
+    "từ 93%" bounds an aim; of a result it tells where something came from.
+    """
     quantity = scene.quantities[number]
     if quantity.kind == "range":
         return "range"
@@ -190,6 +193,8 @@ def read_comparator(scene: Scene, number: int) -> Comparator:
         if _role(row) != "comparator_after" and len(gap) > 26:
             break
     for row in reversed(between(scene.words, near_left, quantity.start)):
+        if _role(row) == "rank_within":
+            return "le"
         if _role(row) != "comparator":
             if _role(row) in ("reach", "stage") and not normal[row.end : quantity.start].strip():
                 continue
@@ -197,7 +202,7 @@ def read_comparator(scene: Scene, number: int) -> Comparator:
         if _ONLY_FILLER.match(normal[row.end : quantity.start]) or not normal[
             row.end : quantity.start
         ].strip(" +-"):
-            if row.phrase == "từ" and not _means_at_least(scene, quantity):
+            if row.phrase == "từ" and (stage != "target" or not _means_at_least(scene, quantity)):
                 return "eq"
             return _value(row)  # type: ignore[return-value]
         break
