@@ -170,7 +170,7 @@ def _summarise(output: Console, outcome: _Outcome, seconds: float) -> None:
     table.add_row(
         "Observations",
         f"{extracted['observations']} from {extracted['articles_extracted']} articles extracted "
-        f"now; {extracted['observations_in_all']} in the warehouse",
+        f"now in {extracted['seconds']} s; {extracted['observations_in_all']} in the warehouse",
     )
     table.add_row("Marts", "\n".join(f"{name}: {rows} rows" for name, rows in marts.items()))
     table.add_row("Published", path)

@@ -1,5 +1,6 @@
 """`staging.articles` to `staging.observations`: only what is not extracted yet."""
 
+import time
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -30,6 +31,7 @@ def observations(
     context: dg.AssetExecutionContext, config: Batches, warehouse: Warehouse
 ) -> dg.MaterializeResult[None]:
     """Extract the articles that the present extraction has not seen."""
+    started = time.monotonic()
     version = extraction.extraction_version()
     with warehouse.connect() as connection:
         tables.create_tables(connection)
@@ -48,6 +50,7 @@ def observations(
             "observations": done.observations,
             "observations_in_all": done.observations_in_all,
             "failed": len(done.failed),
+            "seconds": round(time.monotonic() - started, 1),
             "reasons": list(done.failed[:REASONS_TOLD]),
             "extraction_version": version,
         }

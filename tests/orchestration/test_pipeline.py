@@ -220,3 +220,17 @@ def test_the_inbox_is_read_when_it_changes_and_only_then(
     requests, changed = look(cursor)
     assert requests == 1
     assert changed != cursor
+
+
+def test_one_mart_can_be_built_alone(site: Site) -> None:
+    definitions = build_definitions(site.warehouse)
+    key = dg.AssetKey(["marts", "dim_indicator"])
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = definitions.resolve_implicit_global_asset_job_def().execute_in_process(
+            asset_selection=[key], instance=instance
+        )
+
+    built = [event.asset_key for event in result.get_asset_materialization_events()]
+    assert built == [key]
+    assert result.get_asset_check_evaluations()
+    assert all(check.passed for check in result.get_asset_check_evaluations())
