@@ -75,9 +75,29 @@ class Gazetteer:
     longest: dict[str, int]
 
 
+@cache
+def words_of(role: str) -> dict[str, tuple[str, str]]:
+    """Phrases of `place_words.csv` with one role: phrase to value and official form."""
+    path = SEEDS / "place_words.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        found = {
+            row["phrase"]: (row["value"], row["official"]) for row in reader if row["role"] == role
+        }
+    if not found:
+        raise SeedError(f"{path}: no row has the role {role!r}")
+    return found
+
+
+def one_spelling(key: str) -> str:
+    """The key with the variants of `place_words.csv` made one: 'đăk lăk' and 'đắc lắk'."""
+    variants = words_of("variant")
+    return " ".join(variants.get(word, (word, ""))[0] for word in key.split(" "))
+
+
 def name_key(name: str) -> str:
     """The key of a written name: 'Bà Rịa–Vũng Tàu' is 'bà rịa - vũng tàu'."""
-    key = " ".join(normalise(name).split())
+    key = one_spelling(" ".join(normalise(name).split()))
     return _DASH.sub(" - ", key) if "-" in key else key
 
 
@@ -91,6 +111,7 @@ def fold(name: str) -> str:
 def gazetteer() -> Gazetteer:
     """The units, read once. Raises SeedError where the header or a row is not as expected."""
     path = SEEDS / "admin_units.csv"
+    variants = words_of("variant").keys()
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.reader(stream)
         if tuple(next(reader, ())) != COLUMNS:
@@ -101,7 +122,11 @@ def gazetteer() -> Gazetteer:
             raise SeedError(
                 f"{path}:{reader.line_num}: not as many cells as the header; build it again"
             ) from None
-    keys = normalise("\n".join(unit.short_name for unit in rows)).split("\n")
+    joined = normalise("\n".join(unit.short_name for unit in rows))
+    keys = [
+        one_spelling(key) if not variants.isdisjoint(key.split(" ")) else key
+        for key in joined.split("\n")
+    ]
     named: dict[str, list[AdminUnit]] = {}
     for key, unit in zip(keys, rows, strict=True):
         named.setdefault(key, []).append(unit)

@@ -300,14 +300,15 @@ def add_history(rows: list[Row], history: list[Row]) -> list[Row]:
         level, name = line["level"], line["name"]
         province = line["province_name"] or (short_name(name) if level == "province" else "")
         key = (level, name, province)
-        if line["change"] == "detail":
-            for row in (
-                by_name[key]
-                or sys.exit(f"seeds/admin_units_historic.csv: no such unit: {line}")
-                or []
-            ):
+        if line["change"] in ("detail", "spelled"):
+            if not by_name[key]:
+                sys.exit(f"seeds/admin_units_historic.csv: no such unit: {line}")
+            for row in by_name[key]:
                 row["aliases"] = row["aliases"] or line["aliases"]
                 row["valid_from"] = row["valid_from"] or line["valid_from"]
+                if line["change"] == "spelled":
+                    row["name"] = line["successors"]
+                    row["short_name"] = short_name(row["name"])
             continue
         prefix = {"country": "vn", "region": "r-" + slug(short_name(name))}.get(level)
         unit_id = prefix or f"h-{slug(name)}-{slug(province)}-until-{line['valid_to']}"
@@ -336,7 +337,9 @@ def add_history(rows: list[Row], history: list[Row]) -> list[Row]:
         added.append(row)
         by_name[key].append(row)
     for line, row in zip(
-        [line for line in history if line["change"] != "detail"], added, strict=True
+        [line for line in history if line["change"] not in ("detail", "spelled")],
+        added,
+        strict=True,
     ):
         found = []
         for successor in filter(None, line["successors"].split("|")):

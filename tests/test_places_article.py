@@ -156,6 +156,8 @@ def test_parent_place(place: Place, date: str | None, above: Place | None) -> No
         ("thu ngân sách của xã", LAM_HA, [("xã", "commune", "plain", None)]),
         ("13/21 xã, các huyện, mỗi xã, cấp tỉnh, xã hội, Tỉnh ủy", LAM_HA, []),
         ("huyện Đức Trọng và xã Tân Hà", LAM_HA, []),
+        ("HUYỆN ĐỨC TRỌNG", LAM_HA, []),
+        ("15/34 tỉnh, thành phố; các huyện, thị xã", LAM_HA, []),
         (
             "toàn thành phố",
             Place("district", "Thành phố Đà Lạt", "Lâm Đồng"),
@@ -199,6 +201,10 @@ def test_generic_places(
         ("Công an tỉnh Lâm Đồng", "agency"),
         ("02 xã (Tân Hà, Hoài Đức) về đích", "counted"),
         ("4 xã: Tân Hà, Hoài Đức", "counted"),
+        ("1 xã (xã Tân Hà)", "counted"),
+        ("thêm 02 xã nông thôn mới (Tân Hà, Hoài Đức)", "counted"),
+        ("2 xã Tân Hà và Hoài Đức đều đạt 8/19 tiêu chí", "list"),
+        ("các xã Tân Hà và Hoài Đức", "list"),
         ("Lâm Đồng tăng 5%", "bare"),
         ("thôn Đông", "village"),
         ("KCN Lộc Sơn", "zone"),
@@ -208,7 +214,8 @@ def test_generic_places(
 )
 def test_how(text: str, how: str) -> None:
     found = find_places(text, home=LAM_HA, date="2022-01-01")
-    assert {mention.how for mention in found} == {how}
+    assert {mention.how for mention in found} <= {how, "typed"}
+    assert how in {mention.how for mention in found}
 
 
 @pytest.mark.parametrize(

@@ -156,10 +156,13 @@ def find_places(text: Reading | str, *, home: Place | None, date: str | None) ->
 _GENERIC = re.compile(
     r"(?<![^\W_/])(tỉnh|thành phố|thị xã|huyện|quận|phường|xã|thị trấn|đặc khu|tp|tx)(?![^\W_])"
 )
-_GENERIC_FOLLOW = re.compile(r"\s+(?:hội|ủy|đoàn|viên|lỵ|đội|luận|giao)(?![^\W_])")
+_GENERIC_FOLLOW = re.compile(
+    r"\s+(?:hội|ủy|đoàn|viên|lỵ|đội|luận|giao)(?![^\W_])"
+    r"|,\s*(?:xã|phường|thị trấn|thành phố|thị xã|quận)(?![^\W_])"
+)
 _PLURAL_BEFORE = re.compile(
     r"(?:\d|(?<![^\W_])(?:các|mỗi|những|nhiều|cấp|liên|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
-    r"|đường|từng|số|ngoài|trạm y tế|khối|kh|kế hoạch))\s*$"
+    r"|đường|từng|số|ngoài|trạm y tế|khối|kh|kế hoạch)|(?:tỉnh|huyện|xã|phường|quận),)\s*$"
 )
 
 
@@ -170,12 +173,13 @@ def find_generic_places(
     reading = as_reading(text)
     normal = reading.normal
     scopes = words_of("scope")
+    named_at = {raw.start for raw in raw_mentions(reading) if raw.unit_type is not None}
     found: list[GenericMention] = []
     for match in _GENERIC.finditer(normal):
         start, end = match.span()
         following = reading.text[end : end + 2]
         named = len(following) == 2 and following[0] in " .:" and following[1].isupper()
-        if named and not reading.text[start:end].isupper():
+        if start in named_at or (named and not reading.text[start:end].isupper()):
             continue
         if _GENERIC_FOLLOW.match(normal, end) or normal[max(0, start - 4) : start] == "thị ":
             continue

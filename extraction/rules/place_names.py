@@ -6,7 +6,6 @@ up longest first in the gazetteer.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,8 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from extraction import gazetteer
-from extraction.gazetteer import AdminUnit
-from extraction.reference import SEEDS, SeedError
+from extraction.gazetteer import AdminUnit, words_of
 from extraction.text import Reading, read_text
 
 How = Literal["typed", "bare", "list", "counted", "agency", "country", "region", "zone", "village"]
@@ -39,20 +37,6 @@ class RawMention:
     unit_type: UnitType | None
     units: Sequence[AdminUnit]
     how: How
-
-
-@cache
-def words_of(role: str) -> dict[str, tuple[str, str]]:
-    """Phrases of `place_words.csv` with one role: phrase to value and official form."""
-    path = SEEDS / "place_words.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        found = {
-            row["phrase"]: (row["value"], row["official"]) for row in reader if row["role"] == role
-        }
-    if not found:
-        raise SeedError(f"{path}: no row has the role {role!r}")
-    return found
 
 
 @cache
@@ -87,6 +71,10 @@ _NUMBERED = re.compile(
     r"(?=\s*(?:[,;:)(\n]|\.\s|\.?$|và ))"
 )
 _LIST_GAP = re.compile(r"\s*(?:,|;|và|,\s*và|cùng|hoặc)\s*(?:\(|:)?\s*", re.IGNORECASE)
+_COUNTED_BRACKET = re.compile(
+    r"(?:\d|(?<![^\W_])(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười))\s+"
+    r"(xã|phường|thị trấn|huyện|thôn|bản|ấp|khu|đơn vị)(?![^\W_])[^().;\n]{0,40}\($"
+)
 _EACH = re.compile(r"\s*(?:đều|cùng|lần lượt|cùng đạt|mỗi xã)(?![^\W_])")
 _COUNT_BEFORE = re.compile(r"(?:\d|(?<![^\W_])(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|số))\s*$")
 _LISTED = frozenset(
@@ -190,14 +178,14 @@ def _raw_mentions(reading: Reading) -> Iterator[RawMention]:
     """Every capitalised name with a type before it or in the gazetteer, in text order."""
     text, normal = reading.text, reading.normal
     types, longest = type_words(), gazetteer.gazetteer().longest
-    not_names = words_of("not_name")
+    not_names, variants = words_of("not_name"), words_of("variant")
     for run in _RUN.finditer(text):
         start, stop = run.span()
         before = _type_before(normal, start)
         if before is None and run[0].isalpha() and normal[start:stop] not in longest:
             continue
         spans = [found.span() for found in _RUN_WORD.finditer(text, start, stop)]
-        words = [normal[begin:end] for begin, end in spans]
+        words = [variants.get(word := normal[begin:end], (word, ""))[0] for begin, end in spans]
         dashes = [False] + [
             "-" in normal[spans[at - 1][1] : spans[at][0]] for at in range(1, len(spans))
         ]
@@ -282,17 +270,20 @@ def _typed(
         units = units if used == known else []
     if not units and (unit_type.level == "province" or (used > 4 and unit_type.level != "zone")):
         return None, free
-    if not units and capitals and (unit_type.level in ("village", "zone", "city") or used > 3):
-        return None, 1
+    if not units and capitals:
+        stops = at + used >= len(words) or dashes[at + used]
+        least = {"commune": 2, "district": 1}.get(unit_type.level, 9)
+        if not stops or not least <= used <= 3:
+            return None, 1
     end = spans[at + used - 1][1]
     written = _one_spelling(reading, spans[at][0], end)
     if capitals and not units:
         written = written.title()
     how: How = "typed"
-    if unit_type.level in ("zone", "village"):
-        how = "zone" if unit_type.level == "zone" else "village"
-    elif _COUNT_BEFORE.search(reading.normal, max(0, start - 8), start):
+    if _is_counted(reading.normal, start):
         how = "counted"
+    elif unit_type.level in ("zone", "village"):
+        how = "zone" if unit_type.level == "zone" else "village"
     elif agency_before().search(reading.normal, max(0, start - 40), start):
         how = "agency"
     return RawMention(start, end, written, unit_type, tuple(units), how), used
@@ -303,6 +294,16 @@ def _one_spelling(reading: Reading, start: int, end: int) -> str:
     return "".join(
         low.upper() if char.isupper() else low
         for char, low in zip(reading.text[start:end], reading.normal[start:end], strict=True)
+    )
+
+
+def _is_counted(normal: str, start: int) -> bool:
+    """Whether a number of units stands before: '02 xã', '01 xã nâng cao (', '1 xã (xã'."""
+    if _COUNT_BEFORE.search(normal, max(0, start - 8), start):
+        return True
+    return (
+        normal[start - 1 : start] == "("
+        and _COUNTED_BRACKET.search(normal, max(0, start - 60), start) is not None
     )
 
 
@@ -359,6 +360,11 @@ def _with_lists(normal: str, mentions: list[RawMention]) -> list[RawMention]:
         ):
             how: How = "counted" if last.how == "counted" else "list"
             mention = replace(mention, unit_type=last.unit_type, how=how)
+        elif mention.unit_type is None and normal[mention.start - 1 : mention.start] == "(":
+            head = _COUNTED_BRACKET.search(normal, max(0, mention.start - 60), mention.start)
+            unit_type = type_words().get(head[1]) if head is not None else None
+            if unit_type and any(fits(unit, unit_type.level) for unit in mention.units):
+                mention = replace(mention, unit_type=unit_type, how="counted")
         found.append(mention)
     return _each_of_counted(normal, found)
 
