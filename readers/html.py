@@ -31,6 +31,10 @@ LONGEST_DATELINE = 120
 PIECES_AFTER_TITLE = 15
 #: The separator that trafilatura writes under the head of a table.
 TABLE_RULE = re.compile(r"\|[-|\s]*\|\s*")
+#: "(12/12/2023 09:45)" after a link to another article.
+LINK_DATE = re.compile(
+    r"[\s(\[|-]*\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?(?:\W+\d{1,2}[:h]\d{2})?[\s)\]]*$"
+)
 #: A table with a heading, a table or this much text in one cell arranges the page.
 LONGEST_DATA_CELL = 600
 
@@ -51,7 +55,7 @@ def read_html(path: Path) -> Iterator[ReadArticle | Refusal]:
 
     The stored text that offsets count in is the extracted text (NFC): the title first, then a
     line a paragraph, `- ` before the items of a list, the cells of a table row between bars;
-    lines that are nothing but a link or a counter stay out.
+    lines that are nothing but a link (with its date) or a counter stay out.
     """
     data = read_bytes(path)
     if isinstance(data, Refusal):
@@ -139,8 +143,9 @@ def _stored_text(main_text: str, title: str | None, links: set[str]) -> str:
 
 def _is_furniture(line: str, title: str | None, links: set[str]) -> bool:
     bare = " ".join(line.removeprefix("- ").split())
+    linked = LINK_DATE.sub("", bare)
     return bool(
-        (bare in links and bare != title) or TABLE_RULE.fullmatch(line) or COUNTER.fullmatch(bare)
+        (linked in links and bare != title) or TABLE_RULE.fullmatch(line) or COUNTER.fullmatch(bare)
     )
 
 

@@ -137,6 +137,22 @@ def test_a_page_laid_out_by_tables(tmp_path: Path) -> None:
     assert got.published == "2022-07-08"
 
 
+def test_links_to_other_articles_stay_out_even_beside_the_text(tmp_path: Path) -> None:
+    neighbours = (
+        "<ul><li><a href=/1>Đầm Hà thu ngân sách 300 tỷ đồng</a> (12/12/2023)</li>"
+        "<li><a href=/2>Bình Liêu có 77 hộ nghèo</a> - 11/12/2023 09:45</li></ul>"
+    )
+    inline = (
+        "<p><a href=/ns>Thu ngân sách</a>: 12/15 xã đạt.</p><p><a href=/x>Lúa</a>: 2.500 ha</p>"
+    )
+    body = f"<div id=main><h2>{TITLE}</h2><div>{BODY}{inline}</div>{neighbours}</div>"
+    text = read(tmp_path, f"<html><head>{HEAD}</head><body>{body}</body></html>").article.text
+    assert "300 tỷ" not in text
+    assert "77 hộ" not in text
+    assert "Thu ngân sách: 12/15 xã đạt." in text
+    assert "Lúa: 2.500 ha" in text
+
+
 def test_entities_and_decomposed_letters_come_as_plain_letters(tmp_path: Path) -> None:
     html = page(BODY + "<p>T&#7927; l&#7879; h&#7897; ngh&egrave;o c&ograve;n 0,98%, bằng.</p>")
     assert "Tỷ lệ hộ nghèo còn 0,98%, bằng." in read(tmp_path, html).article.text
