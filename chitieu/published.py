@@ -82,7 +82,9 @@ def first_line(error: Exception) -> str:
 
 
 def tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int, str]]:
-    """Name, rows and first line of the description of every published table."""
+    """Name, rows and English description of every published table."""
+    from chitieu.data_dictionary import marts
+
     found = connection.execute(
         "select table_name, coalesce(comment, '') from duckdb_tables() "
         "where schema_name = ? order by table_name",
@@ -92,5 +94,6 @@ def tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int, str]]:
     for name, comment in found:
         counted = connection.execute(f'select count(*) from {SCHEMA}."{name}"').fetchone()
         assert counted is not None
-        rows.append((name, counted[0], comment.strip().split("\n")[0]))
+        description = comment or (marts()[name].description if name in marts() else "")
+        rows.append((name, counted[0], description.split(" / ")[0].strip()))
     return rows
