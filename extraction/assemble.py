@@ -15,7 +15,7 @@ from extraction.reference import Indicator, indicators
 from extraction.rules import candidates
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
-from extraction.rules.periods import PeriodMention
+from extraction.rules.periods import PeriodMention, last_year_of
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.rules.timing import Times, base_for, period_of
@@ -70,6 +70,7 @@ class Passage:
     province_is_city: bool
     stack: Stack = field(default_factory=Stack)
     paragraph_period: PeriodMention | None = None
+    section_place: Place | None = None
     #: Whether the passage read so far speaks of plans, where its own sentences say so.
     plans: bool | None = None
     carried: list[tuple[str, str | None]] = field(default_factory=list)
@@ -108,6 +109,7 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
         marked = heading_level(reading.text[line.start : line.end], normal_line, len(own))
         level = PARAGRAPH if marked is None else marked
     passage.stack.enter(level)
+    _note_section(passage, line, level, own, is_title)
     passage.paragraph_period = None
     if level in (PARAGRAPH, 0, 1, 2, 3) or is_title:
         passage.carried = []
@@ -129,11 +131,30 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
             found.append(row)
             yield row
         _note_periods(passage, start, end)
+    if found and level == PARAGRAPH and normal_line.rstrip().endswith(":"):
+        context.level = 2
+        passage.stack.push(context)
     if found:
         context.last_code = found[0].told.code
         context.last_stage = found[-1].stage
         tail = normal_line.rstrip()[-24:]
         context.opens_list = tail.endswith((":", "trong đó", "gồm", "gồm:"))
+
+
+def _note_section(
+    passage: Passage, line: Line, level: int, own: Sequence[Quantity], is_title: bool
+) -> None:
+    """A short line that opens with a place's name is the heading of that place's section."""
+    if is_title or line.end - line.start > 120:
+        return
+    if len(own) > 1 or passage.reading.text[line.end - 1 : line.end] in ".;":
+        return
+    for row in between(passage.places, line.start, line.start + 12):
+        if row.how in ("typed", "bare") and row.place.level in ("province", "district", "commune"):
+            passage.section_place = row.place
+            return
+    if level in (0, 1):
+        passage.section_place = None
 
 
 def _note_periods(passage: Passage, start: int, end: int) -> None:
@@ -257,7 +278,7 @@ def _read_quantity(
     if choice.mention is not None:
         state.used.add((choice.mention.start, choice.mention.end))
     indicator = indicators()[choice.told.code]
-    new_subject = choice.how != "carried"
+    new_subject = choice.how != "carried" or _unknown_words(scene, number)
     stage, by_plan = _stage(passage, scene, number, cues, choice, new_subject, times)
     kept = None if by_plan else _continues(scene, number, state, choice)
     if kept is not None and stage != kept.stage:
@@ -300,7 +321,7 @@ def _read_quantity(
     state.last_by_plan = by_plan
     own_base = find_base(scene, number, shared=False)
     if own_base is not None:
-        state.base = own_base if own_base.kind in ("start_of_year", "end_of_year") else None
+        state.base = own_base if own_base.kind in _LASTING_BASES else None
     state.last_cues = replace(cues, inherited=choice.told.measure)
     passage.carried = [(choice.told.code, named), *passage.carried[:3]]
 
@@ -464,6 +485,7 @@ def _unknown_words(scene: Scene, number: int) -> bool:
     spans = sorted(
         [(row.start, row.end) for row in rows]
         + [(row.start, row.end) for row in between(scene.periods, near_left, quantity.start)]
+        + [(row.start, row.end) for row in between(scene.places, near_left, quantity.start)]
     )
     for start, end in [*spans, (quantity.start, quantity.start)]:
         if start > position:
@@ -557,6 +579,8 @@ def _names_time(scene: Scene, number: int) -> bool:
     return any(not row.base for row in between(scene.periods, start, end))
 
 
+#: Comparisons that later bare changes of the sentence still mean.
+_LASTING_BASES = frozenset(("start_of_year", "end_of_year", "previous_month"))
 #: A sum assigned is a plan's own number (rule 20).
 _SUMS_ASSIGNED = frozenset(("public_investment_plan",))
 
@@ -567,12 +591,22 @@ def _is_past(
     """A number of a time before the planned one is a result, if no word says that it was a plan."""
     word, _ = read_stage(scene, number, True)
     if word == "target":
-        return False
+        return last_year_of(period) < passage.frame.now.year and _own_past(scene, number)
     plan_year = passage.frame.plan_year
     heading = times.heading
     if heading is not None and times.plans and heading.year:
         plan_year = heading.last or heading.year
-    return int(period[:4]) < plan_year
+    return last_year_of(period) < plan_year
+
+
+def _own_past(scene: Scene, number: int) -> bool:
+    """Whether the number's own clause names a year, and no word of aiming."""
+    _, near_left, _, _ = scene.edges[number]
+    start = scene.quantities[number].start
+    dated = any(row.year and not row.base for row in between(scene.periods, near_left, start))
+    return dated and not any(
+        row.word and row.word.role == "stage" for row in between(scene.words, near_left, start)
+    )
 
 
 def _parts(
@@ -625,8 +659,9 @@ def _places(passage: Passage, scene: Scene, number: int) -> list[Place]:
         if _enumerated(scene, row) or _closed(scene, row, quantity):
             continue
         named.append(row)
+    home = passage.section_place or passage.home
     if not named:
-        return [passage.home]
+        return [home]
     last = named[-1]
     group = [last]
     for row in reversed(named[:-1]):
@@ -645,7 +680,7 @@ def _places(passage: Passage, scene: Scene, number: int) -> list[Place]:
         if first_after and _TOGETHER.search(lead):
             return [row.place for row in group]
     if last.place.level == "country" and passage.home.level != "country" and lead.count(",") > 0:
-        return [passage.home]
+        return [home]
     return [last.place]
 
 

@@ -21,7 +21,8 @@ _MENU = re.compile(r"[|»>•]")
 class Frame:
     """What the whole document says about every number in it.
 
-    `now` holds the period under review; `plan_year` the year that plans without a year mean;
+    `now` holds the period under review; `plan_year` the year that plans without a year mean and
+    `plan_period` their whole term;
     `plans` whether the document as a whole states plans; `published` an ISO date or its
     beginning; `furniture` the numbers of the lines that are page frame, not text.
     """
@@ -29,6 +30,7 @@ class Frame:
     now: Now
     period: str
     plan_year: int
+    plan_period: str
     plans: bool
     published: str | None
     furniture: frozenset[int]
@@ -102,12 +104,15 @@ def build_frame(
     plan_year = year
     if title_period is not None and title_period.kind == "span":
         plan_year = title_period.last or year
+    plan_period = str(plan_year)
+    if title_period is not None and title_period.kind == "span" and title_period.year:
+        plan_period = f"{title_period.year}-01-01/P{title_period.number}Y"
     if plan:
         reviewed = min(year, year_published) if year_published else year - 1
         if year_published is None or title_period is None or title_period.kind == "span":
             reviewed = year_published or year
         now = Now(reviewed, str(reviewed), month_published)
-        return Frame(now, str(reviewed), plan_year, True, published, furniture, title_line)
+        return Frame(now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line)
     months, month = None, None
     if title_period is None:
         months = _reviewed_months(lines, periods, year)
@@ -116,8 +121,7 @@ def build_frame(
     elif title_period.kind == "month":
         month = title_period.number
     period = _main_period(title_period, year, months, month)
-    if month is not None:
-        period = months_period(year, month)
+    cumulative = months_period(year, month) if month is not None else period
     later = [
         mention.year
         for mention in find_periods(title_text)
@@ -129,8 +133,8 @@ def build_frame(
     elif len(period) == 4 and late and year_published and year_published <= year + 1:
         plan_year = year + 1
     latest = month or months or _latest_month(periods, title_text, year)
-    now = Now(year, period, latest)
-    return Frame(now, period, plan_year, False, published, furniture, title_line)
+    now = Now(year, cumulative, latest)
+    return Frame(now, period, plan_year, str(plan_year), False, published, furniture, title_line)
 
 
 def _published(reading: Reading, periods: list[PeriodMention], header_end: int) -> str | None:
@@ -187,8 +191,9 @@ def _title(
 def _frames(mention: PeriodMention, normal: str) -> bool:
     if mention.kind == "day" or mention.base:
         return False
-    if mention.kind == "span" and "nhiệm kỳ" in normal[max(0, mention.start - 2) : mention.end]:
-        return False
+    if mention.kind == "span" and "nhiệm kỳ" in normal[mention.start : mention.end]:
+        head = normal[max(0, normal.rfind("\n", 0, mention.start)) : mention.start]
+        return speaks_of_plans(head) is True
     return mention.kind in ("months", "month", "quarter", "year", "span", "half_end", "bare")
 
 

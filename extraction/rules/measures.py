@@ -132,7 +132,7 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
             return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:points_to_plan")
         sign = -1 if cues.sign < 0 else 1
         return _plan_share(indicator, quantity, sign, "measure:beyond_plan")
-    if cues.verb == "direction":
+    if cues.verb in ("direction", "addition"):
         return _change(indicator, quantity, cues, is_rate)
     if cues.plan and not is_rate and indicator.code != "military_recruits":
         return _plan_share(indicator, quantity, 0, "measure:share_of_plan")

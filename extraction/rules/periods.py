@@ -47,7 +47,7 @@ _BASE_BEFORE = re.compile(
 _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*$")
 _PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định )(?:năm )?\d{4}$")
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
-_STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,28}$")
+_STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}$")
 _WORD_MONTHS = {"sáu": 6, "chín": 9, "ba": 3}
 
 
@@ -79,8 +79,10 @@ def find_periods(normal: str) -> list[PeriodMention]:
         mention = _mention(match)
         if mention is None:
             continue
-        before = normal[max(0, mention.start - 30) : mention.start]
+        before = normal[max(0, mention.start - 70) : mention.start]
         if mention.kind == "day" and _SINCE.search(before + match[0]):
+            continue
+        if mention.kind == "year" and before.endswith("trước "):
             continue
         if mention.kind == "span" and _STANDARD.search(before):
             continue
@@ -256,10 +258,7 @@ def base_of(mention: PeriodMention, period: str, now: Now) -> str | None:
             return f"{mention.year}{period[4:]}"
         return year_before(period)
     if mention.kind == "previous_month":
-        if len(period) == 7 and period[5:].isdigit():
-            year, month = int(period[:4]), int(period[5:])
-            return f"{year}-{month - 1:02d}" if month > 1 else f"{year - 1}-12"
-        return _previous_month(now)
+        return month_before(period) or _previous_month(now)
     if mention.kind in ("start_of_year", "last_year"):
         return str((mention.year or int(period[:4])) - 1)
     if mention.kind == "end_of_year":
@@ -269,6 +268,20 @@ def base_of(mention: PeriodMention, period: str, now: Now) -> str | None:
     if mention.kind == "term_start":
         return period[:4]
     return resolve(mention, now)
+
+
+def month_before(period: str) -> str | None:
+    """The month before a month, None for any other period."""
+    if len(period) != 7 or not period[5:].isdigit():
+        return None
+    year, month = int(period[:4]), int(period[5:])
+    return f"{year}-{month - 1:02d}" if month > 1 else f"{year - 1}-12"
+
+
+def last_year_of(period: str) -> int:
+    """The year in which a period ends."""
+    year = int(period[:4])
+    return year + int(period.split("/P")[1][:-1]) - 1 if period.endswith("Y") else year
 
 
 def implied_base(period: str) -> str | None:

@@ -177,7 +177,9 @@ def _bare_unit(
     if home is None or home.province is None:
         return None
     near_units = [
-        unit for unit in units if _province(unit, date) == home.province and " " in unit.short_name
+        unit
+        for unit in units
+        if _province(unit, date) == home.province and _is_telling(unit.short_name)
     ]
     standing = [unit for unit in near_units if gazetteer.is_valid(unit, date)] or near_units
     own = [unit for unit in standing if unit.level == home.level and _is_named(unit, home)]
@@ -200,6 +202,11 @@ def _bare_unit(
         return _only(districts) or _only(rural)
     reformed = (date or "") >= gazetteer.REFORM
     return _only(communes) if reformed else None
+
+
+def _is_telling(name: str) -> bool:
+    """Whether the name alone is safe: two words, or one too long to be a Vietnamese word."""
+    return " " in name or len(name) > 5
 
 
 def _only(units: Sequence[AdminUnit]) -> AdminUnit | None:

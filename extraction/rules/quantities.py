@@ -104,11 +104,19 @@ def find_quantities(normal: str) -> list[Quantity]:
 def _names_threshold(normal: str, quantity: Quantity) -> bool:
     """"5 đơn vị dưới 40%", "xã dưới 10 tiêu chí": the mark that places pass is no observation."""
     before = normal[max(0, quantity.start - 48) : quantity.start]
+    if quantity.unit is not None and quantity.unit.code in COUNTED and _award().search(before):
+        return True
     return bool(_THRESHOLD.search(before)) or (
         quantity.unit is not None
         and quantity.unit.code == "CRITERION"
         and bool(_CRITERIA_MARK.search(before))
     )
+
+
+@cache
+def _award() -> re.Pattern[str]:
+    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("award"))
+    return re.compile(rf"(?<!\w)(?:{phrases})(?: cho)?(?: \w+){{0,4}} $")
 
 
 _THRESHOLD = re.compile(

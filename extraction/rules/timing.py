@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from extraction.frame import Frame
@@ -13,6 +14,7 @@ from extraction.rules.periods import (
     PeriodMention,
     base_of,
     implied_base,
+    month_before,
     resolve,
 )
 from extraction.rules.wording import find_base
@@ -32,7 +34,7 @@ class Times:
 
 
 def told_period(
-    scene: Scene, number: int, seasonal: bool, same_code: bool
+    scene: Scene, number: int, seasonal: bool, same_code: bool, reviewed: int
 ) -> PeriodMention | None:
     """The last time named before the quantity in its sentence, or right after it in its clause.
 
@@ -49,8 +51,10 @@ def told_period(
         for row in between(scene.periods, scene.start, quantity.start)
         if _tells(row, seasonal) and not _bracketed_away(scene, row, quantity.start)
     ]
-    while not same_code and before and before[-1].start < clause and before[-1].kind == "day":
-        if before[-1].text.startswith("trước") or len(before) > 1:
+    while not same_code and before and before[-1].start < clause:
+        last = before[-1]
+        past = last.kind == "year" and last.year is not None and last.year < reviewed
+        if past or (last.kind == "day" and (last.text.startswith("trước") or len(before) > 1)):
             before.pop()
         else:
             break
@@ -113,7 +117,7 @@ def period_of(
         if period:
             return period, "period:base_in_brackets"
     seasonal = is_seasonal(told.code)
-    mention = told_period(scene, number, seasonal, same_code)
+    mention = told_period(scene, number, seasonal, same_code, frame.now.year)
     heading_year = _year(times.heading)
     if heading_year is not None and (times.plans or stage == "target"):
         plan_now = Now(heading_year, str(heading_year), now.month)
@@ -123,6 +127,9 @@ def period_of(
         period = resolve(times.heading, now)
         if period and times.heading.kind in ("year", "bare"):
             now = Now(times.heading.year, period, now.month)
+    every_year = _EVERY_YEAR.search(scene.reading.normal, max(scene.start, scene.edges[number][0]), scene.edges[number][2])
+    if every_year and stage == "target" and frame.plan_period.endswith("Y"):
+        return frame.plan_period, "period:each_year_of_the_term"
     if by_plan:
         return _plan_period(mention, times, frame, now, heading_year), "period:plan"
     if mention is not None:
@@ -143,6 +150,8 @@ def period_of(
             period = resolve(times.heading, plan_now)
             if period:
                 return period, "period:heading"
+        if heading_year is None:
+            return frame.plan_period if times.plans else str(plan_now.year), "period:plan_year"
         return str(plan_now.year), "period:plan_year"
     if times.paragraph is not None:
         period = resolve(times.paragraph, now)
@@ -157,6 +166,9 @@ def period_of(
         if period:
             return period, "period:heading"
     return frame.period, "period:document"
+
+
+_EVERY_YEAR = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân năm|/ ?năm|năm sau tăng so năm trước|bình quân")
 
 
 def _year(mention: PeriodMention | None) -> int | None:
@@ -212,9 +224,17 @@ def base_for(
     normal = scene.reading.normal
     quantity = scene.quantities[number]
     mention = find_base(scene, number) or earlier
+    if mention is earlier and earlier is not None and earlier.kind == "previous_month":
+        return month_before(period) or implied_base(period)
     if mention is not None:
         return base_of(mention, period, frame.now)
     per_year = normal[quantity.end : quantity.end + 12].startswith(("/năm", " /năm", " mỗi năm"))
     if per_year and period.endswith("Y"):
         return None
+    if told.code in _MONTHLY and month_before(period):
+        return month_before(period)
     return implied_base(period)
+
+
+#: A bare change of a month's consumer prices is against the month before (GSO usage).
+_MONTHLY = frozenset(("cpi", "gold_price_index", "usd_price_index"))

@@ -255,9 +255,13 @@ def read_stage(scene: Scene, number: int, new_subject: bool) -> tuple[Stage | No
 def _stage_after(scene: Scene, number: int) -> Stage | None:
     quantity = scene.quantities[number]
     normal = scene.reading.normal
-    if normal[quantity.end : quantity.end + 8].startswith((" (ước)", "(ước)")):
+    near_right = scene.edges[number][2]
+    if _ESTIMATED.match(normal, near_right):
         return "estimate"
     return None
+
+
+_ESTIMATED = re.compile(r" ?\((?:ước|ước tính|số ước)\)")
 
 
 def _closed_in_bracket(scene: Scene, row: Mention, quantity: Quantity) -> bool:
