@@ -119,8 +119,18 @@ def _type_before(normal: str, start: int) -> tuple[UnitType, int] | None:
         phrase = " ".join(words[-count:])
         bare = phrase.lstrip(_OPENING)
         if bare in types:
+            if count < len(words) and _is_no_type(words[: len(words) - count]):
+                return None
             return types[bare], start - len(line) + len(stripped) - len(bare)
     return None
+
+
+def _is_no_type(before: list[str]) -> bool:
+    """Whether the words before make the type word part of another: 'hợp tác xã', 'văn bản'."""
+    refused = words_of("not_type")
+    return before[-1].lstrip(_OPENING) in refused or (
+        " ".join(before[-2:]).lstrip(_OPENING) in refused
+    )
 
 
 @cache

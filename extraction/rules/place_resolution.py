@@ -63,12 +63,16 @@ def resolve(
         return _named_as_written(unit, raw.unit_type, date)
     unit_level: PlaceLevel = "commune" if level == "commune" else "district"
     if raw.units:
-        province = None if near is None and home is None else home_province
-        return Place(unit_level, _typed_name(raw.unit_type, raw.units[0]), province)
+        # A commune of that name may have stood at home before it was merged away; a district not.
+        at_home = unit_level == "commune" or home_province in _provinces(raw.units, date)
+        name = _typed_name(raw.unit_type, raw.units[0])
+        return Place(unit_level, name, home_province if at_home else None)
     misspelt = _misspelt(raw, home_province, unit_level, date)
     if misspelt is not None:
         return _named_as_written(misspelt, raw.unit_type, date)
-    if raw.unit_type.official == "Thành phố" or is_foreign(raw.written):
+    if raw.unit_type.official in ("Thành phố", "Đặc khu") or is_foreign(raw.written):
+        return None
+    if " " not in raw.written or (unit_level == "district" and home_province is None):
         return None
     name = f"{raw.unit_type.official} {raw.written}"
     if home_province is None:
