@@ -44,8 +44,7 @@ stated_targets as (
     select
         stated.observation_id as stated_observation_id,
         targets.observation_id as target_observation_id,
-        stated.subject_id,
-        stated.period_key,
+        stated.result_observation_id,
         stated.plan_by is not distinct from targets.plan_by as is_same_planner
     from stated
     inner join targets
@@ -71,7 +70,8 @@ stated_targets as (
     ) = 1
 ),
 
--- Every other standing result beside every other standing target of its time: the same
+-- Every standing result beside every standing target of its time that no stated rate has yet
+-- put beside each other: the same
 -- period, the year around a part of it, or the term around a year's stock or rate.
 pairs as (
     select
@@ -103,8 +103,7 @@ pairs as (
         )
     anti join stated_targets as used
         on targets.observation_id = used.target_observation_id
-        and results.subject_id = used.subject_id
-        and results.period_key = used.period_key
+        and results.observation_id = used.result_observation_id
 ),
 
 rows_of_rates as (

@@ -21,7 +21,7 @@ judged as (
         where is_due and target_observation_id is not null and stage != 'forecast'
         qualify row_number() over (
             partition by target_observation_id
-            order by frequency = 'A' desc, is_met is not null desc, period_end desc, attainment_id
+            order by frequency = 'A' desc, is_met is not null desc, stage = 'actual' desc, article_date desc, attainment_id
         ) = 1
     )
     group by target_observation_id

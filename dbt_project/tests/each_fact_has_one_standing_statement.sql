@@ -1,0 +1,5 @@
+-- A returned row is a fact of which no statement stands, or more than one does.
+select fact_id, count(*) filter (where stands) as standing
+from {{ ref('fact_history') }}
+group by fact_id
+having standing != 1
