@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -39,6 +39,8 @@ COLUMNS = (
 REFORM = "2025-07-01"
 
 _DASH = re.compile(r"\s*-\s*")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_NO_LETTERS_IN_LINE = re.compile(r"[^\w\n]+|_+")
 _MARKS = re.compile("[\u0300-\u036f]+")
 
 
@@ -104,7 +106,13 @@ def name_key(name: str) -> str:
 def fold(name: str) -> str:
     """Letters and digits without accents, case or spaces: 'Trực Ninh' is 'trucninh'."""
     plain = _MARKS.sub("", unicodedata.normalize("NFD", name.lower())).replace("đ", "d")
-    return "".join(char for char in plain if char.isalnum())
+    return _NO_LETTERS.sub("", plain)
+
+
+def _fold_all(names: Iterable[str]) -> list[str]:
+    """`fold` of many names at once, several times faster; no name holds a line break."""
+    plain = _MARKS.sub("", unicodedata.normalize("NFD", "\n".join(names).lower()))
+    return _NO_LETTERS_IN_LINE.sub("", plain.replace("đ", "d")).split("\n")
 
 
 @cache
@@ -144,11 +152,12 @@ def gazetteer() -> Gazetteer:
 @cache
 def _by_fold() -> dict[str, list[AdminUnit]]:
     found: dict[str, list[AdminUnit]] = {}
-    for key, units in gazetteer().named.items():
-        found.setdefault(fold(key), []).extend(units)
-    for unit in gazetteer().units.values():
-        if unit.type:
-            found.setdefault(fold(unit.name), []).append(unit)
+    named = gazetteer().named
+    for folded, units in zip(_fold_all(named), named.values(), strict=True):
+        found.setdefault(folded, []).extend(units)
+    typed = [unit for unit in gazetteer().units.values() if unit.type]
+    for folded, unit in zip(_fold_all(unit.name for unit in typed), typed, strict=True):
+        found.setdefault(folded, []).append(unit)
     return found
 
 
