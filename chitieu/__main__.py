@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 
@@ -78,7 +79,20 @@ for _command in (
 
 def main() -> None:
     """Run the command that the arguments name."""
-    commands(prog_name="chitieu")
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal without Vietnamese letters shows them as escapes; it must not end the run.
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        commands(prog_name="chitieu")
+    except OSError as error:
+        click.echo(f"Error: {_told(error)}; mend that and run again.", err=True)
+        sys.exit(1)
+
+
+def _told(error: OSError) -> str:
+    place = f" ({error.filename})" if error.filename else ""
+    return f"{error.strerror or error}{place}"
 
 
 if __name__ == "__main__":

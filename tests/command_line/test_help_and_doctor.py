@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -58,6 +59,48 @@ def test_completion_works() -> None:
         cwd=Path(__file__).resolve().parents[2],
     )
     assert {"plain,extract", "plain,explain"} <= set(told.stdout.split())
+
+
+def run_apart(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "chitieu", *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        cwd=Path(__file__).resolve().parents[2],
+    )
+
+
+def test_a_terminal_without_vietnamese_letters_gets_escapes_not_an_error(published: Path) -> None:
+    told = run_apart(
+        "query",
+        "select place from rates",
+        CHITIEU_PUBLISHED=str(published),
+        PYTHONIOENCODING="ascii",
+    )
+    assert told.returncode == 0, told.stderr
+    assert "Huy\\u1ec7n H\\u1ea3i H\\xe0" in told.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_one_sentence(published: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(
+            [sys.executable, "-m", "chitieu", "query", "from rates", "--format", "csv"],
+            env={**os.environ, "CHITIEU_PUBLISHED": str(published)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+            cwd=Path(__file__).resolve().parents[2],
+        )
+    assert told.returncode == 1
+    assert told.stderr.startswith("Error: No space left on device")
+    assert "Traceback" not in told.stderr
 
 
 def test_explain_prints_what_the_extraction_tells(
