@@ -25,6 +25,8 @@ SIGNATURES = (
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
     (b"SQLite format 3\0", "an SQLite database"),
+    (b"From: <Saved by", "a web archive (.mhtml)"),
+    (b"MIME-Version:", "a web archive (.mhtml) or a mail"),
 )
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f]")

@@ -33,7 +33,7 @@ PIECES_AFTER_TITLE = 15
 TABLE_RULE = re.compile(r"\|[-|\s]*\|\s*")
 #: "(12/12/2023 09:45)" after a link to another article.
 LINK_DATE = re.compile(
-    r"[\s(\[|-]*\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?(?:\W+\d{1,2}[:h]\d{2})?[\s)\]]*$"
+    r"[\s(\[|-]{0,6}\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?(?:\W+\d{1,2}[:h]\d{2})?[\s)\]]*$"
 )
 #: A table with a heading, a table or this much text in one cell arranges the page.
 LONGEST_DATA_CELL = 600

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -215,6 +216,31 @@ def test_a_page_nested_a_hundred_thousand_deep_does_not_stop_the_run(tmp_path: P
     assert isinstance(results[1], ReadArticle)
 
 
+@pytest.mark.parametrize(
+    "start", ["", "\ufeff", "\n<!-- saved from url=(0014)about:internet -->\n"]
+)
+def test_a_page_with_a_text_files_name_is_read_as_a_page(tmp_path: Path, start: str) -> None:
+    path = tmp_path / "hai-ha.txt"
+    path.write_text(start + page(BODY), encoding="utf-8")
+    (result,) = read_inputs([path])
+    assert isinstance(result, ReadArticle)
+    assert result.reader == "html"
+    assert result.article.text.split("\n") == [TITLE, *PARAGRAPHS]
+
+
 def test_reading_a_page_twice_gives_the_same(tmp_path: Path) -> None:
     html = page(BODY + TABLE)
     assert read(tmp_path, html) == read(tmp_path, html)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<!-- a -->" * 2_000 + "Thu 3 tỷ đồng", "- " * 200_000 + "x", "<html><p>" + "-" * 200_000],
+    ids=["comments", "dashes", "dashes in a page"],
+)
+def test_odd_text_does_not_keep_the_reader_busy(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    started = time.process_time()
+    assert len(list(read_inputs([path]))) == 1
+    assert time.process_time() - started < 5
