@@ -108,6 +108,69 @@ LAM_HA = Place("district", "Huyện Lâm Hà", "Lâm Đồng")
             Place("district", "Huyện Hải Lăng", "Quảng Trị"),
             id="a misspelt name with its province as witness",
         ),
+        pytest.param(
+            "UBND xã Vĩnh tổ chức hội nghị\n\nTrưởng các thôn trong xã dự. UBND xã chỉ đạo.",
+            {"published": "2023-10-06", "url": "http://vinhhao.vinhthanh.binhdinh.gov.vn/x"},
+            Place("commune", "Xã Vĩnh Hảo", "Bình Định"),
+            id="a name cut short, made whole by the address",
+        ),
+        pytest.param(
+            "HĐND các xã họp cuối năm\n\nHĐND xã Tấn Mỹ họp, toàn xã có 144 hộ. Cùng ngày, HĐND "
+            "xã Long Điền B cũng họp. Báo cáo tại HĐND xã Nhơn Mỹ.",
+            {"published": "2023-01-03", "url": "https://chomoi.angiang.gov.vn/tin"},
+            Place("district", "Huyện Chợ Mới", "An Giang"),
+            id="several communes in turn on the district's site",
+        ),
+        pytest.param(
+            "15/63 địa phương giải ngân trên 3%, gồm Cao Bằng, Lào Cai, Nghệ An và Bạc Liêu.",
+            {"published": "2021-07-01"},
+            Place("country", "Việt Nam", None),
+            id="a row of provinces is none of them",
+        ),
+        pytest.param(
+            "Đồng bằng sông Cửu Long quý II\n\nVùng ĐBSCL tăng 6%: Cần Thơ, An Giang, Cà Mau.",
+            {"published": "2021-07-01"},
+            Place("region", "Vùng Đồng bằng sông Cửu Long", None),
+            id="a region",
+        ),
+        pytest.param(
+            "UBND HUYỆN CẦU KÈ\nUBND XÃ AN PHÚ TÂN\n\nBÁO CÁO\nToàn xã có 1.200 hộ.",
+            {"published": "2020-10-01"},
+            Place("commune", "Xã An Phú Tân", "Trà Vinh"),
+            id="letterhead: the office above, then the one that writes",
+        ),
+        pytest.param(
+            "UBND TỈNH LÀO CAI\nSỞ NÔNG NGHIỆP\n\nToàn tỉnh có 50 xã; huyện Bắc Hà 5, huyện Bảo "
+            "Yên 6, huyện Bát Xát 7.",
+            {"published": "2020-10-01"},
+            Place("province", "Tỉnh Lào Cai", "Lào Cai"),
+            id="letterhead of a department",
+        ),
+        pytest.param(
+            "Kết quả 9 tháng\n\nTổng chi ngân sách 8.537 tỷ đồng, toàn tỉnh có 15 vụ cháy.",
+            {"published": "2022-09-30", "url": "https://thongketuyenquang.gso.gov.vn/x"},
+            Place("province", "Tỉnh Tuyên Quang", "Tuyên Quang"),
+            id="address of a statistical office",
+        ),
+        pytest.param(
+            "TX Thái Hòa họp HĐND\n\n(Baonghean.vn) - Thị xã Thái Hòa có 6 xã; xã Tây Hiếu đạt "
+            "15/19 tiêu chí, xã Đông Hiếu 14/19.",
+            {"published": "2013-07-20"},
+            Place("district", "Thị xã Thái Hòa", "Nghệ An"),
+            id="newspaper's mark in the dateline",
+        ),
+        pytest.param(
+            "Phường 5 về đích\n\nĐảng bộ Phường 5, TP Cà Mau; toàn phường còn 12 hộ nghèo.",
+            {"published": "2019-04-01"},
+            Place("commune", "Phường 5", "Cà Mau"),
+            id="a numbered ward, settled by its city",
+        ),
+        pytest.param(
+            "Đặc khu Phú Quốc đón khách\n\nĐặc khu Phú Quốc, tỉnh An Giang, thu 8.000 tỷ đồng.",
+            {"published": "2025-12-01"},
+            Place("commune", "Đặc khu Phú Quốc", "An Giang"),
+            id="a special zone is a commune",
+        ),
         pytest.param("Lời hay ý đẹp\n\nMột ngày mới.", {}, None, id="no place at all"),
         pytest.param("", {}, None, id="empty"),
     ],

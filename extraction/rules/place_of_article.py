@@ -36,11 +36,13 @@ _CONTAINER = re.compile(r"[\s,(/-]{1,6}(?:thuộc\s+|của\s+)?")
 _ROW = re.compile(r"\s*(?:,|;|và|-)\s*")
 _PLURAL = re.compile(r"(?<!\w)các (xã|phường|huyện|địa phương)(?!\w)")
 _MENU = re.compile(r"[|»>].*[|»>]|trang chủ|^ *(?:thứ |ngày |\d|lượt xem|cập nhật)")
+#: What a site's host puts before the province: newspaper, broadcaster, statistical office.
+_HOST_PREFIXES = ("", "bao", "dai", "so", "tinh", "thanhpho", "thongke", "cucthongke", "ctk")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s)>\"]{1,200}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.vn\b"
 )
 _NATIONAL = re.compile(
-    r"cả nước|việt nam|thủ tướng chính phủ|toàn quốc|nước ta|tổng cục thống kê"
+    r"cả nước|việt nam|thủ tướng chính phủ|toàn quốc|nước ta|tổng cục thống kê|tổng sản phẩm trong nước"
     r"|/(?:63|34) (?:tỉnh|địa phương)|bộ, ngành"
 )
 
@@ -196,7 +198,7 @@ def _address_units(url: str | None) -> list[tuple[AdminUnit, float]]:
 def _province_in(labels: list[str]) -> AdminUnit | None:
     """The province that a host's label names, alone or after 'bao'/'dai'."""
     for label in reversed(labels):
-        for prefix in ("", "bao", "dai", "so", "tinh", "thanhpho"):
+        for prefix in _HOST_PREFIXES:
             if label.startswith(prefix):
                 for unit in gazetteer.units_folded(label.removeprefix(prefix)):
                     if unit.level == "province":
