@@ -25,7 +25,7 @@ from extraction.text import Reading
 TITLE_POINTS, HEAD_POINTS, TEXT_POINTS = 10.0, 4.0, 1.0
 HEAD_LENGTH = 700
 #: A first line shorter than this, or in capitals, is read on as a letterhead's.
-SHORT_TITLE = 30
+SHORT_TITLE = 16
 #: No place that scores less is taken for the article's own.
 ENOUGH = 5.0
 LEVEL_POINTS = 8.0
@@ -42,7 +42,8 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s)>\"]{1,200}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.vn\b"
 )
 _NATIONAL = re.compile(
-    r"cả nước|việt nam|thủ tướng chính phủ|toàn quốc|nước ta|tổng cục thống kê|tổng sản phẩm trong nước"
+    r"cả nước|việt nam|thủ tướng chính phủ|toàn quốc|nước ta|tổng cục thống kê"
+    r"|tổng sản phẩm trong nước"
     r"|/(?:63|34) (?:tỉnh|địa phương)|bộ, ngành"
 )
 
