@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -118,6 +123,32 @@ def test_history_of_districts(name: str, date: str, types: set[str]) -> None:
 )
 def test_province_on(province: str, date: str | None, now: str) -> None:
     assert province_on(province, date) == now
+
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_hand_kept_history_is_built_in() -> None:
+    with (ROOT / "seeds/admin_units_historic.csv").open(encoding="utf-8", newline="") as stream:
+        lines = list(csv.DictReader(stream))
+    built = {
+        (unit.level, unit.name, unit.valid_to) for unit in gazetteer.gazetteer().units.values()
+    }
+    for line in lines:
+        if line["change"] not in ("detail", "spelled"):
+            assert (line["level"], line["name"], line["valid_to"]) in built, line
+    assert sum(line["change"] == "upgraded" for line in lines) > 70
+
+
+WHEEL = os.environ.get("VIETNAMADMINUNITS_WHEEL", "")
+
+
+@pytest.mark.skipif(not WHEEL, reason="VIETNAMADMINUNITS_WHEEL does not name the build-time wheel")
+def test_the_script_writes_this_table(tmp_path: Path) -> None:
+    output = tmp_path / "admin_units.csv"
+    script = ROOT / "scripts/build_admin_units.py"
+    subprocess.run([sys.executable, script, WHEEL, "--output", output], check=True)
+    assert output.read_bytes() == (ROOT / "seeds/admin_units.csv").read_bytes()
 
 
 def test_loading_is_fast() -> None:

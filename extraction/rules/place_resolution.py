@@ -57,6 +57,11 @@ def resolve(
         home_province = near.province
     if level in ("zone", "village"):
         plain: PlaceLevel = "zone" if level == "zone" else "village"
+        units = gazetteer.units_named(gazetteer.name_key(raw.written))
+        named = _provinces([unit for unit in units if unit.level == "district"], date)
+        elsewhere = home_province not in _provinces(units, date)
+        if plain == "zone" and near is None and len(named) == 1 and elsewhere:
+            home_province = named.pop()  # "cửa khẩu Móng Cái" in an article of another province
         return Place(plain, f"{raw.unit_type.official} {raw.written}", home_province)
     unit = choose_unit(raw, home, near, date)
     if unit is not None:
