@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
-from rich.table import Table
 
 from chitieu.console import CONTROL_CHARACTERS, console
 
@@ -161,25 +162,27 @@ def _summarise(output: Console, outcome: _Outcome, seconds: float) -> None:
     marts = dict(outcome.assets["published"])
     path = _short(marts.pop("path"))
     refused = _refused(outcome.assets)
-    table = Table.grid(padding=(0, 2))
-    table.add_row(
-        "Articles",
-        f"{read['read']} read of {read['inputs']} files ({read['added']} new, "
-        f"{read['changed']} changed, {read['gone']} gone), {refused} refused",
-    )
-    table.add_row(
-        "Observations",
-        f"{extracted['observations']} from {extracted['articles_extracted']} articles extracted "
-        f"now in {extracted['seconds']} s; {extracted['observations_in_all']} in the warehouse",
-    )
-    table.add_row("Marts", "\n".join(f"{name}: {rows} rows" for name, rows in marts.items()))
-    table.add_row("Published", path)
-    table.add_row("Seconds", f"{seconds:.1f}")
-    if outcome.warnings:
-        table.add_row("Warnings", "\n".join(_harmless(text) for text in outcome.warnings))
     first = "indicator_targets" if "indicator_targets" in marts else next(iter(marts))
-    table.add_row("Type next", f'chitieu query "from {first} limit 10"')
-    output.print(table)
+    lines = {
+        "Articles": [
+            f"{read['read']} read of {read['inputs']} files ({read['added']} new, "
+            f"{read['changed']} changed, {read['gone']} gone), {refused} refused"
+        ],
+        "Observations": [
+            f"{extracted['observations']} extracted now (articles: "
+            f"{extracted['articles_extracted']}, seconds: {extracted['seconds']}); "
+            f"{extracted['observations_in_all']} in the warehouse"
+        ],
+        "Marts": [f"{name}: {rows} rows" for name, rows in marts.items()],
+        "Published": [_harmless(path)],
+        "Seconds": [f"{seconds:.1f}"],
+        "Warnings": [_harmless(text) for text in outcome.warnings],
+        "Type next": [f'{_command()} query "from {first} limit 10"'],
+    }
+    for label, values in lines.items():
+        for index, value in enumerate(values):
+            shown = label if index == 0 else ""
+            output.print(f"[bold]{shown:14}[/]{value}", soft_wrap=True)
     reasons = [
         *outcome.assets["refused"]["reasons"],
         *outcome.assets["observations"]["reasons"],
@@ -189,7 +192,17 @@ def _summarise(output: Console, outcome: _Outcome, seconds: float) -> None:
     for reason in reasons[:REASONS_SHOWN]:
         output.print(f"- {_harmless(reason)}", soft_wrap=True)
     if refused > REASONS_SHOWN:
-        output.print(f'- and {refused - REASONS_SHOWN} more: chitieu query "from refused_inputs"')
+        more = refused - REASONS_SHOWN
+        output.print(f'- and {more} more: {_command()} query "from refused_inputs"', soft_wrap=True)
+
+
+def _command() -> str:
+    """How to call the command line from here: by its name where that is on the path."""
+    return (
+        "chitieu"
+        if shutil.which("chitieu")
+        else _short(str(Path(sys.executable).parent / "chitieu"))
+    )
 
 
 def _harmless(text: str) -> str:
