@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extraction.context import PARAGRAPH, LineContext, Stack, heading_level, line_level
+from extraction.context import PARAGRAPH, UNMARKED, LineContext, Stack, heading_level, line_level
 from extraction.frame import Frame, speaks_of_plans
 from extraction.lexicon import Mention
 from extraction.observation import Comparator, Planner, Stage
@@ -71,6 +71,10 @@ class Passage:
     stack: Stack = field(default_factory=Stack)
     paragraph_period: PeriodMention | None = None
     section_place: Place | None = None
+    #: Whether the sentence before, in the same paragraph, told aims in words ("phấn đấu").
+    aims: bool = False
+    #: The season that the title names ("vụ Hè Thu 2017 nhìn từ đồng ruộng").
+    season: PeriodMention | None = None
     #: Whether the passage read so far speaks of plans, where its own sentences say so.
     plans: bool | None = None
     carried: list[tuple[str, str | None]] = field(default_factory=list)
@@ -103,21 +107,25 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
     reading = passage.reading
     normal_line = reading.normal[line.start : line.end]
     own = between(passage.quantities, line.start, line.end)
-    level = line_level(normal_line)
+    text_line = reading.text[line.start : line.end]
+    level = line_level(text_line, normal_line, passage.stack.in_articles())
     is_title = number == passage.frame.title_line
     if level == PARAGRAPH and not is_title:
-        marked = heading_level(reading.text[line.start : line.end], normal_line, len(own))
+        marked = heading_level(text_line, normal_line, len(own))
         level = PARAGRAPH if marked is None else marked
     passage.stack.enter(level)
     _note_section(passage, line, level, own, is_title)
     passage.paragraph_period = None
-    if level in (PARAGRAPH, 0, 1, 2, 3) or is_title:
+    passage.aims = False
+    if level == PARAGRAPH or level <= 4 or is_title:
         passage.carried = []
     context = _line_context(passage, line, level, own)
     if level != PARAGRAPH:
         passage.stack.push(context)
         if context.plans is not None:
             passage.plans = None
+    if is_title:
+        passage.season = context.season
     found: list[Found] = []
     for start, end in split_sentences(reading, line):
         _note_plans(passage, start, end)
@@ -130,9 +138,11 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
         for row in _read_sentence(passage, scene, context):
             found.append(row)
             yield row
+        if found and found[-1].sentence == (start, end):
+            passage.aims = found[-1].stage == "target" and "stage:word" in found[-1].rules
         _note_periods(passage, start, end)
     if found and level == PARAGRAPH and normal_line.rstrip().endswith(":"):
-        context.level = 2
+        context.level, context.until_paragraph = UNMARKED, True
         passage.stack.push(context)
     if found:
         context.last_code = found[0].told.code
@@ -153,14 +163,14 @@ def _note_section(
         if row.how in ("typed", "bare") and row.place.level in ("province", "district", "commune"):
             passage.section_place = row.place
             return
-    if level in (0, 1):
+    if level <= 1:
         passage.section_place = None
 
 
 def _note_periods(passage: Passage, start: int, end: int) -> None:
     """The last time named in a sentence holds for the rest of its paragraph."""
     for row in between(passage.periods, start, end):
-        if not row.base and row.kind in (
+        if not row.base and not row.event and row.kind in (
             "year", "months", "month", "day", "quarter", "half_end", "span", "window", "cumulative",
         ):  # fmt: skip
             passage.paragraph_period = row
@@ -214,13 +224,15 @@ def _line_context(
         if not row.base and row.kind not in _NOT_HEADING
     ]
     context = LineContext(level)
+    context.until_paragraph = level == UNMARKED and reading.normal[line.end - 2 : line.end].rstrip()[-1:] == ":"
     context.heads = frozenset(row.head for row in inside if row.head)
     context.subjects = [row for row in inside if row.codes and not row.crosses]
     context.items = [row.item for row in inside if row.item]
     season = [row for row in times if row.kind == "season"]
     context.season = season[-1] if season else None
     plain = [row for row in times if row.kind != "season" and row.start < label_end + 1]
-    heading = not own or colon > 0 or level <= 4
+    heading = not own or colon > 0 or level <= 5
+    context.article = level == 1 and reading.normal.startswith("điều", line.start)
     context.period = plain[-1] if plain and heading else None
     if heading and level != PARAGRAPH and (not own or context.period is not None):
         label = reading.normal[line.start : label_end]
@@ -236,7 +248,7 @@ def _times(passage: Passage, context: LineContext) -> Times:
     return Times(
         heading=passage.stack.period(),
         paragraph=passage.paragraph_period,
-        season=context.season or passage.stack.season(),
+        season=context.season or passage.stack.season() or passage.season,
         plans=_plans(passage),
     )
 
@@ -280,6 +292,11 @@ def _read_quantity(
     indicator = indicators()[choice.told.code]
     new_subject = choice.how != "carried" or _unknown_words(scene, number)
     stage, by_plan = _stage(passage, scene, number, cues, choice, new_subject, times)
+    stage_rule = "stage:word" if read_stage(scene, number, new_subject)[0] else "stage:passage"
+    if by_plan:
+        stage_rule = "stage:plan"
+    elif stage == "target" and passage.aims and stage_rule == "stage:passage":
+        stage_rule = "stage:word"
     kept = None if by_plan else _continues(scene, number, state, choice)
     if kept is not None and stage != kept.stage:
         stage = kept.stage
@@ -310,7 +327,7 @@ def _read_quantity(
                 start, end, told, named, subject, place, part_period, part_stage,
                 read_comparator(scene, number, part_stage),
                 base, planner, (scene.start, scene.end),
-                (f"indicator:{choice.how}", told.rule, period_rule),
+                (f"indicator:{choice.how}", told.rule, period_rule, stage_rule),
                 choice.score, choice.margin,
             )  # fmt: skip
             if told.rule != "measure:done_of_plan" or part_stage != "target":
@@ -396,7 +413,8 @@ def _where(
         if row.end <= quantity.end and row.end > noun:
             return candidates.Place(candidates.AROUND, "around")
         gap = normal[row.start : quantity.start]
-        if any(mark in gap for mark in ",;:(") or not row.crosses:
+        behind = normal[quantity.end : quantity.end + 2].lstrip()[:1]
+        if any(mark in gap for mark in ",;:(") or not row.crosses or behind in (",", ";", "("):
             return candidates.Place(candidates.RIGHT - 1.0, "around_comma")
         if row.end > right:
             return None
@@ -418,7 +436,7 @@ def _where(
         if row.end > right:
             return None
         return candidates.Place(candidates.OVER_NOUN, "noun")
-    if row.end > right and not (quantity.unit and quantity.unit.code == "PERCENT"):
+    if row.end > right and not _shares_tail(scene, row, quantity, right):
         return None
     gap = normal[quantity.end : row.start]
     between_them = scene.separators_between(quantity.end, row.start)
@@ -428,6 +446,13 @@ def _where(
         return candidates.Place(candidates.RIGHT_NEXT, "right_next")
     score = candidates.RIGHT - 0.7 * commas - candidates.PER_BREAK * breaks - min(len(gap) / 80, 1.5)
     return candidates.Place(score, "right")
+
+
+def _shares_tail(scene: Scene, row: Mention, quantity: Quantity, right: int) -> bool:
+    """"68% gia đình, 55% thôn bản và 92% cơ quan ... đạt chuẩn văn hóa": one tail for a list."""
+    if quantity.unit is None or quantity.unit.code != "PERCENT":
+        return False
+    return not narrows(scene.words, quantity.end, right)
 
 
 def _needs_head(row: Mention) -> bool:
@@ -557,7 +582,7 @@ def _stage(
     for row in reversed(passage.stack.rows[:-1]):
         if row.opens_list and row.last_stage == "estimate":
             return "estimate", False
-    return ("target" if times.plans else "actual"), False
+    return ("target" if times.plans or passage.aims else "actual"), False
 
 
 def _continues(scene: Scene, number: int, state: _State, choice: Choice) -> Found | None:
@@ -596,7 +621,7 @@ def _is_past(
     heading = times.heading
     if heading is not None and times.plans and heading.year:
         plan_year = heading.last or heading.year
-    return last_year_of(period) < plan_year
+    return not period.endswith("Y") and last_year_of(period) < plan_year
 
 
 def _own_past(scene: Scene, number: int) -> bool:
@@ -690,11 +715,15 @@ def _turn(scene: Scene, last: PlaceMention, quantity: Quantity) -> int:
 
 def _enumerated(scene: Scene, row: PlaceMention) -> bool:
     """A name in a list told with its count ("3 xã Cam Cọn, Minh Tân") is no subject."""
+    before = scene.reading.normal[max(scene.start, row.start - 12) : row.start].rstrip()
+    led = before.endswith((" là", " gồm", ":", "(", " là xã", " là huyện", "(xã"))
     for quantity in reversed(between(scene.quantities, scene.start, row.start)):
         unit = quantity.unit
         if unit is None or unit.code not in ("COMMUNE", "DISTRICT", "VILLAGE", "SCHOOL", "PROJECT"):
             return False
         gap = scene.reading.text[quantity.end : row.start]
+        if led and not any(mark in gap for mark in ";."):
+            return True
         return all(word[:1].isupper() or word in _LISTING for word in re.findall(r"\w+", gap))
     return False
 

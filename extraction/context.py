@@ -9,20 +9,22 @@ from extraction.lexicon import Mention
 from extraction.rules.periods import PeriodMention
 
 _MARKERS = (
-    (re.compile(r"\s*(?:phần\s+)?[ivx]{1,5}\s*[.)/:-]\s"), 1),
+    (re.compile(r"\s*phần\s+(?:thứ\s+)?(?:\w{1,4})\s*[.:)-]?"), 0),
+    (re.compile(r"\s*[ivx]{1,5}\s*[.)/:-]\s"), 2),
     (re.compile(r"\s*điều\s+\d+\s*[.:]"), 1),
-    (re.compile(r"\s*[a-hđ]\s*[.]\s", re.I), 4),
-    (re.compile(r"\s*\d{1,2}\.\d{1,2}\.\d{1,2}\s*[.)]?\s?"), 5),
-    (re.compile(r"\s*\d{1,2}\.\d{1,2}\s*[.)]?\s"), 4),
-    (re.compile(r"\s*\(?\d{1,2}\s*[.)/]\s?(?!\d)"), 3),
-    (re.compile(r"\s*tiêu chí\s+(?:số\s+)?\d+"), 3),
-    (re.compile(r"\s*[a-zđ]\)\s?"), 5),
-    (re.compile(r"\s*[-–]\s?"), 7),
-    (re.compile(r"\s*[•*·▪●○◦]\s?"), 6),
-    (re.compile(r"\s*\+\s?"), 8),
+    (re.compile(r"\s*\d{1,2}\.\d{1,2}\.\d{1,2}\s*[.)]?\s?"), 6),
+    (re.compile(r"\s*\d{1,2}\.\d{1,2}\s*[.)]?\s"), 5),
+    (re.compile(r"\s*\(?\d{1,2}\s*[.)/]\s?(?!\d)"), 4),
+    (re.compile(r"\s*tiêu chí\s+(?:số\s+)?\d+"), 4),
+    (re.compile(r"\s*[a-zđ][.)]\s"), 6),
+    (re.compile(r"\s*[a-zđ]\)"), 6),
+    (re.compile(r"\s*[-–]\s?"), 8),
+    (re.compile(r"\s*[•*·▪●○◦]\s?"), 7),
+    (re.compile(r"\s*\+\s?"), 9),
 )
-#: An unmarked heading ("Kỳ họp thống nhất các chỉ tiêu năm 2026:") stands above list lines only.
-_UNMARKED = 2
+_CAPITAL_LETTER = re.compile(r"\s*[A-HĐ]\s*[.-]\s")
+#: A line in capitals, an unmarked heading ("Tháng 1 nhìn từ các con số").
+CAPITALS, UNMARKED = 1, 3
 PARAGRAPH = 99
 
 
@@ -37,7 +39,9 @@ class LineContext:
     season: PeriodMention | None = None
     period: PeriodMention | None = None
     plans: bool | None = None
-    estimate: bool = False
+    #: A head that ends with a colon holds for the list below it, not for the next paragraph.
+    until_paragraph: bool = False
+    article: bool = False
     opens_list: bool = False
     #: The code and period of the line's last number, for a list that "trong đó:" opens.
     last_code: str | None = None
@@ -45,8 +49,13 @@ class LineContext:
     last_stage: str | None = None
 
 
-def line_level(normal_line: str) -> int:
-    """Depth of a line by its marker: "I." 1, "1." 3, "a)" 5, "-" 7, "+" 8, no marker 99."""
+def line_level(text_line: str, normal_line: str, in_articles: bool) -> int:
+    """Depth of a line by its marker: "A." 1, "I." 2, "1." 4, "a)" 6, "-" 8, "+" 9, none 99.
+
+    Under an "Điều" (`in_articles`) a capital letter stands below it, else above "I.".
+    """
+    if _CAPITAL_LETTER.match(text_line):
+        return 2 if in_articles else 1
     for pattern, level in _MARKERS:
         if pattern.match(normal_line):
             return level
@@ -61,9 +70,9 @@ def heading_level(text_line: str, normal_line: str, numbers: int) -> int | None:
     letters = [char for char in text_line if char.isalpha()]
     capitals = sum(char.isupper() for char in letters)
     if letters and capitals > 0.7 * len(letters) and len(letters) > 8 and numbers == 0:
-        return 0
-    if row.endswith(":") and numbers == 0:
-        return _UNMARKED
+        return CAPITALS
+    if numbers == 0 and (row.endswith(":") or (len(row) <= 80 and row[-1].isalnum())):
+        return UNMARKED
     return None
 
 
@@ -76,7 +85,7 @@ class Stack:
     def enter(self, level: int) -> None:
         """Leave every heading that a line of this level ends."""
         if level == PARAGRAPH:
-            while self.rows and (self.rows[-1].level >= 6 or self.rows[-1].level == _UNMARKED):
+            while self.rows and (self.rows[-1].level >= 7 or self.rows[-1].until_paragraph):
                 self.rows.pop()
             return
         while self.rows and self.rows[-1].level >= level:
@@ -85,6 +94,10 @@ class Stack:
     def push(self, context: LineContext) -> None:
         """Put a heading below those that stand."""
         self.rows.append(context)
+
+    def in_articles(self) -> bool:
+        """Whether an "Điều" stands above."""
+        return any(row.article for row in self.rows)
 
     def plans(self) -> bool | None:
         """Whether the nearest heading that says so speaks of plans."""

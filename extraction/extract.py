@@ -29,7 +29,7 @@ def extract(article: Article) -> list[Observation]:
     quantities = find_quantities(reading.normal)
     if not quantities:
         return []
-    lines = split_lines(reading.text)
+    lines = split_lines(reading.normal)
     periods = find_periods(reading.normal)
     frame = build_frame(
         reading, lines, periods, title=article.title, published=article.published

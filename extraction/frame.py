@@ -114,7 +114,7 @@ def build_frame(
         now = Now(reviewed, str(reviewed), month_published)
         return Frame(now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line)
     months, month = None, None
-    if title_period is None:
+    if title_period is None or (title_period.kind == "year" and year == year_published):
         months = _reviewed_months(lines, periods, year)
     elif title_period.kind == "months":
         months = title_period.number
@@ -189,11 +189,15 @@ def _title(
 
 
 def _frames(mention: PeriodMention, normal: str) -> bool:
-    if mention.kind == "day" or mention.base:
+    if mention.base or mention.event:
         return False
+    if mention.kind == "day":
+        return True
     if mention.kind == "span" and "nhiệm kỳ" in normal[mention.start : mention.end]:
         head = normal[max(0, normal.rfind("\n", 0, mention.start)) : mention.start]
         return speaks_of_plans(head) is True
+    if mention.kind in ("start_of_year", "end_of_year"):
+        return mention.year is not None
     return mention.kind in ("months", "month", "quarter", "year", "span", "half_end", "bare")
 
 
@@ -202,8 +206,11 @@ def _widest(mentions: list[PeriodMention], published: str | None) -> PeriodMenti
     year = next((mention.year for mention in reversed(mentions) if mention.year), None)
     if year is None and published:
         year = int(published[:4])
-    order = {"months": 0, "half_end": 1, "quarter": 2, "month": 3, "year": 4, "bare": 5, "span": 6}
+    order = {"day": 0, "months": 0, "half_end": 1, "quarter": 2, "month": 3, "year": 4, "bare": 5, "span": 6}
+    order |= {"start_of_year": 7, "end_of_year": 7}
     first = min(enumerate(mentions), key=lambda pair: (order[pair[1].kind], pair[0]))[1]
+    if first.kind in ("start_of_year", "end_of_year"):
+        first = PeriodMention(first.start, first.end, "year", first.year)
     if first.year is None and year is not None and first.kind != "span":
         return PeriodMention(
             first.start, first.end, first.kind, year, first.number, first.day, first.last,
@@ -235,8 +242,8 @@ def _main_year(
 def _reviewed_months(
     lines: list[Line], periods: list[PeriodMention], year: int
 ) -> int | None:
-    """The first n months that the opening paragraphs review, where the title tells no period."""
-    limit = lines[min(8, len(lines)) - 1].end if lines else 0
+    """The first n months that the opening paragraphs review, where the title tells no months."""
+    limit = lines[min(10, len(lines)) - 1].end if lines else 0
     for mention in periods:
         if mention.start > limit:
             break
@@ -262,6 +269,8 @@ def _main_period(
 ) -> str:
     if months:
         return months_period(year, months)
+    if title is not None and title.kind == "day":
+        return f"{year}-{title.number:02d}-{title.day:02d}"
     if title is not None and title.kind == "quarter":
         return f"{year}-Q{title.number}"
     if title is not None and title.kind == "half_end":

@@ -34,6 +34,7 @@ _OLD_PLACEMENT = {
     for vowel, old in zip(news, olds, strict=True)
     for new in ("u" if plain == "y" else "o")
 }
+_WRAP = re.compile(r"(?<=[\w,])[ ]*\n[ ]*(?:\n[ ]*)?(?=[^\W\d_])")
 _SPELLING = re.compile(r"\b(?:tỉ|sỹ|kĩ|lê(?= hộ)|lệ(?= hộ))\b")
 _SPELLINGS = {"tỉ": "tỷ", "sỹ": "sĩ", "kĩ": "kỹ", "lê": "lệ", "lệ": "lệ"}
 
@@ -70,7 +71,25 @@ class Line:
 def read_text(stored: str) -> Reading:
     """Prepare a stored text; never fails, whatever the string holds."""
     text, origins = _compose(stored)
-    return Reading(text, normalise(text), origins)
+    return Reading(text, _join_wrapped(normalise(text), text), origins)
+
+
+def _join_wrapped(normal: str, text: str) -> str:
+    """Hard-wrapped prose made whole: a line break inside a sentence becomes a space.
+
+    A line of some length that ends in a word or comma and is followed, at once or after one
+    blank line, by a line that begins with a small letter was wrapped.
+    """
+    if "\n" not in normal:
+        return normal
+
+    def join(found: re.Match[str]) -> str:
+        start = text.rfind("\n", 0, found.start()) + 1
+        if found.start() - start < 40 or not text[found.end()].islower():
+            return found[0]
+        return " " * len(found[0])
+
+    return _WRAP.sub(join, normal)
 
 
 def normalise(text: str) -> str:
@@ -103,10 +122,10 @@ def _compose(stored: str) -> tuple[str, Sequence[int] | None]:
     return "".join(pieces), origins
 
 
-def split_lines(text: str) -> list[Line]:
-    """Lines of the text, blank ones left out."""
+def split_lines(normal: str) -> list[Line]:
+    """Lines of a folded text, blank ones left out; wrapped prose is one line."""
     lines, start = [], 0
-    for row in text.split("\n"):
+    for row in normal.split("\n"):
         end = start + len(row)
         if row.strip():
             lines.append(Line(start, end))

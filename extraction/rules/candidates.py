@@ -9,6 +9,7 @@ from extraction.lexicon import Mention
 from extraction.reference import Indicator, indicators, item_defaults
 from extraction.rules.measures import Cues, Told, measure_of
 from extraction.rules.quantities import Quantity
+from extraction.rules.units import COUNTED
 
 #: Scores by where the phrase stands; chosen on the tuning half, see docs/decisions.
 AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.1, 3.0, 2.0, 1.2
@@ -138,6 +139,11 @@ def _readings(
         if share is not None:
             clear = cues.share or cues.bracket or told is None
             direct = cues.verb == "direction" and quantity.unit.code == "PERCENT"
+            unsaid = told is not None and told.rule in _NEEDS_LEVEL
+            if unsaid and indicator.unit in COUNTED:
+                # "Mũi 1: 47.498 liều, đạt 99,7%" tells the share, no plan being named.
+                found = [(row, cost - 1.0) for row, cost in found]
+                clear = True
             whole = cues.inherited == "fraction" or indicator.code == "military_recruits"
             found.append((share, 0.0 if whole else -0.1 if clear and not direct else -0.9))
             if cues.inherited == "fraction" and told is not None:

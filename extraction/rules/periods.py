@@ -13,28 +13,29 @@ _SEASON = r"đông[ -]+xuân|xuân[ -]+hè|hè[ -]+thu|thu[ -]+đông|chiêm[ -]
 
 _PERIOD = re.compile(
     rf"""(?<![\w/])(?:
-    từ\ (?:ngày\ )?(?P<d1>\d\d?)[/-](?P<m1>\d\d?)(?:[/-](?P<y1>{_Y}))?\ (?:đến|tới)\ (?:hết\ )?(?:ngày\ )?(?P<d2>\d\d?)[/-](?P<m2>\d\d?)[/-](?P<y2>{_Y})
-    |(?P<school>năm\ học\ )(?P<sy1>{_Y})\ ?-\ ?(?P<sy2>{_Y})
-    |(?P<span>(?:giai\ đoạn|nhiệm\ kỳ|thời\ kỳ|kế\ hoạch\ 5\ năm|5\ năm|\d\ năm|các\ năm|năm)?[ (]{{0,2}})(?P<a>{_Y})\ ?-\ ?(?P<b>{_Y}|\d\d(?!\d))(?![/-]\d)
-    |(?P<span2>từ)\ (?:năm\ )?(?P<a2>{_Y})\ đến\ (?:năm\ )?(?P<b2>{_Y})
-    |(?P<months>\d\d?|sáu|chín|ba)\ tháng(?:\ (?P<half>đầu|cuối)(?:\ năm|\ của\ năm)?|\ năm(?=\ {_Y}))?(?:[,]?\ (?:năm\ )?(?P<ym>{_Y})|/(?P<ym2>{_Y}))?
-    |quý\ (?P<q>iv|iii|ii|i|[1-4])(?![\w])(?:(?:\ năm\ |\ ?/\ ?|\ ?-\ ?|\ )(?P<yq>{_Y}))?
-    |(?:ngày\ |lúc\ )?(?P<d3>\d\d?)\ tháng\ (?P<m3>\d\d?)\ năm\ (?P<y3>{_Y})
-    |(?:ngày\ )?(?P<d4>\d\d?)\ ?[/.-]\ ?(?P<m4>\d\d?)\ ?[/.-]\ ?(?P<y4>{_Y})(?!\d)
-    |(?P<daycue>(?:đến|hết|trước|ngày|tới|thời\ điểm|sau|tính\ đến|từ|sáng|chiều|tối|đêm|hôm)\ (?:hết\ )?(?:ngày\ )?)(?P<d5>\d\d?)[/-](?P<m5>\d\d?)(?![\d/])
-    |(?P<enddate>đến|hết|cuối|tới|tính\ đến)?\ ?(?:hết\ |cuối\ |thời\ điểm\ )?tháng\ (?P<m>\d\d?)(?![\d])(?:(?:\ năm\ |\ ?[/-]\ ?|\.)(?P<y>{_Y}))?
+    từ\ {{1,3}}(?:ngày\ {{1,3}})?(?P<d1>\d\d?)[/-](?P<m1>\d\d?)(?:[/-](?P<y1>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?(?P<d2>\d\d?)[/-](?P<m2>\d\d?)[/-](?P<y2>{_Y})
+    |(?P<school>năm\ {{1,3}}học\ {{1,3}})(?P<sy1>{_Y})\ ?-\ ?(?P<sy2>{_Y})
+    |(?P<span>(?:giai\ {{1,3}}đoạn|nhiệm\ {{1,3}}kỳ|thời\ {{1,3}}kỳ|kế\ {{1,3}}hoạch\ {{1,3}}5\ {{1,3}}năm|5\ {{1,3}}năm|\d\ {{1,3}}năm|các\ {{1,3}}năm|năm)?[ (]{{0,2}})(?P<a>{_Y})\ ?-\ ?(?P<b>{_Y}|\d\d(?!\d))(?![/-]\d)
+    |(?P<span2>từ)\ {{1,3}}(?:năm\ {{1,3}})?(?P<a2>{_Y})\ {{1,3}}đến\ {{1,3}}(?:năm\ {{1,3}})?(?P<b2>{_Y})
+    |(?P<months>\d\d?|sáu|chín|ba)(?:\ {{1,3}}tháng|\ ?t(?=/|\ {{1,3}}(?:đầu|năm|cuối)))(?:\ {{1,3}}(?P<half>đầu|cuối)(?:\ {{1,3}}năm|\ {{1,3}}của\ {{1,3}}năm)?|\ {{1,3}}năm(?=\ {_Y}))?(?:[,]?\ {{1,3}}(?:năm\ {{1,3}})?(?P<ym>{_Y})|/(?P<ym2>{_Y}))?
+    |(?P<halfyear>nửa\ {{1,3}}(?:đầu\ {{1,3}})?năm)(?:\ {{1,3}}(?P<yn>{_Y}))?
+    |quý\ {{1,3}}(?P<q>iv|iii|ii|i|[1-4])(?![\w])(?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?/\ ?|\ ?-\ ?|\ {{1,3}})(?P<yq>{_Y}))?
+    |(?:ngày\ {{1,3}}|lúc\ {{1,3}})?(?P<d3>\d\d?)\ {{1,3}}tháng\ {{1,3}}(?P<m3>\d\d?)\ {{1,3}}năm\ {{1,3}}(?P<y3>{_Y})
+    |(?:ngày\ {{1,3}})?(?P<d4>\d\d?)\ ?[/.-]\ ?(?P<m4>\d\d?)\ ?[/.-]\ ?(?P<y4>{_Y})(?!\d)
+    |(?P<daycue>(?:đến|hết|trước|ngày|tới|thời\ {{1,3}}điểm|sau|tính\ {{1,3}}đến|từ|sáng|chiều|tối|đêm|hôm)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?)(?P<d5>\d\d?)[/-](?P<m5>\d\d?)(?![\d/])
+    |(?P<enddate>đến|hết|cuối|tới|tính\ {{1,3}}đến)?\ ?(?:hết\ {{1,3}}|cuối\ {{1,3}}|thời\ {{1,3}}điểm\ {{1,3}})?tháng\ {{1,3}}(?P<m>\d\d?)(?![\d])(?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?[/-]\ ?|\.)(?P<y>{_Y}))?
     |(?P<m6>\d\d?)\ ?/\ ?(?P<y6>{_Y})(?![\d/])
-    |(?P<same>(?:cùng\ kỳ|cùng\ thời\ điểm|cùng\ thời\ gian|cùng\ giai\ đoạn)(?:\ (?:của\ )?(?:năm\ (?P<ys>{_Y})|năm\ trước|năm\ ngoái|{_Y})|/(?P<ys2>{_Y}))?|(?<=so\ )ck\b|(?<=so\ với\ )ck\b|(?<=%\ )ck\b|(?<=%)ck\b|(?:so\ với|so)\ ck\b)
-    |(?P<season>(?:vụ\ |(?<=lúa\ )|(?<=ngô\ )|(?<=lạc\ ))(?:{_SEASON})(?!\w)(?:\ (?:năm\ )?(?P<yv1>{_Y})\ ?-\ ?(?P<yv2>{_Y})|\ (?:năm\ )?(?P<yv>{_Y}))?)
-    |(?P<startterm>đầu\ nhiệm\ kỳ)
-    |(?P<prevmonth>tháng\ (?:trước|liền\ kề)(?:\ đó)?)
-    |(?P<thismonth>(?:trong|của)\ tháng(?!\ \d))
-    |(?P<cumulative>(?:lũy\ kế|cộng\ dồn)(?!\ (?:\w+\ )?\d\d?\ tháng))
-    |(?P<startyear>đầu\ năm(?:\ (?P<ysy>{_Y}))?)
-    |(?P<endyear>cuối\ năm(?:\ (?P<yey>{_Y}|trước))?)
-    |(?:đến\ |hết\ |trong\ )?năm\ (?P<year>{_Y})(?![\d/-])
-    |(?P<wholeyear>(?:cả|hết|trong|toàn)\ năm(?!\ (?:19|20)\d\d\b)|năm\ nay|(?:cả\ )?(?:hai|2|ba|3)\ vụ(?!\ \w*\d))
-    |(?P<lastyear>năm\ (?:trước|ngoái|qua))
+    |(?P<same>(?:cùng\ {{1,3}}kỳ|cùng\ {{1,3}}thời\ {{1,3}}điểm|cùng\ {{1,3}}thời\ {{1,3}}gian|cùng\ {{1,3}}giai\ {{1,3}}đoạn)(?:\ {{1,3}}(?:của\ {{1,3}})?(?:năm\ {{1,3}}(?P<ys>{_Y})|năm\ {{1,3}}trước|năm\ {{1,3}}ngoái|{_Y})|/(?P<ys2>{_Y}))?|(?<=so\ )ck\b|(?<=so\ với\ )ck\b|(?<=%\ )ck\b|(?<=%)ck\b|(?:so\ {{1,3}}với|so)\ {{1,3}}ck\b)
+    |(?P<season>(?:vụ\ {{1,3}}|(?<=lúa\ )|(?<=ngô\ )|(?<=lạc\ ))(?:{_SEASON})(?!\w)(?:\ {{1,3}}(?:năm\ {{1,3}})?(?P<yv1>{_Y})\ ?-\ ?(?P<yv2>{_Y})|\ {{1,3}}(?:năm\ {{1,3}})?(?P<yv>{_Y}))?)
+    |(?P<startterm>đầu\ {{1,3}}nhiệm\ {{1,3}}kỳ)
+    |(?P<prevmonth>tháng\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
+    |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng(?!\ {{1,3}}\d))
+    |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn)(?!\ {{1,3}}(?:\w+\ {{1,3}})?\d\d?\ {{1,3}}tháng))
+    |(?P<startyear>đầu\ {{1,3}}năm(?:\ {{1,3}}(?P<ysy>{_Y}))?)
+    |(?P<endyear>cuối\ {{1,3}}năm(?:\ {{1,3}}(?P<yey>{_Y}|trước))?)
+    |(?:đến\ {{1,3}}|hết\ {{1,3}}|trong\ {{1,3}})?năm\ {{1,3}}(?P<year>{_Y})(?![\d/-])
+    |(?P<wholeyear>(?:cả|hết|trong|toàn)\ {{1,3}}năm(?!\ {{1,3}}(?:19|20)\d\d\b)|năm\ {{1,3}}nay|(?:cả\ {{1,3}})?(?:hai|2|ba|3)\ {{1,3}}vụ(?!\ {{1,3}}\w*\d))
+    |(?P<lastyear>năm\ {{1,3}}(?:trước|ngoái|qua))
     |(?P<bare>{_Y})(?=[\s:;,.)])(?!\ ?(?:%|ha|tấn|tỷ|triệu|đồng|hộ|người|con\b))
     )""",
     re.X,
@@ -45,6 +46,7 @@ _BASE_BEFORE = re.compile(
 )
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
 _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*$")
+_UNTIL = re.compile(r"(?:đến|hết|tới|thời điểm|trước|cuối|lúc|trong) (?:hết )?(?:ngày )?\d[\d/ .-]*(?: tháng \d+ năm \d+)?$")
 _PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định )(?:năm )?\d{4}$")
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
 _STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}$")
@@ -58,7 +60,8 @@ class PeriodMention:
     `kind` tells how it is meant: `span`, `year`, `months` (the first n), `half_end` (the last
     six), `quarter`, `month`, `day`, `window`, `same` (same period of the year before),
     `previous_month`, `this_month`, `cumulative`, `start_of_year`, `end_of_year`, `last_year`,
-    `this_year`, `term_start`, `season`. `base` says that a comparison introduces it.
+    `this_year`, `term_start`, `season`. `base` says that a comparison introduces it, `event` that a day dates
+    a meeting or a paper and not what numbers describe.
     """
 
     start: int
@@ -70,6 +73,7 @@ class PeriodMention:
     last: int | None = None
     base: bool = False
     text: str = ""
+    event: bool = False
 
 
 def find_periods(normal: str) -> list[PeriodMention]:
@@ -82,6 +86,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
         before = normal[max(0, mention.start - 70) : mention.start]
         if mention.kind == "day" and _SINCE.search(before + match[0]):
             continue
+        event = mention.kind == "day" and not _UNTIL.search(before + match[0])
         if mention.kind == "year" and before.endswith("trước "):
             continue
         if mention.kind == "span" and _STANDARD.search(before):
@@ -92,7 +97,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
         found.append(
             PeriodMention(
                 mention.start, mention.end, mention.kind, mention.year, mention.number,
-                mention.day, mention.last, base, match[0],
+                mention.day, mention.last, base, match[0], event and not base,
             )
         )  # fmt: skip
     return found
@@ -127,6 +132,8 @@ def _mention(found: re.Match[str]) -> PeriodMention | None:
         if group["half"] == "cuối":
             return make("half_end", year=year) if months == 6 else None
         return make("months", year=year, number=months) if 2 <= months <= 12 else None
+    if group["halfyear"]:
+        return make("months", year=_number(group["yn"]), number=6)
     if group["q"]:
         return make("quarter", year=_number(group["yq"]), number=_QUARTERS[group["q"]])
     for n in ("3", "4", "5"):

@@ -68,7 +68,9 @@ def told_period(
 
 
 def _tells(row: PeriodMention, seasonal: bool) -> bool:
-    return not row.base and row.kind not in _VAGUE and (seasonal or row.kind != "season")
+    if row.base or row.event or row.kind in _VAGUE:
+        return False
+    return seasonal or row.kind != "season"
 
 
 def is_seasonal(code: str) -> bool:
@@ -127,8 +129,7 @@ def period_of(
         period = resolve(times.heading, now)
         if period and times.heading.kind in ("year", "bare"):
             now = Now(times.heading.year, period, now.month)
-    every_year = _EVERY_YEAR.search(scene.reading.normal, max(scene.start, scene.edges[number][0]), scene.edges[number][2])
-    if every_year and stage == "target" and frame.plan_period.endswith("Y"):
+    if stage == "target" and frame.plan_period.endswith("Y") and _each_year(scene, number):
         return frame.plan_period, "period:each_year_of_the_term"
     if by_plan:
         return _plan_period(mention, times, frame, now, heading_year), "period:plan"
@@ -168,7 +169,17 @@ def period_of(
     return frame.period, "period:document"
 
 
-_EVERY_YEAR = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân năm|/ ?năm|năm sau tăng so năm trước|bình quân")
+def _each_year(scene: Scene, number: int) -> bool:
+    """"bình quân hằng năm", "10%/năm": said of every year of the term."""
+    left, _, near_right, _ = scene.edges[number]
+    quantity = scene.quantities[number]
+    if _EACH_YEAR.search(scene.reading.normal, left, near_right):
+        return True
+    per_cent = quantity.unit is not None and quantity.unit.code == "PERCENT"
+    return per_cent and "/năm" in scene.reading.normal[quantity.start : quantity.end + 5]
+
+
+_EACH_YEAR = re.compile(r"(?:hằng|hàng|mỗi) năm|năm sau tăng so")
 
 
 def _year(mention: PeriodMention | None) -> int | None:
