@@ -171,6 +171,13 @@ LAM_HA = Place("district", "Huyện Lâm Hà", "Lâm Đồng")
             Place("commune", "Đặc khu Phú Quốc", "An Giang"),
             id="a special zone is a commune",
         ),
+        pytest.param(
+            "Phường Hoàng Liệt họp\n\nChị M., quê Thanh Hóa, sống ở phường Hoàng Liệt (Hoàng Mai, "
+            "Hà Nội). Toàn phường có 12 tổ. Quê Thanh Hóa còn có anh N.",
+            {"published": "2018-04-01"},
+            Place("commune", "Phường Hoàng Liệt", "Hà Nội"),
+            id="another province named more often",
+        ),
         pytest.param("Lời hay ý đẹp\n\nMột ngày mới.", {}, None, id="no place at all"),
         pytest.param("", {}, None, id="empty"),
     ],

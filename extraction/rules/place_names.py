@@ -188,11 +188,14 @@ def _raw_mentions(reading: Reading) -> Iterator[RawMention]:
     """Every capitalised name with a type before it or in the gazetteer, in text order."""
     text, normal = reading.text, reading.normal
     types, longest = type_words(), gazetteer.gazetteer().longest
+    no_runs = tuple(words_of("not_run"))
     not_names, variants = words_of("not_name"), words_of("variant")
     for run in _RUN.finditer(text):
         start, stop = run.span()
         before = _type_before(normal, start)
         if before is None and run[0].isalpha() and normal[start:stop] not in longest:
+            continue
+        if normal.startswith(no_runs, start):
             continue
         spans = [found.span() for found in _RUN_WORD.finditer(text, start, stop)]
         words = [variants.get(word := normal[begin:end], (word, ""))[0] for begin, end in spans]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from extraction import gazetteer
@@ -95,7 +95,7 @@ def article_place(
     raws = raw_mentions(reading)
     context = _context_provinces(reading, raws, address, publisher, published)
     hint = context.most_common(1)[0][0] if context else None
-    candidates = _candidates(reading, raws, title_span, hint, published)
+    candidates = _candidates(reading, raws, title_span, context, published)
     for unit, points in address:
         place = place_of(unit, published)
         _candidate(candidates, place).add(points, f"address: {unit.name}")
@@ -251,12 +251,12 @@ def _candidates(
     reading: Reading,
     raws: Sequence[RawMention],
     title_span: tuple[int, int],
-    hint: str | None,
+    context: Counter[str],
     published: str | None,
 ) -> dict[tuple[PlaceLevel, str], Candidate]:
     """Typed places and bare provinces with their points; containers ('…, tỉnh B') have none."""
     found: dict[tuple[PlaceLevel, str], Candidate] = {}
-    home = Place("province", "", hint) if hint else None
+    home = Place("province", "", context.most_common(1)[0][0]) if context else None
     container: tuple[int, Place] | None = None
     for at in range(len(raws) - 1, -1, -1):
         raw = raws[at]
@@ -269,6 +269,7 @@ def _candidates(
         place = resolve(raw, home=None if bare else home, near=near, date=published)
         if place is None:
             continue
+        place = _where_named(place, raw, context, published)
         container = (raw.start, place)
         if place.province is None and not raw.units:
             continue
@@ -282,6 +283,23 @@ def _candidates(
             points = min(points, TEXT_POINTS) / 2
         candidate.add(points, f"{where}: {reading.text[raw.start : raw.end]}")
     return found
+
+
+def _where_named(
+    place: Place, raw: RawMention, context: Counter[str], published: str | None
+) -> Place:
+    """A commune that the foremost province lacks lies in another province that is named."""
+    if place.level != "commune" or not raw.units:
+        return place
+    lies_in = {
+        gazetteer.province_on(unit.province_name, published)
+        for unit in raw.units
+        if unit.level == "commune" and gazetteer.is_valid(unit, published)
+    }
+    named = lies_in & context.keys()
+    if place.province in lies_in or len(named) != 1:
+        return place
+    return replace(place, province=named.pop())
 
 
 def _is_listed(reading: Reading, raws: Sequence[RawMention], at: int) -> bool:
