@@ -46,6 +46,7 @@ framed as (
     select
         *,
         case
+            when period_start is null then null
             when regexp_full_match(period, '\d{4}') then 'A'
             when contains(period, '-S') then 'S'
             when contains(period, '-Q') then 'Q'
