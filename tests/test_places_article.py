@@ -9,6 +9,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extraction.gazetteer import fold
 from extraction.rules.places import (
@@ -18,6 +20,7 @@ from extraction.rules.places import (
     find_places,
     parent_place,
 )
+from extraction.text import read_text
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 LAM_HA = Place("district", "Huyện Lâm Hà", "Lâm Đồng")
@@ -320,6 +323,24 @@ def test_time_stays_linear(text: str) -> None:
     find_places(text, home=place, date=None)
     find_generic_places(text, home=place)
     assert time.perf_counter() - begun < 6
+
+
+_PIECES = (
+    *("huyện ", "xã ", "TP ", "T.P ", "Quảng Ninh", "(", ") ", ",", "và ", "Đa-Krông", "02 ", "\n"),
+    *("các ", "Phường 5 ", "cả nước", "İ", "ß", "e\u0301", "-", " – ", "KCN ", "thôn ", "Việt Nam"),
+    *("http://[", "www.", ".vn", "://", "A", "'", "\u200b", "\U0001f600", "%", ":"),
+)
+
+
+@given(
+    st.lists(st.sampled_from(_PIECES), max_size=40).map("".join) | st.text(max_size=60),
+    st.none() | st.text(max_size=20) | st.sampled_from(["http://[x", "//", "a.gov.vn", ":"]),
+)
+def test_nothing_is_raised(text: str, extra: str | None) -> None:
+    place, _ = article_place(text, title=extra, url=extra, publisher=extra, published="2022")
+    for mention in find_places(text, home=place, date="2022"):
+        assert 0 <= mention.start < mention.end <= len(read_text(text).text)
+    find_generic_places(text, home=place)
 
 
 def _words(name: str | None) -> list[str]:

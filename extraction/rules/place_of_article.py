@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit
@@ -38,6 +37,7 @@ _PLURAL = re.compile(r"(?<!\w)các (xã|phường|huyện|địa phương)(?!\w)
 _MENU = re.compile(r"[|»>].*[|»>]|trang chủ|^ *(?:thứ |ngày |\d|lượt xem|cập nhật)")
 #: What a site's host puts before the province: newspaper, broadcaster, statistical office.
 _HOST_PREFIXES = ("", "bao", "dai", "so", "tinh", "thanhpho", "thongke", "cucthongke", "ctk")
+_HOST = re.compile(r"(?:[a-z]+:)?/*([^/\s?#:]*)")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s)>\"]{1,200}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.vn\b"
 )
@@ -172,7 +172,9 @@ def _address_units(url: str | None) -> list[tuple[AdminUnit, float]]:
     """Units that a site's host names, narrowest first: 'trucninh.namdinh.gov.vn'."""
     if not url:
         return []
-    host = (urlsplit(url if "//" in url else f"//{url}").hostname or "").removeprefix("www.")
+    # urlsplit raises on brackets, and addresses are found in any text.
+    found_host = _HOST.match(url.strip().lower())
+    host = found_host[1].removeprefix("www.") if found_host else ""
     labels = [
         gazetteer.fold(label) for label in host.split(".") if label not in ("gov", "vn", "com")
     ]
