@@ -45,12 +45,12 @@ check: $(STAMP) ## format, lint, types, borders between packages, SQL
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint dbt_project
+	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
 format: $(STAMP) ## mend what can be mended by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/sqlfluff fix dbt_project
+	$(BIN)/sqlfluff fix dbt_project/models dbt_project/tests
 
 dev: $(STAMP) ## Dagster's user interface on http://127.0.0.1:3000
 	@mkdir -p $(DAGSTER_HOME_FOLDER) && cp orchestration/dagster.yaml $(DAGSTER_HOME_FOLDER)/

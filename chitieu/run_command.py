@@ -165,7 +165,7 @@ def _summarise(output: Console, outcome: _Outcome, seconds: float) -> None:
     first = "indicator_targets" if "indicator_targets" in marts else next(iter(marts))
     lines = {
         "Articles": [
-            f"{read['read']} read of {read['inputs']} files ({read['added']} new, "
+            f"{read['read'] - extracted['failed']} read of {read['inputs']} files ({read['added']} new, "
             f"{read['changed']} changed, {read['gone']} gone), {refused} refused"
         ],
         "Observations": [
