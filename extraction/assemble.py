@@ -73,6 +73,10 @@ class Passage:
     section_place: Place | None = None
     #: Whether the sentence before, in the same paragraph, told aims in words ("phấn đấu").
     aims: bool = False
+    #: First and last year of the term last named.
+    term: tuple[int, int] | None = None
+    #: Whether the line is prose and not a row of a list.
+    prose: bool = False
     #: The season that the title names ("vụ Hè Thu 2017 nhìn từ đồng ruộng").
     season: PeriodMention | None = None
     #: Whether the passage read so far speaks of plans, where its own sentences say so.
@@ -127,7 +131,9 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
     if is_title:
         passage.season = context.season
     found: list[Found] = []
+    passage.prose = level == PARAGRAPH
     for start, end in split_sentences(reading, line):
+        _note_term(passage, start, end)
         _note_plans(passage, start, end)
         if not between(passage.quantities, start, end):
             _note_periods(passage, start, end)
@@ -172,8 +178,17 @@ def _note_periods(passage: Passage, start: int, end: int) -> None:
     for row in between(passage.periods, start, end):
         if not row.base and not row.event and row.kind in (
             "year", "months", "month", "day", "quarter", "half_end", "span", "window", "cumulative",
+            "term",
         ):  # fmt: skip
+            if passage.reading.normal[max(start, row.start - 6) : row.start] == "riêng ":
+                continue
             passage.paragraph_period = row
+
+
+def _note_term(passage: Passage, start: int, end: int) -> None:
+    for row in between(passage.periods, start, end):
+        if row.kind == "span" and row.year and row.last and row.last - row.year >= 3:
+            passage.term = (row.year, row.last)
 
 
 def _note_plans(passage: Passage, start: int, end: int) -> None:
@@ -250,6 +265,7 @@ def _times(passage: Passage, context: LineContext) -> Times:
         paragraph=passage.paragraph_period,
         season=context.season or passage.stack.season() or passage.season,
         plans=_plans(passage),
+        term=passage.term,
     )
 
 
@@ -258,7 +274,7 @@ def _plans(passage: Passage) -> bool:
     for told in (passage.plans, passage.stack.plans()):
         if told is not None:
             return told
-    return passage.frame.plans
+    return passage.frame.plans and not passage.prose
 
 
 def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iterator[Found]:
@@ -322,7 +338,7 @@ def _read_quantity(
         for told, start, end, part_stage, part_period in _parts(
             passage, scene, number, choice.told, stage, period, times
         ):
-            base = base_for(scene, number, told, part_period, passage.frame, state.base)
+            base = base_for(scene, number, told, part_period, passage.frame, state.base, times.term)
             found = Found(
                 start, end, told, named, subject, place, part_period, part_stage,
                 read_comparator(scene, number, part_stage),
@@ -416,7 +432,7 @@ def _where(
         behind = normal[quantity.end : quantity.end + 2].lstrip()[:1]
         if any(mark in gap for mark in ",;:(") or not row.crosses or behind in (",", ";", "("):
             return candidates.Place(candidates.RIGHT - 1.0, "around_comma")
-        if row.end > right:
+        if row.end > right and "…" in row.phrase:
             return None
         return candidates.Place(candidates.AROUND, "around")
     if row.end <= quantity.start:

@@ -34,6 +34,8 @@ def extract(article: Article) -> list[Observation]:
     frame = build_frame(
         reading, lines, periods, title=article.title, published=article.published
     )
+    if frame.now.year < 1900:
+        return []  # no date in title, text or metadata: no number has a period
     home, _ = article_place(
         reading,
         title=article.title,

@@ -9,7 +9,7 @@ from functools import cache
 
 from extraction.reference import phrases_of
 from extraction.rules.periods import Now, PeriodMention, find_periods, months_period
-from extraction.text import Line, Reading, normalise
+from extraction.text import Line, Reading, normalise, split_sentences
 
 _HEADER_LINES = 14
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-([0-3]\d))?(?!\d)")
@@ -125,7 +125,7 @@ def build_frame(
     later = [
         mention.year
         for mention in find_periods(title_text)
-        if mention.year and mention.kind in ("year", "bare", "month")
+        if mention.year and mention.kind in ("year", "bare", "month", "end_of_year")
     ]
     late = (year_published or year) > year or (month_published or 12) >= 10
     if later and max(later) > year:
@@ -185,7 +185,39 @@ def _title(
             return number, _widest(inside, published), row
         if not best[2] and speaks_of_plans(row) is not None:
             best = (number, None, row)
-    return best
+    return _lead(reading, lines, furniture, periods, published) or best
+
+
+def _lead(
+    reading: Reading,
+    lines: list[Line],
+    furniture: frozenset[int],
+    periods: list[PeriodMention],
+    published: str | None,
+) -> tuple[int, PeriodMention | None, str] | None:
+    """The first paragraph where the title names no period ("... họp đánh giá kết quả năm 2019")."""
+    for number, line in enumerate(lines[:_HEADER_LINES]):
+        if number in furniture or line.end - line.start < 100:
+            continue
+        end = split_sentences(reading, line)[0][1]
+        row = reading.normal[line.start : end]
+        told = _ASSESSES.search(row)
+        if told is None:
+            continue
+        inside = [
+            mention
+            for mention in periods
+            if line.start + told.start() <= mention.start < end and _frames(mention, reading.normal)
+        ]
+        if inside:
+            return -1, _widest(inside, published), row[told.start() :]
+        return None
+    return None
+
+
+_ASSESSES = re.compile(
+    r"đánh giá|sơ kết|tổng kết|kết quả|tình hình|nhìn lại|kiểm điểm|rà soát|báo cáo|công bố|thông qua"
+)
 
 
 def _frames(mention: PeriodMention, normal: str) -> bool:

@@ -23,11 +23,14 @@ _PERIOD = re.compile(
     |(?:ngày\ {{1,3}}|lúc\ {{1,3}})?(?P<d3>\d\d?)\ {{1,3}}tháng\ {{1,3}}(?P<m3>\d\d?)\ {{1,3}}năm\ {{1,3}}(?P<y3>{_Y})
     |(?:ngày\ {{1,3}})?(?P<d4>\d\d?)\ ?[/.-]\ ?(?P<m4>\d\d?)\ ?[/.-]\ ?(?P<y4>{_Y})(?!\d)
     |(?P<daycue>(?:đến|hết|trước|ngày|tới|thời\ {{1,3}}điểm|sau|tính\ {{1,3}}đến|từ|sáng|chiều|tối|đêm|hôm)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?)(?P<d5>\d\d?)[/-](?P<m5>\d\d?)(?![\d/])
+    |từ\ {{1,3}}đầu\ {{1,3}}năm\ {{1,3}}(?:(?P<ysm>{_Y})\ {{1,3}})?(?:đến|tới)\ {{1,3}}(?:hết\ |cuối\ )?tháng\ {{1,3}}(?P<since>\d\d?)(?![\d])(?:(?:\ năm\ |\ ?[/-]\ ?)(?P<ysm2>{_Y}))?
     |(?P<enddate>đến|hết|cuối|tới|tính\ {{1,3}}đến)?\ ?(?:hết\ {{1,3}}|cuối\ {{1,3}}|thời\ {{1,3}}điểm\ {{1,3}})?tháng\ {{1,3}}(?P<m>\d\d?)(?![\d])(?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?[/-]\ ?|\.)(?P<y>{_Y}))?
     |(?P<m6>\d\d?)\ ?/\ ?(?P<y6>{_Y})(?![\d/])
     |(?P<same>(?:cùng\ {{1,3}}kỳ|cùng\ {{1,3}}thời\ {{1,3}}điểm|cùng\ {{1,3}}thời\ {{1,3}}gian|cùng\ {{1,3}}giai\ {{1,3}}đoạn)(?:\ {{1,3}}(?:của\ {{1,3}})?(?:năm\ {{1,3}}(?P<ys>{_Y})|năm\ {{1,3}}trước|năm\ {{1,3}}ngoái|{_Y})|/(?P<ys2>{_Y}))?|(?<=so\ )ck\b|(?<=so\ với\ )ck\b|(?<=%\ )ck\b|(?<=%)ck\b|(?:so\ {{1,3}}với|so)\ {{1,3}}ck\b)
     |(?P<season>(?:vụ\ {{1,3}}|(?<=lúa\ )|(?<=ngô\ )|(?<=lạc\ ))(?:{_SEASON})(?!\w)(?:\ {{1,3}}(?:năm\ {{1,3}})?(?P<yv1>{_Y})\ ?-\ ?(?P<yv2>{_Y})|\ {{1,3}}(?:năm\ {{1,3}})?(?P<yv>{_Y}))?)
     |(?P<startterm>đầu\ {{1,3}}nhiệm\ {{1,3}}kỳ)
+    |(?P<endterm>(?:đến\ |hết\ )?(?:cuối|hết)\ {{1,3}}nhiệm\ {{1,3}}kỳ)
+    |(?P<term>(?:cả|trong|toàn|qua)\ {{1,3}}(?:nhiệm\ {{1,3}}kỳ|5\ {{1,3}}năm|giai\ {{1,3}}đoạn)(?!\ {{1,3}}\d)|5\ {{1,3}}năm(?!\ {{1,3}}(?:\d|tuổi)))
     |(?P<prevmonth>tháng\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
     |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng(?!\ {{1,3}}\d))
     |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn)(?!\ {{1,3}}(?:\w+\ {{1,3}})?\d\d?\ {{1,3}}tháng))
@@ -60,7 +63,8 @@ class PeriodMention:
     `kind` tells how it is meant: `span`, `year`, `months` (the first n), `half_end` (the last
     six), `quarter`, `month`, `day`, `window`, `same` (same period of the year before),
     `previous_month`, `this_month`, `cumulative`, `start_of_year`, `end_of_year`, `last_year`,
-    `this_year`, `term_start`, `season`. `base` says that a comparison introduces it, `event` that a day dates
+    `this_year`, `term_start`, `season`, `rest_of_year` (the last n
+    months other than six). `base` says that a comparison introduces it, `event` that a day dates
     a meeting or a paper and not what numbers describe.
     """
 
@@ -130,7 +134,11 @@ def _mention(found: re.Match[str]) -> PeriodMention | None:
         months = _WORD_MONTHS.get(group["months"]) or int(group["months"])
         year = _number(group["ym"] or group["ym2"])
         if group["half"] == "cuối":
-            return make("half_end", year=year) if months == 6 else None
+            return make("half_end" if months == 6 else "rest_of_year", year=year)
+        return make("months", year=year, number=months) if 2 <= months <= 12 else None
+    if group["since"]:
+        months = int(group["since"])
+        year = _number(group["ysm"] or group["ysm2"])
         return make("months", year=year, number=months) if 2 <= months <= 12 else None
     if group["halfyear"]:
         return make("months", year=_number(group["yn"]), number=6)
@@ -152,7 +160,7 @@ def _mention(found: re.Match[str]) -> PeriodMention | None:
     if group["season"]:
         return make("season", year=_number(group["yv2"] or group["yv"]))
     simple = (
-        ("startterm", "term_start"), ("prevmonth", "previous_month"), ("thismonth", "this_month"),
+        ("startterm", "term_start"), ("endterm", "term_end"), ("term", "term"), ("prevmonth", "previous_month"), ("thismonth", "this_month"),
         ("cumulative", "cumulative"), ("wholeyear", "this_year"), ("lastyear", "last_year"),
     )  # fmt: skip
     for name, kind in simple:
@@ -193,12 +201,14 @@ class Now:
     """What a relative time counts from: the period under review.
 
     `year` is the year reviewed or planned, `cumulative` the SDMX period of the report so far
-    ("8 tháng đầu năm"), `month` the month under review where there is one.
+    ("8 tháng đầu năm"), `month` the month under review where there is one, `term` the first and
+    last year of the term last named.
     """
 
     year: int
     cumulative: str
     month: int | None
+    term: tuple[int, int] | None = None
 
 
 def resolve(mention: PeriodMention, now: Now) -> str | None:
@@ -208,6 +218,10 @@ def resolve(mention: PeriodMention, now: Now) -> str | None:
     kind = mention.kind
     if kind == "span":
         return f"{year}-01-01/P{number}Y"
+    if kind in ("term", "term_end"):
+        if now.term is None:
+            return None
+        return str(now.term[1]) if kind == "term_end" else term_period(now.term)
     if kind == "window":
         return f"{year}-{number:02d}-{day:02d}/P{mention.last}M"
     if kind == "months":
@@ -238,6 +252,12 @@ def _previous_month(now: Now) -> str | None:
         return None
     year, month = (now.year, now.month - 1) if now.month > 1 else (now.year - 1, 12)
     return f"{year}-{month:02d}"
+
+
+def term_period(term: tuple[int, int]) -> str:
+    """A five-year term by its first and last year, as the contract counts it ("2020-2025")."""
+    years = 5 if 4 <= term[1] - term[0] <= 5 else term[1] - term[0] + 1
+    return f"{term[0]}-01-01/P{years}Y"
 
 
 def months_period(year: int, months: int) -> str:
@@ -273,7 +293,7 @@ def base_of(mention: PeriodMention, period: str, now: Now) -> str | None:
     if mention.kind == "season":
         return str(mention.year or int(period[:4]) - 1)
     if mention.kind == "term_start":
-        return period[:4]
+        return str(now.term[0]) if now.term else period[:4]
     return resolve(mention, now)
 
 

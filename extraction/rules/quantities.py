@@ -33,6 +33,9 @@ _SLASH = re.compile(r" ?/ ?(?=\d)")
 _BRACKET_CLOSE = re.compile(r" ?[)\]]")
 #: "giá trị sản phẩm trên 1 ha": the 1 is part of the indicator's name.
 _PER_ONE = re.compile(r"(?:trên|bình quân|mỗi|một|của|/|tính|vị|theo|quân trên) ?$")
+#: "tăng11,6%": a missing space behind a verb.
+_GLUED_VERB = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|còn|trên|dưới|khoảng|ước|bằng|hơn|gần|là)$")
+_CHAIN = re.compile(r" ?- ?\d")
 _CLAUSE_END = re.compile(r" ?(?:[,;)]|\.(?!\d)|\n|$| và | \()")
 _LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*[(\[]?$")
 
@@ -139,7 +142,8 @@ def _read(
     before = normal[max(0, start - 28) : start]
     previous = before[-1:]
     if previous and _LETTER_OR_MARK.match(previous) and previous != "/":
-        return None
+        if not _GLUED_VERB.search(before):
+            return None
     if previous == "/" and last_end != start - 1:
         return None
     if previous == "-" and before[-2:-1].isalnum():
@@ -249,6 +253,8 @@ def _second(
         return Quantity(
             one.start, finish, low, shared, high, "slash", 0, one.end, joint.end()
         )
+    if _CHAIN.match(normal, finish):
+        return None
     if shared is None or high <= low or (one.unit is None and _years(first, second)):
         return None
     if joint[1] in ("đến", "tới") and not re.search(r"từ (?:khoảng |trên )?$", normal[max(0, one.start - 12) : one.start]):

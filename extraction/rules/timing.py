@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extraction.frame import Frame
 from extraction.observation import Stage
@@ -16,11 +16,12 @@ from extraction.rules.periods import (
     implied_base,
     month_before,
     resolve,
+    term_period,
 )
 from extraction.rules.wording import find_base
 
 _CHANGES = frozenset(("change_pct", "change_abs", "index_pct"))
-_VAGUE = frozenset(("same", "previous_month", "term_start", "start_of_year", "last_year"))
+_VAGUE = frozenset(("rest_of_year", "same", "previous_month", "term_start", "start_of_year", "last_year"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Times:
     paragraph: PeriodMention | None
     season: PeriodMention | None
     plans: bool
+    term: tuple[int, int] | None = None
 
 
 def told_period(
@@ -42,6 +44,9 @@ def told_period(
     indicator where an earlier time stands, a deadline ("trước ngày 10/9") not at all.
     """
     quantity = scene.quantities[number]
+    for row in between(scene.periods, quantity.end, quantity.end + 2):
+        if _tells(row, seasonal) and row.kind in ("year", "month", "day"):
+            return row
     clause = scene.start
     for separator in between(scene.separators, scene.start, quantity.start):
         if separator.mark == ";":
@@ -111,8 +116,11 @@ def period_of(
     same_code: bool,
 ) -> tuple[str, str]:
     """The SDMX period of a quantity and the name of the rule that gave it."""
-    now = frame.now
-    plan_now = Now(frame.plan_year, str(frame.plan_year), now.month)
+    now = replace(frame.now, term=times.term)
+    plan_now = Now(frame.plan_year, str(frame.plan_year), now.month, times.term)
+    plan_period = frame.plan_period
+    if times.term and not plan_period.endswith("Y") and times.term[1] >= frame.plan_year:
+        plan_period = term_period(times.term)
     base_bracket = _after_base(scene, number)
     if base_bracket is not None and told.measure == "level":
         period = resolve(base_bracket, now)
@@ -122,21 +130,23 @@ def period_of(
     mention = told_period(scene, number, seasonal, same_code, frame.now.year)
     heading_year = _year(times.heading)
     if heading_year is not None and (times.plans or stage == "target"):
-        plan_now = Now(heading_year, str(heading_year), now.month)
+        plan_now = Now(heading_year, str(heading_year), now.month, times.term)
     if times.heading is not None and times.heading.kind == "month":
-        plan_now = Now(plan_now.year, plan_now.cumulative, times.heading.number)
+        plan_now = replace(plan_now, month=times.heading.number)
     if times.heading is not None and not times.plans and times.heading.year:
         period = resolve(times.heading, now)
         if period and times.heading.kind in ("year", "bare"):
-            now = Now(times.heading.year, period, now.month)
-    if stage == "target" and frame.plan_period.endswith("Y") and _each_year(scene, number):
-        return frame.plan_period, "period:each_year_of_the_term"
+            now = Now(times.heading.year, period, now.month, times.term)
+    if stage == "target" and plan_period.endswith("Y") and _each_year(scene, number):
+        return plan_period, "period:each_year_of_the_term"
     if by_plan:
         return _plan_period(mention, times, frame, now, heading_year), "period:plan"
     if mention is not None:
         period = resolve(mention, plan_now if stage == "target" and mention.year is None else now)
         if mention.kind == "season" and mention.year is None and times.heading and times.heading.year:
             period = str(times.heading.year)
+        if period and stage == "actual" and int(period[:4]) > now.year:
+            return frame.period, "period:now"
         if period:
             return period, "period:sentence"
     if stage == "target":
@@ -179,7 +189,7 @@ def _each_year(scene: Scene, number: int) -> bool:
     return per_cent and "/năm" in scene.reading.normal[quantity.start : quantity.end + 5]
 
 
-_EACH_YEAR = re.compile(r"(?:hằng|hàng|mỗi) năm|năm sau tăng so")
+_EACH_YEAR = re.compile(r"(?:hằng|hàng|mỗi) năm|năm sau tăng so|(?:tăng|giảm)(?: trưởng)? bình quân")
 
 
 def _year(mention: PeriodMention | None) -> int | None:
@@ -222,6 +232,7 @@ def base_for(
     period: str,
     frame: Frame,
     earlier: PeriodMention | None,
+    term: tuple[int, int] | None,
 ) -> str | None:
     """The base period of a change or an index; None for every other measure.
 
@@ -238,7 +249,7 @@ def base_for(
     if mention is earlier and earlier is not None and earlier.kind == "previous_month":
         return month_before(period) or implied_base(period)
     if mention is not None:
-        return base_of(mention, period, frame.now)
+        return base_of(mention, period, replace(frame.now, term=term))
     per_year = normal[quantity.end : quantity.end + 12].startswith(("/năm", " /năm", " mỗi năm"))
     if per_year and period.endswith("Y"):
         return None

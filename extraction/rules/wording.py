@@ -35,6 +35,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
     growth = any(_role(row) == "growth" for row in wide)
     if verb is None and number == 0:
         verb, sign = _verb(list(wide))
+    if verb == "direction" and _starts_from(scene, quantity, before):
+        verb, sign = "level", 0
     if verb == "reach" and _grew(before):
         verb, sign = "direction", 1
     plan = _plan_after(scene, quantity, after, near_right) or _plan_compared(scene, before)
@@ -59,6 +61,17 @@ def _verb(before: list[Mention]) -> tuple[str | None, int]:
             sign = {"up": 1, "down": -1}.get(_value(row), 0)
             return role, sign
     return None, 0
+
+
+def _starts_from(scene: Scene, quantity: Quantity, before: list[Mention]) -> bool:
+    """"giảm từ 2,05% xuống còn 1,62%": the first number is where it started."""
+    normal = scene.reading.normal
+    if not normal[max(0, quantity.start - 4) : quantity.start].endswith("từ "):
+        return False
+    return bool(_THEN.match(normal, quantity.end))
+
+
+_THEN = re.compile(r"[^,;.%\d]{0,6}(?:năm \d{4} |\([^)]{0,20}\) |đầu năm )?(?:xuống|lên|giảm còn|còn|tăng lên|giảm xuống|sang)")
 
 
 def _grew(before: list[Mention]) -> bool:
