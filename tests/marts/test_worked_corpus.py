@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from pytest import approx
 
 HAI_HA = "d-201"
 VINH_LOC = "d-393"
@@ -23,7 +22,7 @@ def test_an_actual_stands_over_the_estimate_told_before_it(warehouse):
     final = warehouse.row("fact_history", columns, where=observed(warehouse, "budget21-final"))
     assert first == (330 * BILLION, 1, 2, False, "actual over estimate", None)
     assert final[:5] == (341.2 * BILLION, 2, 2, True, "actual over estimate")
-    assert final[5] == approx(11.2 * BILLION)
+    assert final[5] == pytest.approx(11.2 * BILLION)
 
 
 def test_on_one_day_the_own_government_stands_over_the_province(warehouse):
@@ -139,7 +138,7 @@ def test_stated_attainment(warehouse, name, expected):
         where=observed(warehouse, name, "stated_observation_id"),
     )
     assert found[6:] == expected[6:]
-    assert found[:6] == tuple(approx(cell) if cell else cell for cell in expected[:6])
+    assert found[:6] == tuple(pytest.approx(cell) if cell else cell for cell in expected[:6])
 
 
 def test_the_implied_plan_has_the_bounds_that_rounding_leaves(warehouse):
@@ -148,7 +147,7 @@ def test_the_implied_plan_has_the_bounds_that_rounding_leaves(warehouse):
         "attainment_rates",
         "implied_target_low, implied_target_high",
         where=observed(warehouse, "fish01-rate", "stated_observation_id"),
-    ) == (approx(18868.26347), approx(19109.09091))
+    ) == (pytest.approx(18868.26347), pytest.approx(19109.09091))
 
 
 @pytest.mark.parametrize(
@@ -182,7 +181,7 @@ def test_result_beside_a_target_that_no_rate_speaks_of(warehouse, result, target
     )
     assert found[2] is expected[2]
     for cell, hand in zip(found[:2] + found[3:5], expected[:2] + expected[3:], strict=True):
-        assert cell == approx(hand, rel=1e-6, abs=1e-9)
+        assert cell == pytest.approx(hand, rel=1e-6, abs=1e-9)
     assert found[5:] == (None, None, True)
 
 
@@ -246,7 +245,7 @@ def test_change(warehouse, name, expected):
         where=observed(warehouse, name),
     )
     numbers = [
-        approx(cell, rel=1e-6)
+        pytest.approx(cell, rel=1e-6)
         if isinstance(cell, int | float) and not isinstance(cell, bool)
         else cell
         for cell in expected
@@ -294,7 +293,7 @@ def test_contradictions_are_the_two_that_no_rounding_explains(warehouse):
         ("Huyện Hải Hà", "budget_revenue", "between articles", 400e9, 410e9, 10e9),
         ("Huyện Vĩnh Lộc", "trained_labour_rate", "within article", 70, 72, 2),
     ]
-    assert [row[6] for row in found] == [approx(2.5), approx(2.857142857)]
+    assert [row[6] for row in found] == [pytest.approx(2.5), pytest.approx(2.857142857)]
     assert [row[7:] for row in found] == [
         (True, "400 tỷ đồng", "410 tỷ đồng"),
         (True, "70%", "72%"),
