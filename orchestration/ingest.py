@@ -89,6 +89,7 @@ def ingest(
     while batch := list(islice(results, batch_size)):
         _take(connection, batch, known, candidates, refusals)
         report("read", len(candidates) + len(refusals))
+    report("read", len(candidates) + len(refusals), len(candidates) + len(refusals))
     answered = {_file_of(row.place, places) for row in candidates}
     answered |= {_file_of(_absolute(refusal.path), places) for refusal in refusals}
     chosen, duplicates = _choose(candidates, known, places)

@@ -109,7 +109,7 @@ def test_a_lost_observation_and_an_article_never_extracted_are_seen(
     assert lost.metadata["first"].value == ["a.txt"]
 
 
-@pytest.mark.parametrize(("without", "passed"), [(0, True), (4, True), (5, False), (10, False)])
+@pytest.mark.parametrize(("without", "passed"), [(0, True), (1, True), (2, False), (10, False)])
 def test_many_observations_without_an_indicator_are_a_warning(
     warehouse: Path,
     folder: Path,
