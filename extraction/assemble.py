@@ -21,6 +21,7 @@ from extraction.rules.quantities import Quantity
 from extraction.rules.timing import Times, base_for, period_of
 from extraction.rules.wording import (
     find_base,
+    head_direction,
     narrows,
     read_comparator,
     read_cues,
@@ -75,6 +76,7 @@ class Passage:
     aims: bool = False
     #: First and last year of the term last named.
     term: tuple[int, int] | None = None
+    line_heads: frozenset[str] = frozenset()
     #: Whether the line is prose and not a row of a list.
     prose: bool = False
     #: The season that the title names ("vụ Hè Thu 2017 nhìn từ đồng ruộng").
@@ -132,6 +134,7 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
         passage.season = context.season
     found: list[Found] = []
     passage.prose = level == PARAGRAPH
+    passage.line_heads = frozenset()
     for start, end in split_sentences(reading, line):
         _note_term(passage, start, end)
         _note_plans(passage, start, end)
@@ -145,7 +148,10 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
             found.append(row)
             yield row
         if found and found[-1].sentence == (start, end):
-            passage.aims = found[-1].stage == "target" and "stage:word" in found[-1].rules
+            told = [row for row in found if row.sentence == (start, end)]
+            passage.aims = all(row.stage == "target" for row in told) and any(
+                "stage:word" in row.rules for row in told
+            )
         _note_periods(passage, start, end)
     if found and level == PARAGRAPH and normal_line.rstrip().endswith(":"):
         context.level, context.until_paragraph = UNMARKED, True
@@ -181,6 +187,9 @@ def _note_periods(passage: Passage, start: int, end: int) -> None:
             "term",
         ):  # fmt: skip
             if passage.reading.normal[max(start, row.start - 6) : row.start] == "riêng ":
+                continue
+            later = row.year is not None and row.year > passage.frame.now.year
+            if later and passage.paragraph_period is not None and not passage.aims:
                 continue
             passage.paragraph_period = row
 
@@ -280,11 +289,24 @@ def _plans(passage: Passage) -> bool:
 def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iterator[Found]:
     heads = passage.stack.heads() | context.heads
     heads |= {row.head for row in scene.mentions if row.head}
+    passage.line_heads |= heads
+    heads = passage.line_heads
     state = _State()
+    state.base = _head_base(scene)
     times = _times(passage, context)
     for number in range(len(scene.quantities)):
         for row in _read_quantity(passage, scene, number, state, heads, times):
             yield row
+
+
+def _head_base(scene: Scene) -> PeriodMention | None:
+    """"Tháng 5, so tháng trước: ...": a comparison that a colon makes the head of the sentence."""
+    first = scene.quantities[0].start
+    colons = [s.start for s in between(scene.separators, scene.start, first) if s.mark == ":"]
+    if not colons:
+        return None
+    bases = [row for row in between(scene.periods, scene.start, colons[-1]) if row.base]
+    return bases[-1] if bases else None
 
 
 def _read_quantity(
@@ -300,13 +322,16 @@ def _read_quantity(
     offers = _offers(scene, number, state)
     item, item_class = _item(passage, scene, number, state)
     carried = _carried(passage, scene, number, state, cues)
+    turn = _in_turn(scene, number, state)
+    if turn is not None:
+        offers, carried = [], [(turn, candidates.AROUND)]
     choice = candidates.choose(quantity, cues, offers, carried, heads, item_class)
     if choice is None:
         return
     if choice.mention is not None:
         state.used.add((choice.mention.start, choice.mention.end))
     indicator = indicators()[choice.told.code]
-    new_subject = choice.how != "carried" or _unknown_words(scene, number)
+    new_subject = choice.how != "carried" or _unknown_words(scene, number) or _other_place(scene, number)
     stage, by_plan = _stage(passage, scene, number, cues, choice, new_subject, times)
     stage_rule = "stage:word" if read_stage(scene, number, new_subject)[0] else "stage:passage"
     if by_plan:
@@ -367,13 +392,46 @@ def _of_family(code: str, told: list[tuple[str, int]]) -> bool:
     )
 
 
+def _in_turn(scene: Scene, number: int, state: _State) -> str | None:
+    """"tăng lần lượt 3,1%; 2,7%; 4,5% và 5,2%": the code whose turn it is."""
+    quantity = scene.quantities[number]
+    if quantity.unit is None or quantity.unit.code != "PERCENT":
+        return None
+    first = number
+    while first and scene.quantities[first - 1].unit is not None:
+        unit = scene.quantities[first - 1].unit
+        gap = scene.reading.normal[scene.quantities[first - 1].end : scene.quantities[first].start]
+        if unit is None or unit.code != "PERCENT" or gap.strip(" ,;") not in ("", "và"):
+            break
+        first -= 1
+    lead = scene.reading.normal[max(scene.start, scene.quantities[first].start - 14) : scene.quantities[first].start]
+    if _IN_TURN not in lead:
+        return None
+    last = first
+    while last + 1 < len(scene.quantities):
+        gap = scene.reading.normal[scene.quantities[last].end : scene.quantities[last + 1].start]
+        if gap.strip(" ,;") not in ("", "và"):
+            break
+        last += 1
+    told: list[str] = []
+    for code, index in state.codes:
+        if index < first and (not told or told[-1] != code):
+            told.append(code)
+    count = last - first + 1
+    return told[-count:][number - first] if count > 1 and len(told) >= count else None
+
+
 def _inherit(scene: Scene, number: int, cues: Cues, state: _State) -> Cues:
     """A number joined to the one before shares its verb, unless it has a verb or name of its own.
 
     A growth head ("tốc độ tăng ...: nông nghiệp 2,9%; dịch vụ 8,1%") holds for its whole list.
     """
     if state.last is None or state.last_cues is None or number == 0:
-        return cues
+        first = head_direction(scene, number) if cues.verb is None and not cues.plan else 0
+        return replace(cues, verb="direction", sign=first) if first else cues
+    head = head_direction(scene, number) if cues.verb is None and not cues.plan else 0
+    if head:
+        cues = replace(cues, verb="direction", sign=head)
     growth = cues.growth or (state.last_cues.growth and cues.verb is None)
     if cues.verb is not None:
         return replace(cues, growth=growth)
@@ -487,8 +545,9 @@ def _carried(
             continue
         seen.add(code)
         marks = [s.mark for s in scene.separators_between(scene.quantities[index].end, quantity.start)]
-        score = candidates.CARRIED - 0.25 * order - (0.9 if ";" in marks else 0.0)
-        if _unknown_words(scene, number) and cues.verb is None and not cues.plan and not cues.base:
+        narrow = narrows(scene.words, scene.quantities[index].end, quantity.start)
+        score = candidates.CARRIED - 0.25 * order - (0.9 if ";" in marks and not narrow else 0.0)
+        if not narrow and _unknown_words(scene, number) and cues.verb is None and not cues.plan and not cues.base:
             score -= 1.0
         rows.append((code, score))
     if not state.codes:
@@ -638,6 +697,12 @@ def _is_past(
     if heading is not None and times.plans and heading.year:
         plan_year = heading.last or heading.year
     return not period.endswith("Y") and last_year_of(period) < plan_year
+
+
+def _other_place(scene: Scene, number: int) -> bool:
+    """Whether a place is named right before the number."""
+    _, near_left, _, _ = scene.edges[number]
+    return bool(between(scene.places, near_left, scene.quantities[number].start))
 
 
 def _own_past(scene: Scene, number: int) -> bool:

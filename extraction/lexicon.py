@@ -15,7 +15,7 @@ from functools import cache
 
 import ahocorasick
 
-from extraction.reference import Word, abbreviations, indicators, items, words
+from extraction.reference import Word, abbreviations, indicators, item_defaults, items, words
 from extraction.rules.quantities import Quantity
 from extraction.rules.units import COUNTED
 from extraction.text import normalise, tokenise
@@ -160,7 +160,7 @@ def lexicon() -> Lexicon:
         for alias in indicator.aliases:
             head, _, tail = alias.rpartition(": ")
             head_key = " ".join(_phrase_words(head)) or None
-            if head_key and (place := entry(head)):
+            if head_key and (place := entry(head)) and head_key not in place.heads:
                 place.heads.append(head_key)
             if "…" in tail:
                 opening, closing = (part.strip() for part in tail.split("…", 1))
@@ -176,6 +176,12 @@ def lexicon() -> Lexicon:
             first.openings.append(number)
             second.closings.append(number)
             pairs[number] = (f"{opening} … {closing}", tuple(codes))
+    for defaults in item_defaults().values():
+        for _, head in defaults:
+            if head and (place := entry(head)):
+                head_key = " ".join(_phrase_words(head))
+                if head_key not in place.heads:
+                    place.heads.append(head_key)
     for item in items():
         for form in item.forms:
             if place := entry(form):

@@ -179,16 +179,17 @@ def abbreviations() -> dict[str, str]:
 
 
 @cache
-def item_defaults() -> dict[str, tuple[str, ...]]:
-    """The codes that a bare item of a class stands for ("lúa 186 ha" is a crop's area).
+def item_defaults() -> dict[str, tuple[tuple[str, str | None], ...]]:
+    """The codes that a bare item of a class stands for, each with the head that it needs.
 
+    "lúa 186 ha" is a crop's area; under "xuất khẩu" 228 tonnes of rice are an exported quantity.
     Raises SeedError where a row names an unknown code.
     """
-    found: dict[str, list[str]] = {}
-    for line, row in _rows("item_defaults.csv", "class", "indicator"):
+    found: dict[str, list[tuple[str, str | None]]] = {}
+    for line, row in _rows("item_defaults.csv", "class", "indicator", "head"):
         if row["indicator"] not in indicators():
             raise SeedError(
                 f"{SEEDS / 'item_defaults.csv'}:{line}: {row['indicator']} is not in indicators.csv"
             )
-        found.setdefault(row["class"], []).append(row["indicator"])
+        found.setdefault(row["class"], []).append((row["indicator"], row["head"] or None))
     return {item_class: tuple(codes) for item_class, codes in found.items()}

@@ -89,8 +89,11 @@ def choose(
         place = Place(place.score - CONTAINED, place.how) if inside else place
         length = PER_WORD * min(mention.size, 8)
         if mention.item is not None:
-            for code in item_defaults().get(mention.item[1], ()):
-                offer(code, place.score - BARE_ITEM + length, place.how + ":item", mention)
+            for code, head in item_defaults().get(mention.item[1], ()):
+                if head is None or head in heads:
+                    bonus = 0.5 if head is not None else 0.0
+                    score = place.score - BARE_ITEM + length + bonus
+                    offer(code, score, place.how + ":item", mention)
             continue
         for code, head in mention.codes:
             if head is not None and head not in heads:
@@ -124,7 +127,11 @@ def _readings(
     if growth and indicator.kind != "rate" and not cues.growth:
         verb = cues.verb if cues.verb in ("direction", "multiple") else "reach"
         cues = replace(cues, verb=verb, growth=True)
-    found = []
+    found: list[tuple[Told, float]] = []
+    ranked = indicator.code.removesuffix("_score") + "_rank"
+    standing = quantity.kind == "rank" or (quantity.unit is not None and quantity.unit.code == "RANK")
+    if standing and indicator.code.endswith("_score") and ranked in book:
+        indicator = book[ranked]
     told = measure_of(indicator, quantity, cues)
     if told is not None:
         found.append((told, 0.0))

@@ -75,6 +75,9 @@ class Told:
 
 def measure_of(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
     """Read the quantity as a number of this indicator, or None where it cannot be one."""
+    if quantity.kind == "rank":
+        fit = 0.5 if indicator.kind == "rank" else -0.6
+        return _told(indicator, "rank", quantity, "RANK", "measure:rank", fit)
     if quantity.kind == "slash":
         return _slash(indicator, quantity, cues)
     if quantity.unit is None:
@@ -125,7 +128,7 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
     if indicator.kind == "rank" or indicator.unit in ("PERMILLE", "PER_100"):
         return None
     is_rate = indicator.kind == "rate" and indicator.unit in ("PERCENT", "PP")
-    if quantity.sign and cues.bracket:
+    if quantity.sign:
         return _change(indicator, quantity, replace(cues, sign=quantity.sign), is_rate)
     if cues.plan and cues.verb in ("direction", "exceed", "addition"):
         if is_rate:
@@ -242,7 +245,7 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
         return _signed(indicator, "change_abs", read, "RANK", cues, "measure:places_moved")
     if indicator.kind == "rank":
         return None
-    if quantity.sign and cues.bracket:
+    if quantity.sign:
         return _signed(
             indicator, "change_abs", read, unit, replace(cues, sign=quantity.sign), "measure:signed"
         )
@@ -266,18 +269,20 @@ def _per_person_fit(indicator: Indicator, quantity: Quantity, per_person: bool) 
 
 def _slash(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
     unit = quantity.unit.code if quantity.unit else None
-    if indicator.kind == "rank" or cues.verb == "rank":
-        if unit not in (None, "DISTRICT", "COMMUNE", "RANK", "ITEM", "ENTERPRISE", "SCHOOL"):
-            return None
-        return _told(indicator, "rank", quantity, "RANK", "measure:rank")
+    if indicator.kind == "rank":
+        return None
     if unit is None:
         if indicator.kind == "rate":
             return None
+        if indicator.unit == "PERSON":
+            return _told(indicator, "level", quantity, "PERSON", "measure:done_of_plan", -0.3)
         if indicator.unit not in _WHOLES:
             return None
         return _told(indicator, "fraction", quantity, indicator.unit, "measure:fraction", -0.4)
     if indicator.kind == "rate" and indicator.unit == "PERCENT":
-        if unit == "PERCENT" or unit in _MONEY:
+        if unit == "PERCENT":
+            return _told(indicator, "level", quantity, "PERCENT", "measure:done_of_plan", 0.2)
+        if unit in _MONEY:
             return None
         return _told(indicator, "fraction", quantity, unit, "measure:fraction_of_rate", -0.3)
     if not fits_unit(indicator, unit):
@@ -293,8 +298,8 @@ def _slash(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
 
 def _bare(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
     """A number without unit takes the unit of the counted indicator right before it."""
-    if indicator.kind == "rank" and cues.verb == "rank":
-        return _told(indicator, "rank", quantity, "RANK", "measure:rank")
+    if indicator.kind == "rank":
+        return None
     if 1900 <= quantity.value <= 2100:
         return None
     if indicator.unit in COUNTED or indicator.unit in ("PER_100", "POINT", "YEAR"):

@@ -13,7 +13,7 @@ _SEASON = r"đông[ -]+xuân|xuân[ -]+hè|hè[ -]+thu|thu[ -]+đông|chiêm[ -]
 
 _PERIOD = re.compile(
     rf"""(?<![\w/])(?:
-    từ\ {{1,3}}(?:ngày\ {{1,3}})?(?P<d1>\d\d?)[/-](?P<m1>\d\d?)(?:[/-](?P<y1>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?(?P<d2>\d\d?)[/-](?P<m2>\d\d?)[/-](?P<y2>{_Y})
+    từ\ {{1,3}}(?:ngày\ {{1,3}})?(?P<d1>\d\d?)[/-](?P<m1>\d\d?)(?:[/-](?P<y1>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?(?P<d2>\d\d?)[/-](?P<m2>\d\d?)(?:[/-](?P<y2>{_Y}))?(?![\d/-])
     |(?P<school>năm\ {{1,3}}học\ {{1,3}})(?P<sy1>{_Y})\ ?-\ ?(?P<sy2>{_Y})
     |(?P<span>(?:giai\ {{1,3}}đoạn|nhiệm\ {{1,3}}kỳ|thời\ {{1,3}}kỳ|kế\ {{1,3}}hoạch\ {{1,3}}5\ {{1,3}}năm|5\ {{1,3}}năm|\d\ {{1,3}}năm|các\ {{1,3}}năm|năm)?[ (]{{0,2}})(?P<a>{_Y})\ ?-\ ?(?P<b>{_Y}|\d\d(?!\d))(?![/-]\d)
     |(?P<span2>từ)\ {{1,3}}(?:năm\ {{1,3}})?(?P<a2>{_Y})\ {{1,3}}đến\ {{1,3}}(?:năm\ {{1,3}})?(?P<b2>{_Y})
@@ -35,7 +35,7 @@ _PERIOD = re.compile(
     |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng(?!\ {{1,3}}\d))
     |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn)(?!\ {{1,3}}(?:\w+\ {{1,3}})?\d\d?\ {{1,3}}tháng))
     |(?P<startyear>đầu\ {{1,3}}năm(?:\ {{1,3}}(?P<ysy>{_Y}))?)
-    |(?P<endyear>cuối\ {{1,3}}năm(?:\ {{1,3}}(?P<yey>{_Y}|trước))?)
+    |(?P<endyear>cuối\ {{1,3}}(?:năm(?:\ {{1,3}}(?P<yey>{_Y}|trước))?|(?P<yey2>{_Y})))
     |(?:đến\ {{1,3}}|hết\ {{1,3}}|trong\ {{1,3}})?năm\ {{1,3}}(?P<year>{_Y})(?![\d/-])
     |(?P<wholeyear>(?:cả|hết|trong|toàn)\ {{1,3}}năm(?!\ {{1,3}}(?:19|20)\d\d\b)|năm\ {{1,3}}nay|(?:cả\ {{1,3}})?(?:hai|2|ba|3)\ {{1,3}}vụ(?!\ {{1,3}}\w*\d))
     |(?P<lastyear>năm\ {{1,3}}(?:trước|ngoái|qua))
@@ -171,28 +171,32 @@ def _mention(found: re.Match[str]) -> PeriodMention | None:
     if group["endyear"]:
         if group["yey"] == "trước":
             return make("last_year")
-        return make("end_of_year", year=_number(group["yey"]))
+        return make("end_of_year", year=_number(group["yey"] or group["yey2"]))
     if group["year"]:
         return make("year", year=int(group["year"]))
     return make("bare", year=int(group["bare"])) if group["bare"] else None
 
 
 def _window(group: dict[str, str | None], empty: PeriodMention) -> PeriodMention | None:
-    numbers = {key: int(group[key] or 0) for key in ("d1", "m1", "d2", "m2", "y2")}
-    year = int(group["y1"] or numbers["y2"])
+    numbers = {key: int(group[key] or 0) for key in ("d1", "m1", "d2", "m2")}
+    told = _number(group["y2"])
+    end_year = told or 2001  # any common year: only the months are counted
+    year = _number(group["y1"]) or (
+        end_year - 1 if (numbers["m1"], numbers["d1"]) > (numbers["m2"], numbers["d2"]) else end_year
+    )
     try:
         first = date(year, numbers["m1"], numbers["d1"])
-        last = date(numbers["y2"], numbers["m2"], numbers["d2"])
+        last = date(end_year, numbers["m2"], numbers["d2"])
     except ValueError:
         return None
     after = last + timedelta(days=1)
     months = (after.year - first.year) * 12 + after.month - first.month
     if after.day != first.day or months < 1:
         return PeriodMention(
-            empty.start, empty.end, "day", last.year, last.month, last.day, None
+            empty.start, empty.end, "day", told and last.year, last.month, last.day, None
         )
     return PeriodMention(
-        empty.start, empty.end, "window", first.year, first.month, first.day, months
+        empty.start, empty.end, "window", told and first.year, first.month, first.day, months
     )
 
 

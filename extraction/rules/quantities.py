@@ -35,6 +35,14 @@ _BRACKET_CLOSE = re.compile(r" ?[)\]]")
 _PER_ONE = re.compile(r"(?:trên|bình quân|mỗi|một|của|/|tính|vị|theo|quân trên) ?$")
 #: "tăng11,6%": a missing space behind a verb.
 _GLUED_VERB = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|còn|trên|dưới|khoảng|ước|bằng|hơn|gần|là)$")
+#: A sign stands after a bracket, colon or word; after a digit it joins a range.
+_SIGN_BEFORE = re.compile(r"(?:[(\[:]|[^\W\d] |: )$")
+#: "xếp thứ 3/10", "đứng thứ 5", "hạng 29": the number is a standing.
+_RANK_BEFORE = re.compile(
+    r"(?:xếp|đứng|hạng|vị trí)(?: ở)?(?: vị trí| hạng| thứ)* $|(?:xếp|đứng) [^\d,;.]{0,12}thứ $"
+)
+_RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) $")
+_RANK = re.compile(r"(\d{1,4})(?: ?/ ?(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
 _CHAIN = re.compile(r" ?- ?\d")
 _CLAUSE_END = re.compile(r" ?(?:[,;)]|\.(?!\d)|\n|$| và | \()")
 _LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*[(\[]?$")
@@ -90,7 +98,9 @@ def find_quantities(normal: str) -> list[Quantity]:
         if block < len(blocked) and blocked[block][0] <= number.start():
             position = max(position, blocked[block][1])
             continue
-        quantity = _read(normal, number, point_decimal, found[-1].end if found else -1)
+        quantity = _rank(normal, number.start(), found[-1] if found else None)
+        if quantity is None:
+            quantity = _read(normal, number, point_decimal, found[-1].end if found else -1)
         if quantity is None:
             continue
         position = quantity.end
@@ -102,6 +112,23 @@ def find_quantities(normal: str) -> list[Quantity]:
     found.extend(_in_words(normal, found))
     found.sort(key=lambda quantity: quantity.start)
     return _join_compounds(normal, found)
+
+
+def _rank(normal: str, start: int, last: Quantity | None) -> Quantity | None:
+    before = normal[max(0, start - 24) : start]
+    again = last is not None and last.kind == "rank" and _RANK_AGAIN.search(before)
+    if not (_RANK_BEFORE.search(before) or again):
+        return None
+    found = _RANK.match(normal, start)
+    if found is None or int(found[1]) == 0 or _money_follows(normal, found.end()):
+        return None
+    high = float(found[2]) if found[2] else None
+    return Quantity(start, found.end(), float(found[1]), None, high, "rank")
+
+
+def _money_follows(normal: str, end: int) -> bool:
+    unit = match_unit(normal, end)
+    return unit is not None and unit.code not in COUNTED
 
 
 def _names_threshold(normal: str, quantity: Quantity) -> bool:
@@ -160,11 +187,9 @@ def _read(
     if value is None:
         return None
     sign = {"+": 1, "-": -1}.get(previous, 0)
-    if sign and before[-2:-1] not in ("(", " ", ":", "", "[") :
+    if sign and not _SIGN_BEFORE.search(before[:-1]):
         sign = 0
-    begin = start - 1 if sign and before[-2:-1] in ("(", "[", ":") else start
-    if begin == start:
-        sign = 0
+    begin = start - 1 if sign else start
     one = Quantity(begin, unit.end if unit else end, _scaled(value, unit), unit, sign=sign)
     pair = _second(normal, number, one, point_decimal)
     if pair is not None:

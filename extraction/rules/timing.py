@@ -44,8 +44,9 @@ def told_period(
     indicator where an earlier time stands, a deadline ("trước ngày 10/9") not at all.
     """
     quantity = scene.quantities[number]
-    for row in between(scene.periods, quantity.end, quantity.end + 2):
-        if _tells(row, seasonal) and row.kind in ("year", "month", "day"):
+    for row in between(scene.periods, quantity.end, quantity.end + 3):
+        gap = scene.reading.normal[quantity.end : row.start].strip()
+        if gap in ("", "(") and _tells(row, seasonal) and row.kind in _POINTS:
             return row
     clause = scene.start
     for separator in between(scene.separators, scene.start, quantity.start):
@@ -70,6 +71,9 @@ def told_period(
             if _tells(row, seasonal) and len(gap) < 40:
                 return row
     return before[-1] if before else None
+
+
+_POINTS = frozenset(("year", "month", "day", "end_of_year", "bare"))
 
 
 def _tells(row: PeriodMention, seasonal: bool) -> bool:

@@ -123,7 +123,13 @@ def _plan_compared(scene: Scene, before: list[Mention]) -> bool:
 def _plan_before(
     scene: Scene, quantity: Quantity, before: list[Mention], near_left: int
 ) -> bool:
-    """A plan's name introduces the number: "(KH 6.850 ha)", "(tỉnh giao 88 tỷ đồng)"."""
+    """A plan's name introduces the number: "(KH 6.850 ha)", "mục tiêu nghị quyết (7,5%)"."""
+    normal = scene.reading.normal
+    if normal[quantity.start - 1 : quantity.start] == "(":
+        stop = quantity.start - 1
+        for row in between(scene.words, max(scene.start, quantity.start - 40), stop):
+            if _role(row) == "plan" and not normal[row.end : stop].strip():
+                return True
     for index, row in enumerate(before):
         if _role(row) not in ("plan", "planner"):
             continue
@@ -135,6 +141,24 @@ def _plan_before(
             return False
         return True
     return False
+
+
+def head_direction(scene: Scene, number: int) -> int:
+    """"Một số sản phẩm tăng khá: ... bia (15,2%)": the sign that a list's head gives, 0 for none."""
+    quantity = scene.quantities[number]
+    if quantity.unit is None or quantity.unit.code != "PERCENT":
+        return 0
+    colon = -1
+    for separator in between(scene.separators, scene.start, quantity.start):
+        if separator.mark == ":":
+            colon = separator.start
+    if colon < 0:
+        return 0
+    start = max(scene.start, colon - 40)
+    for row in reversed(between(scene.words, start, colon)):
+        if _role(row) == "direction" and not between(scene.quantities, row.end, colon):
+            return -1 if _value(row) == "down" else 1
+    return 0
 
 
 def find_base(scene: Scene, number: int, *, shared: bool = True) -> PeriodMention | None:
@@ -278,6 +302,9 @@ _ESTIMATED = re.compile(r" ?\((?:ước|ước tính|số ước)\)")
 
 
 def _closed_in_bracket(scene: Scene, row: Mention, quantity: Quantity) -> bool:
+    normal = scene.reading.normal
+    if normal[row.start - 1 : row.start] == "(" and normal[row.end : row.end + 1] == ")":
+        return False  # "Tháng 5 (ước):" says it of all that follows
     depth = 0
     opened = False
     for separator in scene.separators:
