@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extraction.context import PARAGRAPH, UNMARKED, LineContext, Stack, heading_level, line_level
@@ -33,6 +33,8 @@ from extraction.text import Line, Reading, split_sentences
 _TOGETHER = re.compile(r"(?:cùng|đều)(?: (?:đạt|là|ở mức|chỉ đạt))?\s*$")
 _IN_TURN = "lần lượt"
 _EMBEDDED = re.compile(r"(?:qua|đi|từ|giáp|nối|với|về|sang|phía \w+|đường|cầu|ga|chợ|trụ sở|trường|bệnh viện|trạm)\s*$")
+#: A paragraph that turns to the next field of the same list of aims.
+_GOES_ON = re.compile(r"\s*(?:về|trong lĩnh vực|lĩnh vực|bên cạnh đó|đồng thời|ngoài ra|cùng với đó)\s")
 _NOT_SUBJECT = frozenset(("agency", "counted"))
 
 
@@ -77,6 +79,8 @@ class Passage:
     #: First and last year of the term last named.
     term: tuple[int, int] | None = None
     line_heads: frozenset[str] = frozenset()
+    #: Codes told since the paragraph's period was named.
+    paragraph_codes: list[str] = field(default_factory=list)
     #: Whether the line is prose and not a row of a list.
     prose: bool = False
     #: The season that the title names ("vụ Hè Thu 2017 nhìn từ đồng ruộng").
@@ -122,7 +126,8 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
     passage.stack.enter(level)
     _note_section(passage, line, level, own, is_title)
     passage.paragraph_period = None
-    passage.aims = False
+    if not _GOES_ON.match(normal_line):
+        passage.aims = False
     if level == PARAGRAPH or level <= 4 or is_title:
         passage.carried = []
     context = _line_context(passage, line, level, own)
@@ -192,6 +197,7 @@ def _note_periods(passage: Passage, start: int, end: int) -> None:
             if later and passage.paragraph_period is not None and not passage.aims:
                 continue
             passage.paragraph_period = row
+            passage.paragraph_codes = [code for code, _ in passage.carried]
 
 
 def _note_term(passage: Passage, start: int, end: int) -> None:
@@ -332,8 +338,10 @@ def _read_quantity(
         state.used.add((choice.mention.start, choice.mention.end))
     indicator = indicators()[choice.told.code]
     new_subject = choice.how != "carried" or _unknown_words(scene, number) or _other_place(scene, number)
-    stage, by_plan = _stage(passage, scene, number, cues, choice, new_subject, times)
-    stage_rule = "stage:word" if read_stage(scene, number, new_subject)[0] else "stage:passage"
+    first = state.codes[0][0] if state.codes else None
+    part = first is not None and indicator.parent == first
+    stage, by_plan = _stage(passage, scene, number, cues, choice, new_subject, part, times)
+    stage_rule = "stage:word" if read_stage(scene, number, new_subject, part) else "stage:passage"
     if by_plan:
         stage_rule = "stage:plan"
     elif stage == "target" and passage.aims and stage_rule == "stage:passage":
@@ -343,7 +351,9 @@ def _read_quantity(
         stage = kept.stage
     period, period_rule = period_of(
         scene, number, choice.told, stage, by_plan, times, passage.frame,
-        same_code=_of_family(choice.told.code, state.codes),
+        same_code=_of_family(choice.told.code, [code for code, _ in state.codes]),
+        before=state.last.period if state.last else None,
+        same_family=_of_family(choice.told.code, passage.paragraph_codes),
     )  # fmt: skip
     if kept is not None and not _names_time(scene, number):
         period, period_rule = kept.period, "period:continued"
@@ -366,7 +376,7 @@ def _read_quantity(
             base = base_for(scene, number, told, part_period, passage.frame, state.base, times.term)
             found = Found(
                 start, end, told, named, subject, place, part_period, part_stage,
-                read_comparator(scene, number, part_stage),
+                _comparator(scene, number, part_stage, told, cues),
                 base, planner, (scene.start, scene.end),
                 (f"indicator:{choice.how}", told.rule, period_rule, stage_rule),
                 choice.score, choice.margin,
@@ -384,12 +394,19 @@ def _read_quantity(
     passage.carried = [(choice.told.code, named), *passage.carried[:3]]
 
 
-def _of_family(code: str, told: list[tuple[str, int]]) -> bool:
-    """Whether an earlier number of the sentence has this code, or one is the other's share."""
+def _of_family(code: str, told: Iterable[str]) -> bool:
+    """Whether an earlier number has this code, its whole or part, or one is the other's share."""
     book = indicators()
     return any(
-        other == code or book[other].share == code or book[code].share == other for other, _ in told
+        other == code
+        or code in (book[other].share, book[other].parent)
+        or other in (book[code].share, book[code].parent)
+        for other in told
     )
+
+
+def _is_per_cent(quantity: Quantity) -> bool:
+    return quantity.unit is not None and quantity.unit.code == "PERCENT"
 
 
 def _in_turn(scene: Scene, number: int, state: _State) -> str | None:
@@ -433,12 +450,17 @@ def _inherit(scene: Scene, number: int, cues: Cues, state: _State) -> Cues:
     if head:
         cues = replace(cues, verb="direction", sign=head)
     growth = cues.growth or (state.last_cues.growth and cues.verb is None)
+    if cues.verb == "reach" and not cues.base and state.last.told.rule == "measure:done_of_plan":
+        if _is_per_cent(scene.quantities[number]):
+            return replace(cues, plan=True)
     if cues.verb is not None:
         return replace(cues, growth=growth)
     previous, quantity = scene.quantities[number - 1], scene.quantities[number]
     gap = scene.reading.normal[previous.end : quantity.start]
     told = state.last.told
-    named = any(row.codes for row in between(scene.mentions, previous.end, quantity.start))
+    if told.rule == "measure:done_of_plan" and cues.verb is None and _is_per_cent(quantity):
+        return replace(cues, growth=growth, plan=True)
+    named = any(row.codes or row.item for row in between(scene.mentions, previous.end, quantity.start))
     amount = told.measure == "change_abs"
     if ";" in gap or "." in gap or (amount and named):
         return replace(cues, growth=growth)
@@ -644,6 +666,7 @@ def _stage(
     cues: Cues,
     choice: Choice,
     new_subject: bool,
+    part: bool,
     times: Times,
 ) -> tuple[Stage, bool]:
     """Stage, and whether it is a plan's own number."""
@@ -651,13 +674,15 @@ def _stage(
         return "target", True
     if cues.plan_before and choice.told.measure in ("level", "change_pct", "change_abs"):
         return "target", True
-    word, _ = read_stage(scene, number, new_subject)
+    word = read_stage(scene, number, new_subject, part)
     if word is not None:
         return word, False
     for row in reversed(passage.stack.rows[:-1]):
         if row.opens_list and row.last_stage == "estimate":
             return "estimate", False
-    return ("target" if times.plans or passage.aims else "actual"), False
+    if times.plans or passage.aims or _dated_ahead(passage, scene, number):
+        return "target", False
+    return "actual", False
 
 
 def _continues(scene: Scene, number: int, state: _State, choice: Choice) -> Found | None:
@@ -680,16 +705,40 @@ def _names_time(scene: Scene, number: int) -> bool:
 
 
 #: Comparisons that later bare changes of the sentence still mean.
-_LASTING_BASES = frozenset(("start_of_year", "end_of_year", "previous_month"))
+_LASTING_BASES = frozenset(("start_of_year", "end_of_year", "previous_month", "month"))
 #: A sum assigned is a plan's own number (rule 20).
 _SUMS_ASSIGNED = frozenset(("public_investment_plan",))
+
+
+def _dated_ahead(passage: Passage, scene: Scene, number: int) -> bool:
+    """In a paper on plans, a sentence that names the planned year tells plans."""
+    frame = passage.frame
+    if not frame.plans:
+        return False
+    start = scene.quantities[number].start
+    years = [
+        row.last or row.year
+        for row in between(scene.periods, scene.start, start)
+        if row.year and not row.base and not row.event
+    ]
+    return bool(years) and years[-1] is not None and years[-1] >= frame.plan_year
+
+
+def _comparator(
+    scene: Scene, number: int, stage: Stage, told: Told, cues: Cues
+) -> Comparator:
+    """The comparator of the words; "vượt 140 tỷ đồng" is more than that."""
+    found = read_comparator(scene, number, stage)
+    if found == "eq" and cues.verb == "exceed" and told.measure == "level":
+        return "gt"
+    return found
 
 
 def _is_past(
     passage: Passage, period: str, times: Times, scene: Scene, number: int
 ) -> bool:
     """A number of a time before the planned one is a result, if no word says that it was a plan."""
-    word, _ = read_stage(scene, number, True)
+    word = read_stage(scene, number, True)
     if word == "target":
         return last_year_of(period) < passage.frame.now.year and _own_past(scene, number)
     plan_year = passage.frame.plan_year

@@ -32,7 +32,7 @@ def extract(article: Article) -> list[Observation]:
     lines = split_lines(reading.normal)
     periods = find_periods(reading.normal)
     frame = build_frame(
-        reading, lines, periods, title=article.title, published=article.published
+        reading, lines, periods, quantities, title=article.title, published=article.published
     )
     if frame.now.year < 1900:
         return []  # no date in title, text or metadata: no number has a period

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from extraction.reference import phrases_of
 from extraction.rules.periods import Now, PeriodMention, find_periods, months_period
+from extraction.rules.quantities import Quantity
 from extraction.text import Line, Reading, normalise, split_sentences
 
 _HEADER_LINES = 14
@@ -84,6 +86,7 @@ def build_frame(
     reading: Reading,
     lines: list[Line],
     periods: list[PeriodMention],
+    quantities: Sequence[Quantity],
     *,
     title: str | None,
     published: str | None,
@@ -109,7 +112,7 @@ def build_frame(
         plan_period = f"{title_period.year}-01-01/P{title_period.number}Y"
     if plan:
         reviewed = min(year, year_published) if year_published else year - 1
-        if year_published is None or title_period is None or title_period.kind == "span":
+        if title_period is None or title_period.kind == "span":
             reviewed = year_published or year
         now = Now(reviewed, str(reviewed), month_published)
         return Frame(now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line)
@@ -126,6 +129,8 @@ def build_frame(
         month = title_period.number
     period = _main_period(title_period, year, months, month)
     cumulative = months_period(year, month) if month is not None else period
+    if month is not None and _opens_with_months(reading, periods, quantities, month):
+        period = cumulative
     later = [
         mention.year
         for mention in find_periods(title_text)
@@ -139,6 +144,19 @@ def build_frame(
     latest = month or months or _latest_month(periods, title_text, year)
     now = Now(year, cumulative, latest)
     return Frame(now, period, plan_year, str(plan_year), False, published, furniture, title_line)
+
+
+def _opens_with_months(
+    reading: Reading, periods: list[PeriodMention], quantities: Sequence[Quantity], month: int
+) -> bool:
+    """Whether the first sum told is one of "10 tháng" in a paper on October."""
+    for quantity in quantities:
+        if quantity.unit is None or quantity.unit.code not in ("VND", "USD", "TONNE", "HA"):
+            continue
+        start = reading.normal.rfind("\n", 0, quantity.start)
+        before = [row for row in periods if start < row.start < quantity.start and not row.base]
+        return bool(before) and before[-1].kind == "months" and before[-1].number == month
+    return False
 
 
 def _published(reading: Reading, periods: list[PeriodMention], header_end: int) -> str | None:

@@ -68,8 +68,10 @@ def choose(
             if mention is None and score <= HEADING + 0.6 and reading[0].rule in _NEEDS_LEVEL:
                 continue
             total = score + reading[0].fit + reading[1]
-            if how.startswith("right") and reading[0].measure in _SUBJECT_BEFORE:
-                total -= 1.5
+            if how.startswith("right") and (
+                reading[0].measure in _SUBJECT_BEFORE or cues.verb == "direction"
+            ):
+                total -= 2.0
             if mention is not None and item_class in _PRODUCTS:
                 products = indicator.item_classes & _PRODUCTS
                 if products:

@@ -57,8 +57,13 @@ def told_period(
         for row in between(scene.periods, scene.start, quantity.start)
         if _tells(row, seasonal) and not _bracketed_away(scene, row, quantity.start)
     ]
-    while not same_code and before and before[-1].start < clause:
+    while before and before[-1].start < clause:
         last = before[-1]
+        if _ASIDE.search(scene.reading.normal[max(scene.start, last.start - 7) : last.start]):
+            before.pop()
+            continue
+        if same_code:
+            break
         past = last.kind == "year" and last.year is not None and last.year < reviewed
         if past or (last.kind == "day" and (last.text.startswith("trước") or len(before) > 1)):
             before.pop()
@@ -73,6 +78,8 @@ def told_period(
     return before[-1] if before else None
 
 
+#: "riêng tháng 10 ... ước 962 tỷ đồng; thương mại 3.277 tỷ": an aside ends with its clause.
+_ASIDE = re.compile(r"riêng $")
 _POINTS = frozenset(("year", "month", "day", "end_of_year", "bare"))
 
 
@@ -118,6 +125,8 @@ def period_of(
     frame: Frame,
     *,
     same_code: bool,
+    before: str | None,
+    same_family: bool,
 ) -> tuple[str, str]:
     """The SDMX period of a quantity and the name of the rule that gave it."""
     now = replace(frame.now, term=times.term)
@@ -126,8 +135,8 @@ def period_of(
     if times.term and not plan_period.endswith("Y") and times.term[1] >= frame.plan_year:
         plan_period = term_period(times.term)
     base_bracket = _after_base(scene, number)
-    if base_bracket is not None and told.measure == "level":
-        period = resolve(base_bracket, now)
+    if base_bracket is not None and told.measure in ("level", "attainment_pct", "fraction"):
+        period = base_of(base_bracket, before or frame.period, now)
         if period:
             return period, "period:base_in_brackets"
     seasonal = is_seasonal(told.code)
@@ -168,7 +177,7 @@ def period_of(
         if heading_year is None:
             return frame.plan_period if times.plans else str(plan_now.year), "period:plan_year"
         return str(plan_now.year), "period:plan_year"
-    if times.paragraph is not None:
+    if times.paragraph is not None and (same_family or times.paragraph.kind not in _NARROW_TIMES):
         period = resolve(times.paragraph, now)
         if period:
             return period, "period:paragraph"
@@ -194,6 +203,10 @@ def _each_year(scene: Scene, number: int) -> bool:
 
 
 _EACH_YEAR = re.compile(r"(?:hằng|hàng|mỗi) năm|năm sau tăng so|(?:tăng|giảm)(?: trưởng)? bình quân")
+
+
+#: Times that hold for later sentences only where they tell of the same thing.
+_NARROW_TIMES = frozenset(("day", "month", "this_month", "window"))
 
 
 def _year(mention: PeriodMention | None) -> int | None:
@@ -224,9 +237,14 @@ def _after_base(scene: Scene, number: int) -> PeriodMention | None:
     quantity = scene.quantities[number]
     normal = scene.reading.normal
     for row in between(scene.periods, max(scene.start, quantity.start - 60), quantity.start):
-        if row.base and normal[row.end : quantity.start].strip() in ("(", "(là", "(đạt"):
+        gap = normal[row.end : quantity.start].strip()
+        opens = normal[row.start - 1 : row.start] == "(" or normal[row.start - 4 : row.start] == "(so "
+        if row.base and (gap in ("(", "(là", "(đạt") or (opens and gap in _OWN_VALUE)):
             return row
     return None
+
+
+_OWN_VALUE = frozenset(("là", "đạt", "chỉ đạt", "chỉ là", "ở mức", "mới đạt", ":", ""))
 
 
 def base_for(

@@ -71,7 +71,7 @@ def _starts_from(scene: Scene, quantity: Quantity, before: list[Mention]) -> boo
     return bool(_THEN.match(normal, quantity.end))
 
 
-_THEN = re.compile(r"[^,;.%\d]{0,6}(?:năm \d{4} |\([^)]{0,20}\) |đầu năm )?(?:xuống|lên|giảm còn|còn|tăng lên|giảm xuống|sang)")
+_THEN = re.compile(r"(?! ?trở)[^,;.%\d]{0,6}(?:năm \d{4} |\([^)]{0,20}\) |đầu năm )?(?:xuống|lên|giảm còn|còn|tăng lên|giảm xuống|sang)")
 
 
 def _grew(before: list[Mention]) -> bool:
@@ -272,8 +272,13 @@ def read_planner(
     return None
 
 
-def read_stage(scene: Scene, number: int, new_subject: bool) -> tuple[Stage | None, bool]:
-    """The stage that words of this sentence give the number, and whether a plan's name did."""
+def read_stage(
+    scene: Scene, number: int, new_subject: bool, part: bool = False
+) -> Stage | None:
+    """The stage that words of this sentence give the number, None where none does.
+
+    `part` tells that the number is of a part of what the sentence told first.
+    """
     quantity = scene.quantities[number]
     chosen: Mention | None = None
     for row in scene.words:
@@ -282,11 +287,13 @@ def read_stage(scene: Scene, number: int, new_subject: bool) -> tuple[Stage | No
         if _role(row) == "stage" and not _closed_in_bracket(scene, row, quantity):
             chosen = row
     if chosen is None:
-        return _stage_after(scene, number), False
+        return _stage_after(scene, number)
     value = _value(chosen)
-    if value in ("estimate", "forecast") and _left_behind(scene, chosen, quantity, new_subject):
-        return None, False
-    return value, False  # type: ignore[return-value]
+    if value in ("estimate", "forecast") and _left_behind(
+        scene, chosen, quantity, new_subject, part
+    ):
+        return None
+    return value  # type: ignore[return-value]
 
 
 def _stage_after(scene: Scene, number: int) -> Stage | None:
@@ -323,13 +330,17 @@ def _closed_in_bracket(scene: Scene, row: Mention, quantity: Quantity) -> bool:
     return False
 
 
-def _left_behind(scene: Scene, row: Mention, quantity: Quantity, new_subject: bool) -> bool:
-    """Whether a semicolon with a new subject, or an explicit past time, ends "ước" (rule 18)."""
+def _left_behind(
+    scene: Scene, row: Mention, quantity: Quantity, new_subject: bool, part: bool
+) -> bool:
+    """Whether a semicolon with a new subject ends "ước" (rule 18); a listed part does not."""
     stop = None
     for separator in between(scene.separators, row.end, quantity.start):
         if separator.mark == ";":
             stop = separator.start
     if stop is None:
+        return False
+    if part and narrows(scene.words, row.end, quantity.start):
         return False
     opening = between(scene.words, stop, quantity.start)
     if any(_role(other) == "narrow" for other in opening):
