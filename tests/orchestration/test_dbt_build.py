@@ -98,7 +98,9 @@ def test_a_manifest_of_another_dbt_and_no_manifest_are_parsed_anew(
     assert parses == [["parse"], ["parse"]]
 
 
-def test_a_project_that_does_not_parse_says_where(warehouse: Path, project: Path) -> None:
+def test_a_project_that_does_not_parse_says_where(
+    warehouse: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (project / "dbt_project.yml").write_text(
         "name: broken\nversion: '1.0'\nprofile: broken\nmodel-paths: [models]\n"
     )
@@ -108,6 +110,7 @@ def test_a_project_that_does_not_parse_says_where(warehouse: Path, project: Path
     )
     (project / "models" / "marts" / "facts.sql").write_text("select * from {{ ref('nowhere') }}")
 
+    monkeypatch.setenv("CHITIEU_WAREHOUSE", "as it was")
     with pytest.raises(dbt_build.DbtError, match=r"facts\.sql.*nowhere"):
         dbt_build.ensure_manifest(warehouse)
-    assert "CHITIEU_WAREHOUSE" not in os.environ
+    assert os.environ["CHITIEU_WAREHOUSE"] == "as it was"
