@@ -57,7 +57,7 @@ dev: $(STAMP) ## Dagster's user interface on http://127.0.0.1:3000
 	@DAGSTER_HOME=$(CURDIR)/$(DAGSTER_HOME_FOLDER) exec $(BIN)/dagster dev --workspace workspace.yaml --host 127.0.0.1
 
 bench: $(STAMP) ## how fast the extraction and the pipeline are on this machine
-	@$(BIN)/python scripts/bench.py
+	@for script in scripts/bench*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 lock: $(STAMP) ## resolve the locks again from pyproject.toml (make lock UPGRADE=--upgrade: newest)
 	@$(COMPILE) --all-extras pyproject.toml --output-file requirements.lock

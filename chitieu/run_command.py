@@ -198,11 +198,8 @@ def _summarise(output: Console, outcome: _Outcome, seconds: float) -> None:
 
 def _command() -> str:
     """How to call the command line from here: by its name where that is on the path."""
-    return (
-        "chitieu"
-        if shutil.which("chitieu")
-        else _short(str(Path(sys.executable).parent / "chitieu"))
-    )
+    beside_python = str(Path(sys.executable).parent / "chitieu")
+    return "chitieu" if shutil.which("chitieu") else _short(beside_python)
 
 
 def _harmless(text: str) -> str:
