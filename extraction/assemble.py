@@ -11,7 +11,7 @@ from extraction.frame import Frame, speaks_of_plans
 from extraction.lexicon import Mention
 from extraction.observation import Comparator, Planner, Stage
 from extraction.passage import Scene, between, make_scene
-from extraction.reference import Indicator, indicators
+from extraction.reference import codebook
 from extraction.rules import candidates
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
@@ -78,7 +78,9 @@ class Passage:
     aims: bool = False
     #: First and last year of the term last named.
     term: tuple[int, int] | None = None
-    line_heads: frozenset[str] = frozenset()
+    #: Where each head of the line begins, -1 for those of the headings and the title.
+    line_heads: dict[str, int] = field(default_factory=dict)
+    title_heads: frozenset[str] = frozenset()
     #: Codes told since the paragraph's period was named.
     paragraph_codes: list[str] = field(default_factory=list)
     #: Whether the line is prose and not a row of a list.
@@ -137,9 +139,10 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
             passage.plans = None
     if is_title:
         passage.season = context.season
+        passage.title_heads = context.heads
     found: list[Found] = []
     passage.prose = level == PARAGRAPH
-    passage.line_heads = frozenset()
+    passage.line_heads = {}
     for start, end in split_sentences(reading, line):
         _note_term(passage, start, end)
         _note_plans(passage, start, end)
@@ -293,10 +296,12 @@ def _plans(passage: Passage) -> bool:
 
 
 def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iterator[Found]:
-    heads = passage.stack.heads() | context.heads
-    heads |= {row.head for row in scene.mentions if row.head}
-    passage.line_heads |= heads
     heads = passage.line_heads
+    for head in passage.stack.heads() | passage.title_heads:
+        heads.setdefault(head, -1)
+    for row in scene.mentions:
+        if row.head:
+            heads.setdefault(row.head, row.start)
     state = _State()
     state.base = _head_base(scene)
     times = _times(passage, context)
@@ -320,7 +325,7 @@ def _read_quantity(
     scene: Scene,
     number: int,
     state: _State,
-    heads: frozenset[str],
+    heads: dict[str, int],
     times: Times,
 ) -> Iterator[Found]:
     quantity = scene.quantities[number]
@@ -336,7 +341,7 @@ def _read_quantity(
         return
     if choice.mention is not None:
         state.used.add((choice.mention.start, choice.mention.end))
-    indicator = indicators()[choice.told.code]
+    indicator = codebook()[choice.told.code]
     new_subject = choice.how != "carried" or _unknown_words(scene, number) or _other_place(scene, number)
     first = state.codes[0][0] if state.codes else None
     part = first is not None and indicator.parent == first
@@ -396,7 +401,7 @@ def _read_quantity(
 
 def _of_family(code: str, told: Iterable[str]) -> bool:
     """Whether an earlier number has this code, its whole or part, or one is the other's share."""
-    book = indicators()
+    book = codebook()
     return any(
         other == code
         or code in (book[other].share, book[other].parent)

@@ -11,7 +11,7 @@ from extraction.confidence import confidence_of
 from extraction.frame import build_frame
 from extraction.lexicon import find_mentions, make_key
 from extraction.observation import Article, Observation
-from extraction.reference import SEEDS, indicators
+from extraction.reference import SEEDS, codebook
 from extraction.rules.periods import find_periods
 from extraction.rules.places import Place, article_place, find_places
 from extraction.rules.quantities import find_quantities
@@ -59,13 +59,13 @@ def extract(article: Article) -> list[Observation]:
 
 def _observation(article: Article, reading: Reading, found: Found) -> Observation:
     start, end = reading.stored(found.start), reading.stored(found.end)
-    indicator = indicators()[found.told.code]
+    indicator = codebook()[found.told.code]
     return Observation(
         article=article.name,
         start=start,
         end=end,
         quote=article.text[start:end],
-        indicator=indicator.code,
+        indicator=None if indicator.code.startswith("~") else indicator.code,
         indicator_text=found.subject,
         item=found.item,
         place_level=found.place.level,

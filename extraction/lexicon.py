@@ -15,7 +15,7 @@ from functools import cache
 
 import ahocorasick
 
-from extraction.reference import Word, abbreviations, indicators, item_defaults, items, words
+from extraction.reference import Word, abbreviations, codebook, item_defaults, items, words
 from extraction.rules.quantities import Quantity
 from extraction.rules.units import COUNTED
 from extraction.text import normalise, tokenise
@@ -156,7 +156,7 @@ def lexicon() -> Lexicon:
 
     grammar = {" ".join(_phrase_words(word.phrase)) for word in words()}
     grouped: dict[tuple[str, str], list[tuple[str, str | None]]] = defaultdict(list)
-    for indicator in indicators().values():
+    for indicator in codebook().values():
         for alias in indicator.aliases:
             head, _, tail = alias.rpartition(": ")
             head_key = " ".join(_phrase_words(head)) or None

@@ -122,6 +122,40 @@ def indicators() -> dict[str, Indicator]:
 
 
 @cache
+def uncoded() -> dict[str, Indicator]:
+    """Indicators that the codebook has no code for, by their phrase with a leading "~".
+
+    A number of one is an observation with no code, never one of a neighbouring code.
+    """
+    found: dict[str, Indicator] = {}
+    for line, row in _rows("uncoded_phrases.csv", "phrase", "unit"):
+        if row["unit"] not in units():
+            raise SeedError(
+                f"{SEEDS / 'uncoded_phrases.csv'}:{line}: unit {row['unit']!r} is not in units.csv"
+            )
+        code = f"~{row['phrase']} ({row['unit']})"
+        found[code] = Indicator(
+            code=code,
+            topic="",
+            name_vi=row["phrase"],
+            units=(row["unit"],),
+            kind="rate" if row["unit"] in ("PERCENT", "PERMILLE") else "flow",
+            better="none",
+            parent=None,
+            share=None,
+            item_classes=frozenset(),
+            aliases=(row["phrase"],),
+        )
+    return found
+
+
+@cache
+def codebook() -> dict[str, Indicator]:
+    """Codes and uncoded indicators together."""
+    return indicators() | uncoded()
+
+
+@cache
 def units() -> frozenset[str]:
     """The canonical unit codes."""
     return frozenset(row["unit"] for _, row in _rows("units.csv", "unit"))

@@ -25,6 +25,8 @@ import duckdb
 ROOT = Path(__file__).resolve().parents[1]
 PLACES = 700
 INDICATORS = 30
+#: Of a million observations; fewer observations are of fewer years.
+YEARS = 10
 SECONDS_BAR = 60.0
 GIBIBYTES_BAR = 4.0
 MILLISECONDS_BAR = 100.0
@@ -41,130 +43,174 @@ REPORTS = (
 
 MAKE_ROWS = """
 create schema staging;
+create temp macro written(number, decimals) as
+    replace(printf('%.' || decimals || 'f', cast(number as double)), '.', ',');
 
 create temp table places as
-select row_number() over (order by hash(unit_id)) as place_number, unit_id, name, level, province_name
+select *
 from (
-    select * from read_csv('{seeds}/admin_units.csv', all_varchar = true, header = true)
+    select
+        unit_id, name, level, province_name,
+        count(*) over (partition by level, name, province_name) as namesakes
+    from read_csv('{seeds}/admin_units.csv', all_varchar = true, header = true)
     where level in ('province', 'district', 'commune')
         and valid_from is null
         and (valid_to is null or valid_to >= '2025-06')
-    qualify count(*) over (partition by level, name, province_name) = 1
-    order by case level when 'province' then 1 when 'district' then 2 else 3 end, hash(unit_id)
-    limit {places}
-);
+)
+where namesakes = 1
+order by
+    name = 'Huyện Hải Hà' desc,
+    case level when 'province' then 1 when 'district' then 2 else 3 end,
+    hash(unit_id)
+limit {places};
 
 create temp table codes as
-select row_number() over (order by hash(indicator)) as code_number, indicator, name_vi, unit, kind
+select
+    row_number() over (order by hash(indicator)) as code_number,
+    indicator, name_vi, unit, kind
 from read_csv('{seeds}/indicators.csv', all_varchar = true, header = true)
 where kind in ('flow', 'stock') and unit in ('VND', 'TONNE', 'HOUSEHOLD', 'PERSON', 'HA')
-    or indicator in ('poverty_rate', 'health_insurance_rate', 'trained_labour_rate', 'forest_cover_rate')
-order by kind = 'rate' desc, hash(indicator)
+    or kind = 'rate' and unit = 'PERCENT'
+order by
+    indicator in ('budget_revenue', 'poverty_rate', 'trained_labour_rate') desc,
+    kind = 'rate',
+    hash(indicator)
 limit {indicators};
 
-create temp table reports (report varchar, month_told integer, suffix varchar, stage varchar, share double);
-
-create temp table series as
-select
-    places.*, codes.*,
-    case
-        when codes.unit = 'VND' then 1e9 * (50 + hash(places.unit_id || codes.indicator) % 5000)
-        when codes.kind = 'rate' then 20.0 + hash(places.unit_id || codes.indicator) % 60
-        else 1000.0 + hash(places.unit_id || codes.indicator) % 90000
-    end as start_value
-from places cross join codes;
+create temp table reports (
+    report varchar, month_told integer, suffix varchar, stage varchar, share double
+);
 """
 
 MAKE_OBSERVATIONS = """
-create temp table told as
-with years as (
-    select unnest(generate_series({first_year}, {last_year})) as year
-),
-levels as (
+create temp table levels as
+with series as (
     select
-        series.*, years.year, reports.report, reports.month_told, reports.suffix, reports.stage,
-        case when kind = 'flow' then reports.share else 1.0 end
-        * start_value * pow(case when kind = 'rate' then 1.01 else 1.08 end, years.year - {first_year})
-        * (1 + (hash(unit_id || indicator || years.year || reports.report) % 100) / 5000.0) as exact_value
-    from series cross join years cross join reports
+        places.*, codes.*,
+        hash(places.unit_id || codes.indicator) as seed,
+        case
+            when codes.unit = 'VND' then 1e9 * (50 + seed % 5000)
+            when codes.kind = 'rate' then 20.0 + seed % 60
+            else 1000.0 + seed % 90000
+        end as start_value
+    from places cross join codes
+),
+exact as (
+    select
+        series.*, reports.*, year,
+        hash(seed + year) as year_seed,
+        hash(seed + year + month_told) as report_seed,
+        start_value
+        * case when kind = 'flow' then share else 1.0 end
+        * pow(case when kind = 'rate' then 1.01 else 1.08 end, year - {first_year})
+        * (1 + report_seed % 100 / 5000.0) as exact_value
+    from series
+    cross join reports
+    cross join unnest(generate_series({first_year}, {last_year})) as years (year)
     -- Each report tells of some of the indicators, the same ones every year.
-    where hash(unit_id || indicator) % 10 < case reports.report when 'plan' then 9 when 'year' then 9 else 6 end
-),
-rounded as (
-    select
-        *,
-        case
-            when unit = 'VND' then round(exact_value / 1e9, 1) * 1e9
-            when kind = 'rate' then round(least(exact_value, 99), 2)
-            else round(exact_value)
-        end as value,
-        case
-            when unit = 'VND' then replace(cast(cast(round(exact_value / 1e9, 1) as decimal(18, 1)) as varchar), '.', ',') || ' tỷ đồng'
-            when kind = 'rate' then replace(cast(cast(round(least(exact_value, 99), 2) as decimal(18, 2)) as varchar), '.', ',') || '%'
-            else cast(cast(round(exact_value) as bigint) as varchar) || ' đơn vị'
-        end as quote
-    from levels
-),
-copies as (
-    select *, 1 as copy from rounded
-    union all
-    -- One level in twenty is told twice in its article, every third of these with another number.
-    select * replace (
-        case when hash(unit_id || indicator || year) % 3 = 0 then value * 2 else value end as value,
-        case when hash(unit_id || indicator || year) % 3 = 0
-            then regexp_replace(quote, '^[0-9,]+', replace(cast(case when unit = 'VND' then value * 2 / 1e9 else value * 2 end as varchar), '.', ','))
-            else quote end as quote
-    ), 2 as copy
-    from rounded where stage != 'target' and hash(unit_id || indicator || year || report) % 20 = 0
-),
-facts as (
-    select *, 'level' as measure, unit as told_unit, null as base_period from copies
-    union all
-    select * replace (
-        round(5 + hash(unit_id || indicator || year) % 60 / 10.0, 1) as value,
-        replace(cast(cast(5 + hash(unit_id || indicator || year) % 60 / 10.0 as decimal(9, 1)) as varchar), '.', ',') || '%' as quote
-    ), 'change_pct', 'PERCENT', (year - 1) || suffix
-    from copies
-    where copy = 1 and kind != 'rate' and stage != 'target' and report != 'final'
-    union all
-    select * replace (
-        round(95 + hash(unit_id || indicator || year || 'a') % 100 / 10.0, 1) as value,
-        replace(cast(cast(95 + hash(unit_id || indicator || year || 'a') % 100 / 10.0 as decimal(9, 1)) as varchar), '.', ',') || '%' as quote
-    ), 'attainment_pct', 'PERCENT', null
-    from copies
-    where copy = 1 and kind = 'flow' and report in ('half', 'year')
+    where seed % 10 < case when report in ('plan', 'year') then 9 else 6 end
 )
 select
-    md5(unit_id || year || report)[:16] as article_id,
-    unit_id || '-' || year || '-' || report || '.txt' as article,
-    make_date(cast(year + (month_told - 1) // 12 as integer), cast((month_told + 11) % 12 + 1 as integer), 20) as published,
-    row_number() over (partition by unit_id, year, report order by code_number, measure, copy) as ordinal,
-    name_vi || ' của ' || name || ' năm ' || year || ' là ' as lead_in,
-    quote, indicator, name_vi, level, name, province_name, year || suffix as period, measure, stage, value, told_unit, base_period
-from facts;
+    *,
+    case
+        when unit = 'VND' then round(exact_value / 1e9, 1) * 1e9
+        when kind = 'rate' then round(least(exact_value, 99), 2)
+        else round(exact_value)
+    end as value,
+    case
+        when unit = 'VND' then written(value / 1e9, 1) || ' tỷ đồng'
+        when kind = 'rate' then written(value, 2) || '%'
+        else written(value, 0) || ' đơn vị'
+    end as quote
+from exact;
+
+create temp table told as
+with observed as (
+    select *, 1 as copy, 'level' as measure, unit as told_unit, null as base_period
+    from levels
+    union all by name
+    -- One level in twenty is told twice in its article, and then twice as high.
+    select
+        * replace (
+            value * 2 as value,
+            case
+                when unit = 'VND' then written(value * 2 / 1e9, 1) || ' tỷ đồng'
+                else written(value * 2, 0) || ' đơn vị'
+            end as quote
+        ),
+        2 as copy, 'level' as measure, unit as told_unit
+    from levels
+    where kind != 'rate' and stage != 'target' and report_seed % 20 = 0
+    union all by name
+    select
+        * replace (
+            5 + year_seed % 60 / 10.0 as value,
+            written(5 + year_seed % 60 / 10.0, 1) || '%' as quote
+        ),
+        1 as copy, 'change_pct' as measure, 'PERCENT' as told_unit,
+        (year - 1) || suffix as base_period
+    from levels
+    where kind != 'rate' and stage != 'target' and report != 'final'
+    union all by name
+    select
+        * replace (
+            95 + year_seed % 100 / 10.0 as value,
+            written(95 + year_seed % 100 / 10.0, 1) || '%' as quote
+        ),
+        1 as copy, 'attainment_pct' as measure, 'PERCENT' as told_unit
+    from levels
+    where kind = 'flow' and report in ('half', 'year')
+),
+numbered as (
+    select
+        *,
+        md5(unit_id || year || report)[:16] as article_id,
+        unit_id || '-' || year || '-' || report || '.txt' as article,
+        date '2000-01-20' + to_months(cast((year - 2000) * 12 + month_told as integer)) as told_on,
+        row_number() over (
+            partition by unit_id, year, report order by code_number, measure, copy
+        ) as ordinal,
+        name_vi || ' của ' || name || ' năm ' || year || ' là ' as lead_in,
+        length(lead_in) + length(quote) + 2 as sentence_length
+    from observed
+)
+select
+    *,
+    coalesce(sum(sentence_length) over (
+        partition by article_id order by ordinal
+        rows between unbounded preceding and 1 preceding
+    ), 0) as sentence_start
+from numbered;
 
 create table staging.observations as
-with placed as (
-    select
-        *,
-        coalesce(sum(length(lead_in) + length(quote) + 2) over (
-            partition by article_id order by ordinal rows between unbounded preceding and 1 preceding
-        ), 0) as sentence_start
-    from told
-)
 select
     article_id || '-' || lpad(cast(ordinal as varchar), 4, '0') as observation_id,
-    article_id, article,
+    article_id,
+    article,
     cast(sentence_start + length(lead_in) as integer) as span_start,
     cast(sentence_start + length(lead_in) + length(quote) as integer) as span_end,
-    quote, indicator, name_vi as indicator_text, cast(null as varchar) as item,
-    level as place_level, name as place_name, province_name as place_province,
-    period, measure, stage, 'eq' as comparator, value, cast(null as double) as value_max,
-    told_unit as unit, cast(base_period as varchar) as base_period, cast(null as varchar) as plan_by,
+    quote,
+    indicator,
+    name_vi as indicator_text,
+    cast(null as varchar) as item,
+    level as place_level,
+    name as place_name,
+    province_name as place_province,
+    year || suffix as period,
+    measure,
+    stage,
+    'eq' as comparator,
+    cast(value as double) as value,
+    cast(null as double) as value_max,
+    told_unit as unit,
+    cast(base_period as varchar) as base_period,
+    cast(null as varchar) as plan_by,
     cast(sentence_start as integer) as sentence_start,
-    cast(sentence_start + length(lead_in) + length(quote) + 1 as integer) as sentence_end,
-    'bench' as rules, 1.0::double as confidence, 'bench' as extraction_version
-from placed
+    cast(sentence_start + sentence_length - 1 as integer) as sentence_end,
+    'bench' as rules,
+    cast(1 as double) as confidence,
+    'bench' as extraction_version
+from told
 order by article_id, ordinal
 limit {observations};
 
@@ -173,10 +219,11 @@ select
     article_id, article, article as path, 'text' as reader,
     string_agg(lead_in || quote || '. ', '' order by ordinal) as text,
     cast(null as varchar) as title, 'https://example.org/' || article as url,
-    cast(null as varchar) as publisher, cast(null as varchar) as author, published,
-    cast(2000 as bigint) as size_bytes, timestamp '2025-01-01' as ingested_at
+    cast(null as varchar) as publisher, cast(null as varchar) as author,
+    cast(told_on as date) as published, cast(2000 as bigint) as size_bytes,
+    timestamp '2025-01-01' as ingested_at
 from told
-group by article_id, article, published;
+group by article_id, article, told_on;
 
 create table staging.refused (
     path varchar, article varchar, reason_code varchar, reason varchar, refused_at timestamp
@@ -186,7 +233,7 @@ create table staging.refused (
 
 def make_staging(warehouse: Path, *, observations: int) -> int:
     """Write staging tables with made-up observations; return how many there are."""
-    years = max(2, round(10 * observations / 1_000_000))
+    years = max(2, round(YEARS * observations / 1_000_000))
     settings = {
         "seeds": ROOT / "seeds",
         "places": PLACES,
@@ -275,9 +322,8 @@ def main() -> int:
         print(f"{count:,} observations made")
         seconds = build(warehouse, folder / "target")
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
-        print(
-            f"dbt build: {seconds:.1f} s (bar {SECONDS_BAR:.0f}), {peak:.2f} GiB at most (bar {GIBIBYTES_BAR:.0f})"
-        )
+        print(f"dbt build: {seconds:.1f} s (bar {SECONDS_BAR:.0f} s)")
+        print(f"memory: {peak:.2f} GiB at most (bar {GIBIBYTES_BAR:.0f} GiB)")
         timed = time_questions(warehouse)
     for title, spent in timed:
         print(f"{spent:7.1f} ms  {title}")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from extraction.lexicon import Mention
-from extraction.reference import Indicator, indicators, item_defaults
+from extraction.reference import Indicator, codebook, item_defaults
 from extraction.rules.measures import Cues, Told, measure_of
 from extraction.rules.quantities import Quantity
 from extraction.rules.units import COUNTED
@@ -16,6 +17,7 @@ AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.
 CONTAINED, PREVIOUS_TAIL = 0.7, 1.2
 PER_WORD, PER_COMMA, PER_BREAK, BARE_ITEM, USED = 0.16, 0.5, 1.6, 1.0, 2.6
 ENOUGH = 0.6
+_NOWHERE = 1 << 60
 #: Measures whose subject has been named before them.
 _SUBJECT_BEFORE = frozenset(("change_pct", "index_pct", "attainment_pct"))
 #: Classes of things produced: a number of lobster is none of rice.
@@ -51,15 +53,15 @@ def choose(
     cues: Cues,
     offers: list[tuple[Mention, Place]],
     carried: list[tuple[str, float]],
-    heads: frozenset[str],
+    heads: Mapping[str, int],
     item_class: str | None,
 ) -> Choice | None:
     """The best-scoring code that can take the quantity, or None.
 
     `offers` are phrases around the quantity with their place; `carried` codes of earlier
-    numbers with their score; `heads` the heads that hold here.
+    numbers with their score; `heads` where each head that holds here begins.
     """
-    book = indicators()
+    book = codebook()
     best: dict[str, tuple[float, Told, str, Mention | None]] = {}
 
     def offer(code: str, score: float, how: str, mention: Mention | None) -> None:
@@ -92,13 +94,13 @@ def choose(
         length = PER_WORD * min(mention.size, 8)
         if mention.item is not None:
             for code, head in item_defaults().get(mention.item[1], ()):
-                if head is None or head in heads:
+                if head is None or heads.get(head, _NOWHERE) < mention.start:
                     bonus = 0.5 if head is not None else 0.0
                     score = place.score - BARE_ITEM + length + bonus
                     offer(code, score, place.how + ":item", mention)
             continue
         for code, head in mention.codes:
-            if head is not None and head not in heads:
+            if head is not None and not heads.get(head, _NOWHERE) < mention.start:
                 continue
             bonus = 0.5 if head is not None else 0.0
             offer(code, place.score + length + bonus, place.how, mention)
