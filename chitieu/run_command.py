@@ -165,8 +165,9 @@ def _summarise(output: Console, outcome: _Outcome, seconds: float) -> None:
     first = "indicator_targets" if "indicator_targets" in marts else next(iter(marts))
     lines = {
         "Articles": [
-            f"{read['read'] - extracted['failed']} read of {read['inputs']} files ({read['added']} new, "
-            f"{read['changed']} changed, {read['gone']} gone), {refused} refused"
+            f"{read['read'] - extracted['failed']} read of {read['inputs']} files "
+            f"({read['added']} new, {read['changed']} changed, {read['gone']} gone), "
+            f"{refused} refused"
         ],
         "Observations": [
             f"{extracted['observations']} extracted now (articles: "
