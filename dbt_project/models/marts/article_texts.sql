@@ -1,0 +1,5 @@
+select
+    article_id,
+    article,
+    text
+from {{ ref('stg_articles') }}
