@@ -18,6 +18,7 @@ from extraction.rules.measures import Cues, Told
 from extraction.rules.periods import PeriodMention, last_year_of
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
+from extraction.rules.units import COUNTED
 from extraction.rules.timing import Times, base_for, period_of
 from extraction.rules.wording import (
     find_base,
@@ -35,6 +36,7 @@ _IN_TURN = "lần lượt"
 _EMBEDDED = re.compile(r"(?:qua|đi|từ|giáp|nối|với|về|sang|phía \w+|đường|cầu|ga|chợ|trụ sở|trường|bệnh viện|trạm)\s*$")
 #: A paragraph that turns to the next field of the same list of aims.
 _GOES_ON = re.compile(r"\s*(?:về|trong lĩnh vực|lĩnh vực|bên cạnh đó|đồng thời|ngoài ra|cùng với đó)\s")
+_ONLY_BOUND = re.compile(r"\s*(?:(?:ít nhất|tối thiểu|từ|khoảng|trên|và)\s+)*$")
 _NOT_SUBJECT = frozenset(("agency", "counted"))
 
 
@@ -410,6 +412,12 @@ def _of_family(code: str, told: Iterable[str]) -> bool:
     )
 
 
+def _own_gap(scene: Scene, number: int) -> str:
+    """The text between the last separator and the number."""
+    _, near_left, _, _ = scene.edges[number]
+    return scene.reading.normal[near_left : scene.quantities[number].start]
+
+
 def _is_per_cent(quantity: Quantity) -> bool:
     return quantity.unit is not None and quantity.unit.code == "PERCENT"
 
@@ -459,7 +467,8 @@ def _inherit(scene: Scene, number: int, cues: Cues, state: _State) -> Cues:
         if _is_per_cent(scene.quantities[number]):
             return replace(cues, plan=True)
     if cues.verb is not None:
-        return replace(cues, growth=growth)
+        fraction = state.last.told.measure == "fraction"
+        return replace(cues, growth=growth, inherited="fraction" if fraction else None)
     previous, quantity = scene.quantities[number - 1], scene.quantities[number]
     gap = scene.reading.normal[previous.end : quantity.start]
     told = state.last.told
@@ -467,6 +476,8 @@ def _inherit(scene: Scene, number: int, cues: Cues, state: _State) -> Cues:
         return replace(cues, growth=growth, plan=True)
     named = any(row.codes or row.item for row in between(scene.mentions, previous.end, quantity.start))
     amount = told.measure == "change_abs"
+    if state.last_cues.verb == "addition" and _ONLY_BOUND.match(_own_gap(scene, number)):
+        return replace(cues, verb="addition", sign=1)
     if ";" in gap or "." in gap or (amount and named):
         return replace(cues, growth=growth)
     sign = -1 if told.value < 0 else 1
@@ -545,7 +556,9 @@ def _where(
     breaks = abs(sum({"(": 1, ")": -1}.get(separator.mark, 0) for separator in between_them))
     if len(gap) <= 14 and not commas and not breaks:
         return candidates.Place(candidates.RIGHT_NEXT, "right_next")
-    score = candidates.RIGHT - 0.7 * commas - candidates.PER_BREAK * breaks - min(len(gap) / 80, 1.5)
+    counted = quantity.unit is not None and quantity.unit.code in COUNTED
+    per_comma = 0.7 if counted else 1.4
+    score = candidates.RIGHT - per_comma * commas - candidates.PER_BREAK * breaks - min(len(gap) / 80, 1.5)
     return candidates.Place(score, "right")
 
 
@@ -698,7 +711,7 @@ def _continues(scene: Scene, number: int, state: _State, choice: Choice) -> Foun
     if last.told.rule == "measure:done_of_plan" and last.stage == "target":
         return state.before_plan
     start, end = scene.quantities[number - 1].end, scene.quantities[number].start
-    if any(row.word and row.word.role in ("stage", "plan") for row in between(scene.words, start, end)):
+    if any(row.word and row.word.role == "stage" for row in between(scene.words, start, end)):
         return None
     return None if last.stage == "target" and state.last_by_plan else last
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from extraction.lexicon import Mention
 from extraction.reference import Indicator, codebook, item_defaults
-from extraction.rules.measures import Cues, Told, measure_of
+from extraction.rules.measures import Cues, Told, fits_unit, measure_of
 from extraction.rules.quantities import Quantity
 from extraction.rules.units import COUNTED
 
 #: Scores by where the phrase stands; chosen on the tuning half, see docs/decisions.
 AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.1, 3.0, 2.0, 1.2
-CONTAINED, PREVIOUS_TAIL = 0.7, 1.2
+CONTAINED, PREVIOUS_TAIL, BROKEN = 0.7, 1.2, 0.3
 PER_WORD, PER_COMMA, PER_BREAK, BARE_ITEM, USED = 0.16, 0.5, 1.6, 1.0, 2.6
 ENOUGH = 0.6
 _NOWHERE = 1 << 60
@@ -91,7 +92,7 @@ def choose(
         if "…" in mention.phrase:
             inside = inside or any(start < mention.end < end for start, end in longest)
         place = Place(place.score - CONTAINED, place.how) if inside else place
-        length = PER_WORD * min(mention.size, 8)
+        length = PER_WORD * min(mention.size, 8) - (BROKEN if "…" in mention.phrase else 0.0)
         if mention.item is not None:
             for code, head in item_defaults().get(mention.item[1], ()):
                 if head is None or heads.get(head, _NOWHERE) < mention.start:
@@ -116,6 +117,16 @@ def choose(
     return Choice(told, score, margin, how, mention)
 
 
+@cache
+def _count_of() -> dict[str, str]:
+    """The count behind each share code, where one count alone has it."""
+    counts: dict[str, list[str]] = {}
+    for indicator in codebook().values():
+        if indicator.share:
+            counts.setdefault(indicator.share, []).append(indicator.code)
+    return {share: codes[0] for share, codes in counts.items() if len(codes) == 1}
+
+
 def _readings(
     indicator: Indicator,
     book: dict[str, Indicator],
@@ -136,6 +147,11 @@ def _readings(
     standing = quantity.kind == "rank" or (quantity.unit is not None and quantity.unit.code == "RANK")
     if standing and indicator.code.endswith("_score") and ranked in book:
         indicator = book[ranked]
+    counted = _count_of().get(indicator.code)
+    if counted is not None and quantity.kind == "slash":
+        # Only where the rate alone has a code does a part of a whole stand under it (rule 20).
+        if quantity.unit is not None and fits_unit(book[counted], quantity.unit.code):
+            indicator = book[counted]
     told = measure_of(indicator, quantity, cues)
     if told is not None:
         found.append((told, 0.0))

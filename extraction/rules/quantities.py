@@ -44,6 +44,8 @@ _RANK_BEFORE = re.compile(
 _RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) $")
 _RANK = re.compile(r"(\d{1,4})(?: ?/ ?(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
 _CHAIN = re.compile(r" ?- ?\d")
+#: "lúa 2 vụ": crops a year, not cases.
+_CROPPED = re.compile(r"(?:lúa|màu|rau|ngô|cả|mỗi|đất|chuyên|làm) $")
 _CLAUSE_END = re.compile(r" ?(?:[,;)]|\.(?!\d)|\n|$| và | \()")
 _LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*[(\[]?$")
 
@@ -176,6 +178,8 @@ def _read(
     if previous == "-" and before[-2:-1].isalnum():
         return None
     unit = match_unit(normal, end)
+    if unit is not None and unit.form == "vụ" and _CROPPED.search(before):
+        return None
     if unit is not None and _PER_ONE.search(before) and number[0] in ("1", "01"):
         return None
     if number[0].isdigit() and len(number[0]) <= 4 and _before("name_before").search(before):

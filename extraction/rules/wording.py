@@ -342,8 +342,8 @@ def _left_behind(
         return False
     if part and narrows(scene.words, row.end, quantity.start):
         return False
-    opening = between(scene.words, stop, quantity.start)
-    if any(_role(other) == "narrow" for other in opening):
+    first = between(scene.quantities, stop, quantity.start + 1)[0].start
+    if any(_role(other) == "narrow" for other in between(scene.words, stop, first)):
         return False
     return new_subject
 
