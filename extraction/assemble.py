@@ -37,6 +37,7 @@ _EMBEDDED = re.compile(r"(?:qua|đi|từ|giáp|nối|với|về|sang|phía \w+|�
 #: A paragraph that turns to the next field of the same list of aims.
 _GOES_ON = re.compile(r"\s*(?:về|trong lĩnh vực|lĩnh vực|bên cạnh đó|đồng thời|ngoài ra|cùng với đó)\s")
 _ONLY_BOUND = re.compile(r"\s*(?:(?:ít nhất|tối thiểu|từ|khoảng|trên|và)\s+)*$")
+_ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
 _NOT_SUBJECT = frozenset(("agency", "counted"))
 
 
@@ -83,6 +84,10 @@ class Passage:
     #: Where each head of the line begins, -1 for those of the headings and the title.
     line_heads: dict[str, int] = field(default_factory=dict)
     title_heads: frozenset[str] = frozenset()
+    #: "(ước)" stood in the head of the line.
+    estimated: bool = False
+    #: The stage of the sentence before, in the same line.
+    last_stage: Stage | None = None
     #: Codes told since the paragraph's period was named.
     paragraph_codes: list[str] = field(default_factory=list)
     #: Whether the line is prose and not a row of a list.
@@ -145,6 +150,8 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
     found: list[Found] = []
     passage.prose = level == PARAGRAPH
     passage.line_heads = {}
+    passage.last_stage = None
+    passage.estimated = bool(_ESTIMATED_HEAD.match(normal_line))
     for start, end in split_sentences(reading, line):
         _note_term(passage, start, end)
         _note_plans(passage, start, end)
@@ -158,6 +165,7 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
             found.append(row)
             yield row
         if found and found[-1].sentence == (start, end):
+            passage.last_stage = found[-1].stage
             told = [row for row in found if row.sentence == (start, end)]
             passage.aims = all(row.stage == "target" for row in told) and any(
                 "stage:word" in row.rules for row in told
@@ -196,7 +204,10 @@ def _note_periods(passage: Passage, start: int, end: int) -> None:
             "year", "months", "month", "day", "quarter", "half_end", "span", "window", "cumulative",
             "term",
         ):  # fmt: skip
-            if passage.reading.normal[max(start, row.start - 6) : row.start] == "riêng ":
+            normal = passage.reading.normal
+            if normal[max(start, row.start - 6) : row.start] == "riêng ":
+                continue
+            if normal.rfind("(", start, row.start) > normal.rfind(")", start, row.start):
                 continue
             later = row.year is not None and row.year > passage.frame.now.year
             if later and passage.paragraph_period is not None and not passage.aims:
@@ -364,6 +375,9 @@ def _read_quantity(
     )  # fmt: skip
     if kept is not None and not _names_time(scene, number):
         period, period_rule = kept.period, "period:continued"
+    elif part and state.last is not None and state.last.told.measure == choice.told.measure:
+        if not by_plan and state.last.stage == stage and not _names_time(scene, number):
+            period, period_rule = state.last.period, "period:continued"
     if stage == "target" and not by_plan and kept is None and _is_past(passage, period, times, scene, number):
         stage = "actual"
     planner = read_planner(
@@ -374,7 +388,7 @@ def _read_quantity(
         if choice.mention is not None
         else (state.last.subject if state.last else indicator.name_vi)
     )
-    places = _places(passage, scene, number)
+    places = _places(passage, scene, number, choice.how == "carried")
     named = item if indicator.item_classes and item_class in indicator.item_classes else None
     for place in places:
         for told, start, end, part_stage, part_period in _parts(
@@ -523,7 +537,7 @@ def _where(
 ) -> candidates.Place | None:
     if row.start < quantity.start and row.end > quantity.start:
         if row.end <= quantity.end and row.end > noun:
-            return candidates.Place(candidates.AROUND, "around")
+            return candidates.Place(candidates.LEFT + 0.7, "around_noun")
         gap = normal[row.start : quantity.start]
         behind = normal[quantity.end : quantity.end + 2].lstrip()[:1]
         if any(mark in gap for mark in ",;:(") or not row.crosses or behind in (",", ";", "("):
@@ -693,8 +707,12 @@ def _stage(
     if cues.plan_before and choice.told.measure in ("level", "change_pct", "change_abs"):
         return "target", True
     word = read_stage(scene, number, new_subject, part)
+    if word == "estimate" and _past_in_bracket(passage, scene, number):
+        return "actual", False
     if word is not None:
         return word, False
+    if passage.estimated or (passage.last_stage == "estimate" and _opens_narrow(scene)):
+        return "estimate", False
     for row in reversed(passage.stack.rows[:-1]):
         if row.opens_list and row.last_stage == "estimate":
             return "estimate", False
@@ -728,6 +746,23 @@ _LASTING_BASES = frozenset(("start_of_year", "end_of_year", "previous_month", "m
 _SUMS_ASSIGNED = frozenset(("public_investment_plan",))
 
 
+def _past_in_bracket(passage: Passage, scene: Scene, number: int) -> bool:
+    """"ước tăng 6,28% (6 tháng năm 2022 tăng 5,41%)": a bracket with a past time of its own."""
+    start = scene.quantities[number].start
+    opening = scene.reading.normal.rfind("(", scene.start, start)
+    if opening < 0 or ")" in scene.reading.normal[opening:start]:
+        return False
+    return any(
+        row.year is not None and row.year < passage.frame.now.year and not row.base
+        for row in between(scene.periods, opening, start)
+    )
+
+
+def _opens_narrow(scene: Scene) -> bool:
+    """A sentence that opens with "Trong đó" or "Gồm" continues the one before (rule 18)."""
+    return narrows(scene.words, scene.start, scene.start + 8)
+
+
 def _dated_ahead(passage: Passage, scene: Scene, number: int) -> bool:
     """In a paper on plans, a sentence that names the planned year tells plans."""
     frame = passage.frame
@@ -747,7 +782,7 @@ def _comparator(
 ) -> Comparator:
     """The comparator of the words; "vượt 140 tỷ đồng" is more than that."""
     found = read_comparator(scene, number, stage)
-    if found == "eq" and cues.verb == "exceed" and told.measure == "level":
+    if found == "eq" and cues.verb == "exceed" and told.measure == "level" and told.unit != "TARGET":
         return "gt"
     return found
 
@@ -814,8 +849,11 @@ def _parts(
     yield planned, quantity.second, quantity.end, "target", plan_period
 
 
-def _places(passage: Passage, scene: Scene, number: int) -> list[Place]:
-    """The places that the number describes: home, or those named as its subject."""
+def _places(passage: Passage, scene: Scene, number: int, goes_on: bool) -> list[Place]:
+    """The places that the number describes: home, or those named as its subject.
+
+    `goes_on` tells that the number continues the one before.
+    """
     quantity = scene.quantities[number]
     normal = scene.reading.normal
     named: list[PlaceMention] = []
@@ -852,8 +890,9 @@ def _places(passage: Passage, scene: Scene, number: int) -> list[Place]:
         first_after = not between(scene.quantities, last.end, quantity.start)
         if first_after and _TOGETHER.search(lead):
             return [row.place for row in group]
-    if last.place.level == "country" and passage.home.level != "country" and lead.count(",") > 0:
-        return [home]
+    if last.place.level == "country" and passage.home.level != "country" and not goes_on:
+        if lead.count(",") > 0:
+            return [home]
     return [last.place]
 
 

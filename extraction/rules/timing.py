@@ -110,7 +110,9 @@ def _bracketed_away(scene: Scene, row: PeriodMention, position: int) -> bool:
                 normal = scene.reading.normal
                 lead = normal[max(scene.start, opening[-1].start - 6) : opening[-1].start].rstrip()
                 after = normal[separator.start + 1 : position].lstrip()
-                return not (after.startswith(":") or lead.endswith(("nay", "năm", "kỳ")))
+                told = between(scene.quantities, opening[-1].start, separator.start)
+                explains = not told and lead.endswith(("nay", "năm", "kỳ"))
+                return not (after.startswith(":") or explains)
             depth -= 1
     return False
 

@@ -34,7 +34,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
     wide = between(scene.words, left, quantity.start)
     growth = any(_role(row) == "growth" for row in wide)
     if verb is None and number == 0:
-        verb, sign = _verb(list(wide))
+        colons = [s.start for s in between(scene.separators, left, quantity.start) if s.mark == ":"]
+        verb, sign = _verb([row for row in wide if not colons or row.start > colons[-1]])
     if verb == "direction" and _starts_from(scene, quantity, before):
         verb, sign = "level", 0
     if verb == "reach" and _grew(before):
@@ -280,20 +281,18 @@ def read_stage(
     `part` tells that the number is of a part of what the sentence told first.
     """
     quantity = scene.quantities[number]
-    chosen: Mention | None = None
-    for row in scene.words:
-        if row.start >= quantity.start:
-            break
-        if _role(row) == "stage" and not _closed_in_bracket(scene, row, quantity):
-            chosen = row
-    if chosen is None:
-        return _stage_after(scene, number)
-    value = _value(chosen)
-    if value in ("estimate", "forecast") and _left_behind(
-        scene, chosen, quantity, new_subject, part
-    ):
-        return None
-    return value  # type: ignore[return-value]
+    for row in reversed(scene.words):
+        if row.start >= quantity.start or _role(row) != "stage":
+            continue
+        if _closed_in_bracket(scene, row, quantity):
+            continue
+        value = _value(row)
+        if value in ("estimate", "forecast") and _left_behind(
+            scene, row, quantity, new_subject, part
+        ):
+            continue
+        return value  # type: ignore[return-value]
+    return _stage_after(scene, number)
 
 
 def _stage_after(scene: Scene, number: int) -> Stage | None:
