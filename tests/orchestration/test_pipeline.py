@@ -5,8 +5,10 @@ The runs share one warehouse, because each takes seconds; each test leaves it wh
 
 from __future__ import annotations
 
+import importlib
 import re
 import shutil
+import tomllib
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import Any
 import dagster as dg
 import duckdb
 import pytest
+import yaml
 
 from chitieu.run_command import ALL_READ, FAILED, SOME_REFUSED, run_pipeline
 from orchestration.pipeline import JOB, build_definitions
@@ -234,3 +237,24 @@ def test_one_mart_can_be_built_alone(site: Site) -> None:
     assert built == [key]
     assert result.get_asset_check_evaluations()
     assert all(check.passed for check in result.get_asset_check_evaluations())
+
+
+def test_dagster_finds_the_definitions_where_the_workspace_says(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = yaml.safe_load((ROOT / "workspace.yaml").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["dg"]
+    name = workspace["load_from"][0]["python_module"]["module_name"]
+    assert project["project"]["code_location_target_module"] == name
+
+    monkeypatch.setenv("CHITIEU_WAREHOUSE", str(site.warehouse))
+    definitions = importlib.import_module(name).defs
+
+    dg.Definitions.validate_loadable(definitions)
+    assert {job.name for job in definitions.resolve_all_job_defs()} >= {JOB}
+
+
+def test_dagsters_own_settings_tell_nobody_and_run_one_at_a_time() -> None:
+    settings = yaml.safe_load((ROOT / "orchestration" / "dagster.yaml").read_text("utf-8"))
+    assert settings["telemetry"] == {"enabled": False}
+    assert settings["run_queue"]["max_concurrent_runs"] == 1
