@@ -17,11 +17,6 @@
     left(md5(concat_ws('|', {% for column in columns %}coalesce(cast({{ column }} as varchar), '~'){{ ', ' if not loop.last }}{% endfor %})), 16)
 {%- endmacro -%}
 
-{#- The same as a number, for keys that only joins see. -#}
-{%- macro number_key_of(columns) -%}
-    md5_number_lower(concat_ws('|', {% for column in columns %}coalesce(cast({{ column }} as varchar), '~'){{ ', ' if not loop.last }}{% endfor %}))
-{%- endmacro -%}
-
 {#- Unicode code points [span_start, span_end) of a text, as the extraction counts them. -#}
 {%- macro span_text(text, span_start, span_end) -%}
     substring({{ text }}, {{ span_start }} + 1, {{ span_end }} - {{ span_start }})

@@ -1,5 +1,5 @@
 -- A returned row is a fact of which no statement stands, or more than one does.
 select fact_id, count(*) filter (where stands) as standing
-from {{ ref('fact_history') }}
+from {{ ref('int_standing') }}
 group by fact_id
 having standing != 1

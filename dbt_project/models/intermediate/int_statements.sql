@@ -14,7 +14,7 @@ own_places as (
             places.article_id,
             places.place_id,
             count(*) - row_number() over (partition by places.article_id order by places.place_id) / 1e6 as observations
-        from observations
+        from {{ ref('stg_observations') }} as observations
         inner join {{ ref('int_places') }} as places
             on observations.article_id = places.article_id
             and observations.place_level = places.place_level
@@ -75,8 +75,7 @@ joined as (
         indicators.kind,
         case when observations.measure = 'rank' then 'down' else indicators.better end as better,
         units.dimension,
-        try_cast(left(regexp_replace({{ number_head('observations.number_text') }}, '[^0-9]', '', 'g'), 18) as bigint) as digits,
-        length(nullif(regexp_extract({{ number_head('observations.number_text') }}, '[,.](\d{1,2})([^0-9.,]|$)', 1), '')) as decimals
+        {{ number_head('observations.number_text') }} as number_head
     from observations
     left join periods on observations.period = periods.written_period
     left join periods as base on observations.base_period = base.written_period
@@ -91,11 +90,19 @@ joined as (
     left join {{ ref('units') }} as units on observations.unit = units.unit
 ),
 
+digited as (
+    select
+        * exclude (number_head),
+        try_cast(left(regexp_replace(number_head, '[^0-9]', '', 'g'), 18) as bigint) as digits,
+        length(nullif(regexp_extract(number_head, '[,.](\d{1,2})([^0-9.,]|$)', 1), '')) as decimals
+    from joined
+),
+
 stepped as (
     select
         *,
         {{ written_step('value', 'digits', 'decimals', 'unit') }} as step
-    from joined
+    from digited
 ),
 
 measured as (
@@ -121,7 +128,7 @@ select
     bound_high + half_width as high,
     case when stage = 'target' then 'target' else 'result' end as role,
     case
-        when indicator is not null then {{ number_key_of(['lineage_id', 'indicator', 'item_key']) }}
+        when indicator is not null then hash(lineage_id, indicator, item_key)
     end as subject_id,
     case
         when indicator is not null then {{ key_of(['lineage_id', 'indicator', 'item_key', 'frequency']) }}

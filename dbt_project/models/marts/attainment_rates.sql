@@ -1,9 +1,5 @@
-with facts as (
+with results as (
     select * from {{ ref('int_facts') }}
-),
-
-results as (
-    select * from facts
     where role = 'result' and measure in ('level', 'change_pct', 'change_abs', 'index_pct', 'fraction', 'rank')
 ),
 
@@ -11,7 +7,7 @@ targets as (
     select
         *,
         {{ target_direction('comparator', 'value', 'better') }} as direction
-    from facts
+    from {{ ref('int_facts') }}
     where role = 'target' and measure in ('level', 'change_pct', 'change_abs', 'index_pct', 'fraction', 'rank')
 ),
 
@@ -32,7 +28,7 @@ stated as (
         levels.bound_high as result_bound_high,
         levels.low as result_low,
         levels.high as result_high
-    from facts as rates
+    from {{ ref('int_facts') }} as rates
     left join {{ ref('int_stated_levels') }} as levels on rates.observation_id = levels.stated_observation_id
     where rates.role = 'result' and rates.measure = 'attainment_pct'
 ),
@@ -73,9 +69,9 @@ stated_targets as (
 -- Every standing result beside every standing target of its time that no stated rate has yet
 -- put beside each other: the same
 -- period, the year around a part of it, or the term around a year's stock or rate.
-pairs as (
+matches as (
     select
-        results.*,
+        results.observation_id,
         targets.observation_id as target_observation_id
     from results
     inner join targets
@@ -83,27 +79,45 @@ pairs as (
         and results.measure = targets.measure
         and results.unit = targets.unit
         and results.base_key = targets.base_key
-        and (results.measure != 'fraction' or results.value_max = targets.value_max)
-        and (
-            results.period_key = targets.period_key
-            or (
-                results.measure = 'level'
-                and results.year_key = targets.period_key
-                -- One month's flow is no progress of the year; the sum since 1 January is.
-                and (results.kind != 'flow' or results.frequency = 'D' or results.period_start = targets.period_start)
-            )
-            or (
-                results.measure = 'level'
-                and results.kind in ('stock', 'rate')
-                and results.frequency = 'A'
-                and targets.frequency like 'P%Y'
-                and results.period_start >= targets.period_start
-                and results.period_end <= targets.period_end
-            )
-        )
+        and results.period_key = targets.period_key
+    where results.measure != 'fraction' or results.value_max = targets.value_max
+    union all
+    select
+        results.observation_id,
+        targets.observation_id as target_observation_id
+    from results
+    inner join targets
+        on results.subject_id = targets.subject_id
+        and results.unit = targets.unit
+        and results.year_key = targets.period_key
+    where results.measure = 'level' and targets.measure = 'level'
+        -- One month's flow is no progress of the year; the sum since 1 January is.
+        and (results.kind != 'flow' or results.frequency = 'D' or results.period_start = targets.period_start)
+    union all
+    select
+        results.observation_id,
+        targets.observation_id as target_observation_id
+    from results
+    inner join targets
+        on results.subject_id = targets.subject_id
+        and results.unit = targets.unit
+        and results.period_start >= targets.period_start
+        and results.period_end <= targets.period_end
+    where results.measure = 'level' and targets.measure = 'level'
+        and results.kind in ('stock', 'rate')
+        and results.frequency = 'A'
+        and targets.frequency like 'P%Y'
+),
+
+pairs as (
+    select
+        results.*,
+        matches.target_observation_id
+    from matches
+    inner join results on matches.observation_id = results.observation_id
     anti join stated_targets as used
-        on targets.observation_id = used.target_observation_id
-        and results.observation_id = used.result_observation_id
+        on matches.target_observation_id = used.target_observation_id
+        and matches.observation_id = used.result_observation_id
 ),
 
 rows_of_rates as (

@@ -1,16 +1,12 @@
-with statements as (
-    select * from {{ ref('int_statements') }}
-),
-
 -- One piece of text per sentence, not per number: an article's text is long.
-sentences as (
+with sentences as (
     select
         spans.article_id,
         spans.sentence_start,
         spans.sentence_end,
         articles.url,
         {{ span_text('articles.text', 'spans.sentence_start', 'spans.sentence_end') }} as sentence
-    from (select distinct article_id, sentence_start, sentence_end from statements) as spans
+    from (select distinct article_id, sentence_start, sentence_end from {{ ref('int_statements') }}) as spans
     inner join {{ ref('stg_articles') }} as articles on spans.article_id = articles.article_id
 )
 
@@ -52,7 +48,7 @@ select
     statements.span_end,
     statements.sentence_start,
     statements.sentence_end
-from statements
+from {{ ref('int_statements') }} as statements
 left join {{ ref('int_standing') }} as standing on statements.observation_id = standing.observation_id
 left join sentences
     on statements.article_id = sentences.article_id

@@ -1,21 +1,11 @@
-with facts as (
+with levels as (
     select * from {{ ref('int_facts') }}
-    where role = 'result'
-),
-
-levels as (
-    select * from facts
-    where measure = 'level'
-),
-
-changes as (
-    select * from facts
-    where measure in ('change_pct', 'index_pct', 'change_abs')
+    where role = 'result' and measure = 'level'
 ),
 
 stated_relative as (
-    select * from changes
-    where measure in ('change_pct', 'index_pct')
+    select * from {{ ref('int_facts') }}
+    where role = 'result' and measure in ('change_pct', 'index_pct')
     qualify row_number() over (
         partition by subject_id, period_key, base_key
         order by measure, article_date desc, observation_id
@@ -23,8 +13,8 @@ stated_relative as (
 ),
 
 stated_absolute as (
-    select * from changes
-    where measure = 'change_abs'
+    select * from {{ ref('int_facts') }}
+    where role = 'result' and measure = 'change_abs'
     qualify row_number() over (
         partition by subject_id, period_key, base_key
         order by article_date desc, observation_id
