@@ -109,6 +109,8 @@ class _State:
     last_cues: Cues | None = None
     last_by_plan: bool = False
     before_plan: Found | None = None
+    #: The last number that stands outside brackets.
+    outer: Found | None = None
     base: PeriodMention | None = None
     item: tuple[str, str] | None = None
     item_at: int = -1
@@ -145,6 +147,7 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
         if context.plans is not None:
             passage.plans = None
     if is_title:
+        passage.plans = None
         passage.season = context.season
         passage.title_heads = context.heads
     found: list[Found] = []
@@ -280,6 +283,8 @@ def _line_context(
     heading = not own or colon > 0 or level <= 5
     context.article = level == 1 and reading.normal.startswith("điều", line.start)
     context.period = plain[-1] if plain and heading else None
+    if heading and len(plain) > 1 and plain[-1].kind == "span" and plain[0].kind != "span":
+        context.period, context.plan_period = plain[0], plain[-1]
     if heading and level != PARAGRAPH and (not own or context.period is not None):
         label = reading.normal[line.start : label_end]
         context.plans = speaks_of_plans(label)
@@ -293,6 +298,7 @@ def _line_context(
 def _times(passage: Passage, context: LineContext) -> Times:
     return Times(
         heading=passage.stack.period(),
+        heading_plan=passage.stack.plan_period(),
         paragraph=passage.paragraph_period,
         season=context.season or passage.stack.season() or passage.season,
         plans=_plans(passage),
@@ -349,7 +355,8 @@ def _read_quantity(
     turn = _in_turn(scene, number, state)
     if turn is not None:
         offers, carried = [], [(turn, candidates.AROUND)]
-    choice = candidates.choose(quantity, cues, offers, carried, heads, item_class)
+    own_class = item_class if state.item_at == number else None
+    choice = candidates.choose(quantity, cues, offers, carried, heads, own_class)
     if choice is None:
         return
     if choice.mention is not None:
@@ -364,7 +371,7 @@ def _read_quantity(
         stage_rule = "stage:plan"
     elif stage == "target" and passage.aims and stage_rule == "stage:passage":
         stage_rule = "stage:word"
-    kept = None if by_plan else _continues(scene, number, state, choice)
+    kept = None if by_plan else _continues(passage, scene, number, state, choice)
     if kept is not None and stage != kept.stage:
         stage = kept.stage
     period, period_rule = period_of(
@@ -405,6 +412,8 @@ def _read_quantity(
             if told.rule != "measure:done_of_plan" or part_stage != "target":
                 state.before_plan = found
             state.last = found
+            if not _bracketed(scene, number):
+                state.outer = found
             yield found
     state.codes.append((choice.told.code, number))
     state.last_by_plan = by_plan
@@ -542,8 +551,10 @@ def _where(
         behind = normal[quantity.end : quantity.end + 2].lstrip()[:1]
         if any(mark in gap for mark in ",;:(") or not row.crosses or behind in (",", ";", "("):
             return candidates.Place(candidates.RIGHT - 1.0, "around_comma")
-        if row.end > right and "…" in row.phrase:
-            return None
+        if "…" in row.phrase:
+            if row.end > right:
+                return None
+            return candidates.Place(candidates.LEFT + 0.5, "around_broken")
         return candidates.Place(candidates.AROUND, "around")
     if row.end <= quantity.start:
         between_them = scene.separators_between(row.end, quantity.start)
@@ -609,9 +620,11 @@ def _carried(
             if code in seen:
                 continue
             seen.add(code)
-            opens = narrows(scene.words, scene.start, quantity.start) or cues.verb in (
-                "direction", "multiple", "exceed",
-            )  # fmt: skip
+            opens = (
+                narrows(scene.words, scene.start, quantity.start)
+                or cues.verb in ("direction", "multiple", "exceed")
+                or cues.share
+            )
             rows.append((code, (1.2 if opens else 0.3) - 0.3 * order))
     for order, row in enumerate(reversed(passage.stack.rows[-5:])):
         for mention in row.subjects[-2:]:
@@ -721,9 +734,13 @@ def _stage(
     return "actual", False
 
 
-def _continues(scene: Scene, number: int, state: _State, choice: Choice) -> Found | None:
+def _continues(
+    passage: Passage, scene: Scene, number: int, state: _State, choice: Choice
+) -> Found | None:
     """The number before, where this one goes on telling of it ("đạt 8,3% kế hoạch, tăng 18,1%")."""
-    last = state.last
+    last = state.last if _bracketed(scene, number) else state.outer or state.last
+    if _past_in_bracket(passage, scene, number):
+        return None
     if last is None or number == 0 or choice.how != "carried" or last.told.code != choice.told.code:
         return None
     if last.told.rule == "measure:done_of_plan" and last.stage == "target":
@@ -732,6 +749,12 @@ def _continues(scene: Scene, number: int, state: _State, choice: Choice) -> Foun
     if any(row.word and row.word.role == "stage" for row in between(scene.words, start, end)):
         return None
     return None if last.stage == "target" and state.last_by_plan else last
+
+
+def _bracketed(scene: Scene, number: int) -> bool:
+    start = scene.quantities[number].start
+    normal = scene.reading.normal
+    return normal.rfind("(", scene.start, start) > normal.rfind(")", scene.start, start)
 
 
 def _names_time(scene: Scene, number: int) -> bool:

@@ -38,6 +38,8 @@ class LineContext:
     items: list[tuple[str, str]] = field(default_factory=list)
     season: PeriodMention | None = None
     period: PeriodMention | None = None
+    #: The term that the heading sets beside the time of the results ("kết quả đến .../mục tiêu ...").
+    plan_period: PeriodMention | None = None
     plans: bool | None = None
     #: A head that ends with a colon holds for the list below it, not for the next paragraph.
     until_paragraph: bool = False
@@ -111,6 +113,13 @@ class Stack:
         for row in reversed(self.rows):
             if row.period is not None:
                 return row.period
+        return None
+
+    def plan_period(self) -> PeriodMention | None:
+        """The nearest heading's period of plans, where it names two."""
+        for row in reversed(self.rows):
+            if row.period is not None:
+                return row.plan_period or row.period
         return None
 
     def season(self) -> PeriodMention | None:

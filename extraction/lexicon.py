@@ -229,10 +229,13 @@ def make_key(normal: str, quantities: list[Quantity]) -> Key:
     key = _expand(kept_words, kept_starts, kept_ends)
     key.gap_before.extend(gaps.get(start, 0) for start in key.starts)
     ends = [0, *key.ends]
-    key.comma_before.extend(
-        start > ends[index] + 1 and "," in normal[ends[index] : start]
-        for index, start in enumerate(key.starts)
-    )
+    for index, start in enumerate(key.starts):
+        between = normal[ends[index] : start] if start > ends[index] + 1 else ""
+        gap = key.gap_before[index]
+        if gap and between:
+            quantity = quantities[gap - 1]
+            between = normal[ends[index] : quantity.start] + normal[quantity.end : start]
+        key.comma_before.append("," in between)
     return key
 
 

@@ -71,6 +71,9 @@ def choose(
             if mention is None and score <= HEADING + 0.6 and reading[0].rule in _NEEDS_LEVEL:
                 continue
             total = score + reading[0].fit + reading[1]
+            if mention is None and quantity.unit is not None and reading[0].measure == "level":
+                # A carried code takes its own unit; "1.687 lao động" is no insurance coverage.
+                total -= 0.0 if reading[0].unit == book[reading[0].code].unit else 1.2
             if how.startswith("right") and (
                 reading[0].measure in _SUBJECT_BEFORE or cues.verb == "direction"
             ):

@@ -190,6 +190,8 @@ def _read(
     value = _value(number[0], unit, point_decimal)
     if value is None:
         return None
+    if before.endswith(("+ ", "(- ")) and not before.startswith("+"):
+        previous, before, start = before[-2], before[:-1], start - 1
     sign = {"+": 1, "-": -1}.get(previous, 0)
     if sign and not _SIGN_BEFORE.search(before[:-1]):
         sign = 0

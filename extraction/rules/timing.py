@@ -29,6 +29,7 @@ class Times:
     """The times that hold for a sentence from above it: the heading's and the paragraph's."""
 
     heading: PeriodMention | None
+    heading_plan: PeriodMention | None
     paragraph: PeriodMention | None
     season: PeriodMention | None
     plans: bool
@@ -59,12 +60,15 @@ def told_period(
     ]
     while before and before[-1].start < clause:
         last = before[-1]
-        if _ASIDE.search(scene.reading.normal[max(scene.start, last.start - 7) : last.start]):
+        aside = last.start > scene.start + 12
+        if aside and _ASIDE.search(scene.reading.normal[max(scene.start, last.start - 7) : last.start]):
             before.pop()
             continue
         if same_code:
             break
         past = last.kind == "year" and last.year is not None and last.year < reviewed
+        stops = between(scene.separators, last.start, quantity.start)
+        past = past and sum(separator.mark == ";" for separator in stops) > 1
         if past or (last.kind == "day" and (last.text.startswith("trước") or len(before) > 1)):
             before.pop()
         else:
@@ -102,6 +106,8 @@ def _bracketed_away(scene: Scene, row: PeriodMention, position: int) -> bool:
             depth += 1
         elif separator.mark in ")]":
             if depth == 0:
+                if scene.quantities[0].start > separator.start:
+                    return False  # "Hộ nghèo (rà soát cuối năm 2015) 3.274 hộ": said of the sentence
                 opening = [s for s in between(scene.separators, scene.start, row.start) if s.mark in "(["]
                 if not opening:
                     return False
@@ -134,6 +140,8 @@ def period_of(
     now = replace(frame.now, term=times.term)
     plan_now = Now(frame.plan_year, str(frame.plan_year), now.month, times.term)
     plan_period = frame.plan_period
+    if times.heading_plan is not None and times.heading_plan.kind == "span":
+        plan_period = resolve(times.heading_plan, now) or plan_period
     if times.term and not plan_period.endswith("Y") and times.term[1] >= frame.plan_year:
         plan_period = term_period(times.term)
     base_bracket = _after_base(scene, number)
@@ -143,6 +151,8 @@ def period_of(
             return period, "period:base_in_brackets"
     seasonal = is_seasonal(told.code)
     mention = told_period(scene, number, seasonal, same_code, frame.now.year)
+    if stage == "target" and times.heading_plan is not times.heading:
+        times = replace(times, heading=times.heading_plan)
     heading_year = _year(times.heading)
     if heading_year is not None and (times.plans or stage == "target"):
         plan_now = Now(heading_year, str(heading_year), now.month, times.term)

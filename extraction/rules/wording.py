@@ -131,6 +131,9 @@ def _plan_before(
         for row in between(scene.words, max(scene.start, quantity.start - 40), stop):
             if _role(row) == "plan" and not normal[row.end : stop].strip():
                 return True
+    lead = normal[near_left : quantity.start].strip(" :-")
+    if lead in _PLAN_LABELS and normal[near_left - 1 : near_left] == "(":
+        return True
     for index, row in enumerate(before):
         if _role(row) not in ("plan", "planner"):
             continue
@@ -160,6 +163,9 @@ def head_direction(scene: Scene, number: int) -> int:
         if _role(row) == "direction" and not between(scene.quantities, row.end, colon):
             return -1 if _value(row) == "down" else 1
     return 0
+
+
+_PLAN_LABELS = frozenset(("chỉ tiêu", "mục tiêu", "chỉ tiêu giao", "nghị quyết", "yêu cầu", "chuẩn"))
 
 
 def find_base(scene: Scene, number: int, *, shared: bool = True) -> PeriodMention | None:
