@@ -93,7 +93,6 @@ def build(
     Raises `DbtError` after the events when a model or a test failed.
     """
     nodes = sum(node["resource_type"] in _BUILT for node in manifest["nodes"].values())
-    nodes += len(manifest.get("unit_tests", {}))
     selected = get_updated_cli_invocation_params_for_context(context, manifest, TRANSLATOR)
     events: list[dict[str, Any]] = []
 
@@ -102,7 +101,8 @@ def build(
             events.append(_as_dict(event))
             report("build", len(events), nodes)
 
-    arguments = ["build", *selected.selection_args]
+    # Unit tests test the SQL, not the data: the suite runs them, a run need not.
+    arguments = ["build", "--exclude-resource-type", "unit_test", *selected.selection_args]
     if selected.indirect_selection:
         arguments += ["--indirect-selection", selected.indirect_selection]
     error: DbtError | None = None
@@ -110,8 +110,7 @@ def build(
         _invoke(arguments, warehouse=warehouse, callbacks=[collect])
     except DbtError as failed:
         error = failed
-    known = {*manifest["nodes"], *manifest.get("unit_tests", {})}
-    changed = {event["data"]["node_info"]["unique_id"] for event in events} - known
+    changed = {event["data"]["node_info"]["unique_id"] for event in events} - set(manifest["nodes"])
     if changed:
         raise DbtError(
             f"The dbt project changed while it ran: {', '.join(sorted(changed))} is not in the "
