@@ -15,7 +15,7 @@ from extraction.reference import codebook
 from extraction.rules import candidates
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
-from extraction.rules.periods import PeriodMention, last_year_of
+from extraction.rules.periods import PeriodMention, last_year_of, resolve
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.rules.units import COUNTED
@@ -38,6 +38,8 @@ _EMBEDDED = re.compile(r"(?:qua|đi|từ|giáp|nối|với|về|sang|phía \w+|�
 _GOES_ON = re.compile(r"\s*(?:về|trong lĩnh vực|lĩnh vực|bên cạnh đó|đồng thời|ngoài ra|cùng với đó)\s")
 _ONLY_BOUND = re.compile(r"\s*(?:(?:ít nhất|tối thiểu|từ|khoảng|trên|và)\s+)*$")
 _ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
+#: What parts two members of a list, so that no phrase reaches across.
+_PARTS = (",", ";", ":", "(", " và ")
 _NOT_SUBJECT = frozenset(("agency", "counted"))
 
 
@@ -356,7 +358,8 @@ def _read_quantity(
     if turn is not None:
         offers, carried = [], [(turn, candidates.AROUND)]
     own_class = item_class if state.item_at == number else None
-    choice = candidates.choose(quantity, cues, offers, carried, heads, own_class)
+    before = state.codes[-1][0] if state.codes else None
+    choice = candidates.choose(quantity, cues, offers, carried, heads, own_class, before)
     if choice is None:
         return
     if choice.mention is not None:
@@ -418,6 +421,8 @@ def _read_quantity(
     state.codes.append((choice.told.code, number))
     state.last_by_plan = by_plan
     own_base = find_base(scene, number, shared=False)
+    if state.base is not None and state.base.kind == "month" and ";" in _gap_after(scene, number):
+        state.base = None
     if own_base is not None:
         state.base = own_base if own_base.kind in _LASTING_BASES else None
     state.last_cues = replace(cues, inherited=choice.told.measure)
@@ -433,6 +438,13 @@ def _of_family(code: str, told: Iterable[str]) -> bool:
         or other in (book[code].share, book[code].parent)
         for other in told
     )
+
+
+def _gap_after(scene: Scene, number: int) -> str:
+    """The text up to the next number."""
+    start = scene.quantities[number].end
+    last = number + 1 == len(scene.quantities)
+    return scene.reading.normal[start : scene.end if last else scene.quantities[number + 1].start]
 
 
 def _own_gap(scene: Scene, number: int) -> str:
@@ -549,12 +561,14 @@ def _where(
             return candidates.Place(candidates.LEFT + 0.7, "around_noun")
         gap = normal[row.start : quantity.start]
         behind = normal[quantity.end : quantity.end + 2].lstrip()[:1]
-        if any(mark in gap for mark in ",;:(") or not row.crosses or behind in (",", ";", "("):
+        if behind in (",", ";"):
+            return None
+        if any(mark in gap for mark in _PARTS) or not row.crosses or behind == "(":
             return candidates.Place(candidates.RIGHT - 1.0, "around_comma")
         if "…" in row.phrase:
             if row.end > right:
                 return None
-            return candidates.Place(candidates.LEFT + 0.5, "around_broken")
+            return candidates.Place(candidates.LEFT, "around_broken")
         return candidates.Place(candidates.AROUND, "around")
     if row.end <= quantity.start:
         between_them = scene.separators_between(row.end, quantity.start)
@@ -612,6 +626,8 @@ def _carried(
         marks = [s.mark for s in scene.separators_between(scene.quantities[index].end, quantity.start)]
         narrow = narrows(scene.words, scene.quantities[index].end, quantity.start)
         score = candidates.CARRIED - 0.25 * order - (0.9 if ";" in marks and not narrow else 0.0)
+        if _bracketed(scene, index) and not _bracketed(scene, number):
+            score -= 1.2
         if not narrow and _unknown_words(scene, number) and cues.verb is None and not cues.plan and not cues.base:
             score -= 1.0
         rows.append((code, score))
@@ -720,7 +736,9 @@ def _stage(
     if cues.plan_before and choice.told.measure in ("level", "change_pct", "change_abs"):
         return "target", True
     word = read_stage(scene, number, new_subject, part)
-    if word == "estimate" and _past_in_bracket(passage, scene, number):
+    if word == "estimate" and (
+        _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number)
+    ):
         return "actual", False
     if word is not None:
         return word, False
@@ -739,7 +757,7 @@ def _continues(
 ) -> Found | None:
     """The number before, where this one goes on telling of it ("đạt 8,3% kế hoạch, tăng 18,1%")."""
     last = state.last if _bracketed(scene, number) else state.outer or state.last
-    if _past_in_bracket(passage, scene, number):
+    if _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number):
         return None
     if last is None or number == 0 or choice.how != "carried" or last.told.code != choice.told.code:
         return None
@@ -779,6 +797,24 @@ def _past_in_bracket(passage: Passage, scene: Scene, number: int) -> bool:
         row.year is not None and row.year < passage.frame.now.year and not row.base
         for row in between(scene.periods, opening, start)
     )
+
+
+def _past_clause(passage: Passage, scene: Scene, number: int) -> bool:
+    """"ước tăng 5,45%: năm 2021 tăng 2,03%": a past year told after "ước" is done (rule 18)."""
+    start = scene.quantities[number].start
+    years = [
+        row
+        for row in between(scene.periods, scene.start, start)
+        if row.kind == "year" and not row.base and row.year is not None
+    ]
+    if not years or (years[-1].year or 0) >= passage.frame.now.year:
+        return False
+    words = [
+        row
+        for row in between(scene.words, years[-1].end, start)
+        if row.word is not None and row.word.role == "stage"
+    ]
+    return not words
 
 
 def _opens_narrow(scene: Scene) -> bool:
@@ -869,6 +905,8 @@ def _parts(
         code = "public_investment_plan"
     planned = replace(told, code=code, value=told.high, high=None)
     plan_period = period if period.endswith("Y") else period[:4]
+    if times.heading_plan is not None and times.heading_plan.kind == "span":
+        plan_period = resolve(times.heading_plan, passage.frame.now) or plan_period
     yield planned, quantity.second, quantity.end, "target", plan_period
 
 
@@ -890,7 +928,7 @@ def _places(passage: Passage, scene: Scene, number: int, goes_on: bool) -> list[
         lead = normal[max(scene.start, row.start - 20) : row.start]
         if row.how != "zone" and _EMBEDDED.search(lead):
             continue
-        if _enumerated(scene, row) or _closed(scene, row, quantity):
+        if _after_rank(scene, row) or _enumerated(scene, row) or _closed(scene, row, quantity):
             continue
         named.append(row)
     home = passage.section_place or passage.home
@@ -921,6 +959,12 @@ def _places(passage: Passage, scene: Scene, number: int, goes_on: bool) -> list[
 
 def _turn(scene: Scene, last: PlaceMention, quantity: Quantity) -> int:
     return len(between(scene.quantities, last.end, quantity.start))
+
+
+def _after_rank(scene: Scene, row: PlaceMention) -> bool:
+    """"thứ 27 cả nước": the field that is ranked in."""
+    before = between(scene.quantities, scene.start, row.start)
+    return bool(before) and before[-1].kind == "rank" and row.start - before[-1].end < 40
 
 
 def _enumerated(scene: Scene, row: PlaceMention) -> bool:

@@ -94,7 +94,8 @@ def make_scene(
         reading, start, end, own, inside, _grammar_words(inside, own), times,
         between(places, start, end), separators,
     )  # fmt: skip
-    scene.edges = [_edges(scene, number) for number in range(len(own))]
+    for number in range(len(own)):
+        scene.edges.append(_edges(scene, number))
     return scene
 
 
@@ -133,6 +134,8 @@ def _covers(name: Mention, row: Mention) -> bool:
 def _edges(scene: Scene, number: int) -> tuple[int, int, int, int]:
     quantity = scene.quantities[number]
     left = scene.quantities[number - 1].end if number else scene.start
+    if number and scene.reading.normal[left : quantity.start].strip() == "/":
+        left = scene.edges[number - 1][0]  # "lũy kế 40 dự án/286,5 triệu USD" shares its head
     last = number + 1 == len(scene.quantities)
     right = scene.end if last else scene.quantities[number + 1].start
     near_left, near_right = left, right

@@ -142,7 +142,7 @@ def uncoded() -> dict[str, Indicator]:
             kind="rate" if row["unit"] in ("PERCENT", "PERMILLE") else "flow",
             better="none",
             parent=None,
-            share=None,
+            share=row.get("share") or None,
             item_classes=frozenset(),
             aliases=(row["phrase"],),
         )

@@ -56,13 +56,16 @@ def choose(
     carried: list[tuple[str, float]],
     heads: Mapping[str, int],
     item_class: str | None,
+    before: str | None,
 ) -> Choice | None:
     """The best-scoring code that can take the quantity, or None.
 
     `offers` are phrases around the quantity with their place; `carried` codes of earlier
-    numbers with their score; `heads` where each head that holds here begins.
+    numbers with their score; `heads` where each head that holds here begins; `before` is the code of
+    the number before in the sentence.
     """
     book = codebook()
+    field = book[before].item_classes & _PRODUCTS if before is not None else frozenset()
     best: dict[str, tuple[float, Told, str, Mention | None]] = {}
 
     def offer(code: str, score: float, how: str, mention: Mention | None) -> None:
@@ -78,6 +81,9 @@ def choose(
                 reading[0].measure in _SUBJECT_BEFORE or cues.verb == "direction"
             ):
                 total -= 2.0
+            own = indicator.item_classes & _PRODUCTS
+            if item_class is None and field and own and not own & field:
+                total -= 1.0  # "nuôi lồng bè ... sản lượng 142,6 tấn" goes on with fish
             if mention is not None and item_class in _PRODUCTS:
                 products = indicator.item_classes & _PRODUCTS
                 if products:
@@ -175,6 +181,11 @@ def _readings(
                 found = [(row, cost - 1.0) for row, cost in found]
                 clear = True
             whole = cues.inherited == "fraction" or indicator.code == "military_recruits"
+            if cues.inherited == "attainment_pct" or (told is not None and not unsaid):
+                clear = False
+            elif unsaid and indicator.better == "down":
+                clear = True  # debts have no plan to be attained
+                found = [(row, cost - 1.0) for row, cost in found]
             found.append((share, 0.0 if whole else -0.1 if clear and not direct else -0.9))
             if cues.inherited == "fraction" and told is not None:
                 found = [(row, cost - 1.0) for row, cost in found[:1]] + found[1:]

@@ -36,10 +36,10 @@ _PER_ONE = re.compile(r"(?:trên|bình quân|mỗi|một|của|/|tính|vị|theo
 #: "tăng11,6%": a missing space behind a verb.
 _GLUED_VERB = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|còn|trên|dưới|khoảng|ước|bằng|hơn|gần|là)$")
 #: A sign stands after a bracket, colon or word; after a digit it joins a range.
-_SIGN_BEFORE = re.compile(r"(?:[(\[:]|[^\W\d] |: )$")
+_SIGN_BEFORE = re.compile(r"(?:[(\[:]|[^\W\d] |[:,;] )$")
 #: "xếp thứ 3/10", "đứng thứ 5", "hạng 29": the number is a standing.
 _RANK_BEFORE = re.compile(
-    r"(?:xếp|đứng|hạng|vị trí)(?: ở)?(?: vị trí| hạng| thứ)* $|(?:xếp|đứng) [^\d,;.]{0,12}thứ $"
+    r"(?:xếp|đứng|hạng|vị trí)(?: ở)?(?: vị trí| hạng| thứ)* $|(?:trong nhóm|trong top|top) $|(?:xếp|đứng) [^\d,;.]{0,12}thứ $"
 )
 _RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) $")
 _RANK = re.compile(r"(\d{1,4})(?: ?/ ?(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")

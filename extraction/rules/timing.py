@@ -57,6 +57,7 @@ def told_period(
         row
         for row in between(scene.periods, scene.start, quantity.start)
         if _tells(row, seasonal) and not _bracketed_away(scene, row, quantity.start)
+        and not (row.text.startswith("trước") and row.end < scene.edges[number][1])
     ]
     while before and before[-1].start < clause:
         last = before[-1]
