@@ -19,7 +19,7 @@ from extraction.rules.periods import PeriodMention, last_year_of, resolve
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.rules.units import COUNTED
-from extraction.rules.timing import Times, base_for, period_of
+from extraction.rules.timing import Times, base_for, period_of, tells_base_value
 from extraction.rules.wording import (
     find_base,
     head_direction,
@@ -132,6 +132,8 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
     own = between(passage.quantities, line.start, line.end)
     text_line = reading.text[line.start : line.end]
     level = line_level(text_line, normal_line, passage.stack.in_articles())
+    marker = normal_line.lstrip()[:1]
+    level = passage.stack.bullet_level(level, marker)
     is_title = number == passage.frame.title_line
     if level == PARAGRAPH and not is_title:
         marked = heading_level(text_line, normal_line, len(own))
@@ -144,12 +146,12 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
     if level == PARAGRAPH or level <= 4 or is_title:
         passage.carried = []
     context = _line_context(passage, line, level, own)
+    context.marker = marker
     if level != PARAGRAPH:
         passage.stack.push(context)
         if context.plans is not None:
             passage.plans = None
     if is_title:
-        passage.plans = None
         passage.season = context.season
         passage.title_heads = context.heads
     found: list[Found] = []
@@ -176,6 +178,8 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
                 "stage:word" in row.rules for row in told
             )
         _note_periods(passage, start, end)
+    if is_title:
+        passage.plans = None
     if found and level == PARAGRAPH and normal_line.rstrip().endswith(":"):
         context.level, context.until_paragraph = UNMARKED, True
         passage.stack.push(context)
@@ -354,6 +358,10 @@ def _read_quantity(
     offers = _offers(scene, number, state)
     item, item_class = _item(passage, scene, number, state)
     carried = _carried(passage, scene, number, state, cues)
+    if state.last is not None and tells_base_value(scene, number):
+        # "(cùng kỳ năm 2022 là 39,2%)": the same measure of the period compared with.
+        cues = replace(cues, verb=None, base=None, inherited=state.last.told.measure)
+        offers = []
     turn = _in_turn(scene, number, state)
     if turn is not None:
         offers, carried = [], [(turn, candidates.AROUND)]

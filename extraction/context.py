@@ -25,6 +25,7 @@ _MARKERS = (
 _CAPITAL_LETTER = re.compile(r"\s*[A-HĐ]\s*[.-]\s")
 #: A line in capitals, an unmarked heading ("Tháng 1 nhìn từ các con số").
 CAPITALS, UNMARKED = 1, 3
+_FIRST_BULLET = 7
 PARAGRAPH = 99
 
 
@@ -44,6 +45,7 @@ class LineContext:
     #: A head that ends with a colon holds for the list below it, not for the next paragraph.
     until_paragraph: bool = False
     article: bool = False
+    marker: str = ""
     opens_list: bool = False
     #: The code and period of the line's last number, for a list that "trong đó:" opens.
     last_code: str | None = None
@@ -96,6 +98,18 @@ class Stack:
     def push(self, context: LineContext) -> None:
         """Put a heading below those that stand."""
         self.rows.append(context)
+
+    def bullet_level(self, level: int, marker: str) -> int:
+        """A bullet below another kind of bullet stands one deeper, whatever the two look like."""
+        if not _FIRST_BULLET <= level < PARAGRAPH:
+            return level
+        deepest = level - 1
+        for row in self.rows:
+            if _FIRST_BULLET <= row.level < PARAGRAPH:
+                if row.marker == marker:
+                    return row.level
+                deepest = max(deepest, row.level)
+        return deepest + 1
 
     def in_articles(self) -> bool:
         """Whether an "Điều" stands above."""

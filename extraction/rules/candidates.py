@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extraction.lexicon import Mention
-from extraction.reference import Indicator, codebook, item_defaults
+from extraction.reference import Indicator, codebook, indicators, item_defaults
 from extraction.rules.measures import Cues, Told, fits_unit, measure_of
 from extraction.rules.quantities import Quantity
 from extraction.rules.units import COUNTED
@@ -17,7 +17,7 @@ from extraction.rules.units import COUNTED
 AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.1, 3.0, 2.0, 1.2
 CONTAINED, PREVIOUS_TAIL, BROKEN = 0.7, 1.2, 0.3
 PER_WORD, PER_COMMA, PER_BREAK, BARE_ITEM, USED = 0.16, 0.5, 1.6, 1.0, 2.6
-ENOUGH = 0.6
+ENOUGH, NAMED_BY_UNIT = 0.6, 1.5
 _NOWHERE = 1 << 60
 #: Measures whose subject has been named before them.
 _SUBJECT_BEFORE = frozenset(("change_pct", "index_pct", "attainment_pct"))
@@ -116,6 +116,8 @@ def choose(
             offer(code, place.score + length + bonus, place.how, mention)
     for code, score in carried:
         offer(code, score, "carried", None)
+    if quantity.unit is not None and quantity.unit.code in _named_by_unit():
+        offer(_named_by_unit()[quantity.unit.code], NAMED_BY_UNIT, "unit", None)
     if not best:
         return None
     ranked = sorted(best.values(), key=lambda row: -row[0])
@@ -124,6 +126,19 @@ def choose(
         return None
     margin = score - ranked[1][0] if len(ranked) > 1 else 3.0
     return Choice(told, score, margin, how, mention)
+
+
+@cache
+def _named_by_unit() -> dict[str, str]:
+    """Units that one indicator alone is counted in: tonne-kilometres are freight carried."""
+    owners: dict[str, list[str]] = {}
+    for indicator in indicators().values():
+        for unit in indicator.units:
+            owners.setdefault(unit, []).append(indicator.code)
+    return {unit: codes[0] for unit, codes in owners.items() if len(codes) == 1 and unit in _TELLING}
+
+
+_TELLING = frozenset(("PASSENGER_KM", "TONNE_KM", "PER_100"))
 
 
 @cache

@@ -44,7 +44,7 @@ _PERIOD = re.compile(
     re.X,
 )
 _BASE_BEFORE = re.compile(
-    r"(?:so với|so|bằng|so sánh với|cao hơn|thấp hơn|lần|%)\s*"
+    r"(?:so với|so|bằng|so sánh với|cao hơn|thấp hơn|lần)\s*"
     r"(?:ước thực hiện|ước th|ước|thực hiện|mức|kết quả|thời điểm|cuối|đầu|số liệu|của)?\s*$"
 )
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.

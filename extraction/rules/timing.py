@@ -260,6 +260,11 @@ def _after_base(scene: Scene, number: int) -> PeriodMention | None:
 _OWN_VALUE = frozenset(("là", "đạt", "chỉ đạt", "chỉ là", "ở mức", "mới đạt", ":", ""))
 
 
+def tells_base_value(scene: Scene, number: int) -> bool:
+    """Whether the number is the base period's own value ("so với năm 2020 (47,52 triệu đồng)")."""
+    return _after_base(scene, number) is not None
+
+
 def base_for(
     scene: Scene,
     number: int,
