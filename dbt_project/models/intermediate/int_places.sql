@@ -132,12 +132,18 @@ select
     matched.place_name,
     matched.place_province,
     matched.place_match,
-    -- A name that several units bear is never joined with the same name of another article.
+    -- A name that may be several places' (villages always; others where the list knows two or
+    -- the article leaves the province out) is never joined with the same name of another article.
     coalesce(
         matched.unit_id,
         concat_ws(
             ':', matched.place_level, matched.place_name, matched.place_province,
-            case when matched.place_match = 'ambiguous' then matched.article_id end
+            case
+                when matched.place_match = 'ambiguous'
+                    or matched.place_level = 'village'
+                    or (matched.place_province is null and matched.place_level not in ('country', 'region'))
+                    then matched.article_id
+            end
         )
     ) as place_id,
     coalesce(lineage.lineage_id, matched.unit_id) as lineage_id,

@@ -128,13 +128,13 @@ select
     bound_high + half_width as high,
     case when stage = 'target' then 'target' else 'result' end as role,
     case
-        when indicator is not null then hash(lineage_id, indicator, item_key)
+        when indicator is not null and period_key is not null then hash(lineage_id, indicator, item_key)
     end as subject_id,
     case
-        when indicator is not null then {{ key_of(['lineage_id', 'indicator', 'item_key', 'frequency']) }}
+        when indicator is not null and period_key is not null then {{ key_of(['lineage_id', 'indicator', 'item_key', 'frequency']) }}
     end as series_id,
     case
-        when indicator is not null then
+        when indicator is not null and period_key is not null then
             {{ key_of([
                 'lineage_id', 'indicator', 'item_key', 'period', 'measure', 'unit', 'base_period',
                 "case when stage = 'target' then 'target' else 'result' end",

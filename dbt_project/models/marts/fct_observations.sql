@@ -33,7 +33,10 @@ select
     statements.plan_by,
     statements.is_own_government,
     coalesce(standing.stands, false) as stands,
-    coalesce(standing.reason, 'no indicator') as reason,
+    coalesce(
+        standing.reason,
+        case when statements.indicator is null then 'no indicator' else 'period is no date' end
+    ) as reason,
     statements.is_corrected,
     statements.correction_reason,
     statements.rules,
