@@ -151,8 +151,8 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
         passage.stack.push(context)
         if context.plans is not None:
             passage.plans = None
-    if is_title:
-        passage.season = context.season
+    if is_title or (number < 8 and context.season is not None and not own):
+        passage.season = context.season or passage.season
         passage.title_heads = context.heads
     found: list[Found] = []
     passage.prose = level == PARAGRAPH
@@ -172,8 +172,8 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
             found.append(row)
             yield row
         if found and found[-1].sentence == (start, end):
-            passage.last_stage = found[-1].stage
             told = [row for row in found if row.sentence == (start, end)]
+            passage.last_stage = told[0].stage
             passage.aims = all(row.stage == "target" for row in told) and any(
                 "stage:word" in row.rules for row in told
             )
@@ -188,6 +188,9 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
         context.last_stage = found[-1].stage
         tail = normal_line.rstrip()[-24:]
         context.opens_list = tail.endswith((":", "trong đó", "gồm", "gồm:"))
+        if context.opens_list:
+            bases = [row for row in between(passage.periods, line.start, line.end) if row.base]
+            context.base = bases[-1] if bases and bases[-1].kind == "previous_month" else None
 
 
 def _note_section(
@@ -328,7 +331,7 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
         if row.head:
             heads.setdefault(row.head, row.start)
     state = _State()
-    state.base = _head_base(scene)
+    state.base = _head_base(scene) or passage.stack.list_base()
     times = _times(passage, context)
     for number in range(len(scene.quantities)):
         for row in _read_quantity(passage, scene, number, state, heads, times):
@@ -650,15 +653,16 @@ def _carried(
                 or cues.share
             )
             rows.append((code, (1.2 if opens else 0.3) - 0.3 * order))
+    heading = candidates.HEADING - (0.6 if state.codes else 0.0)
     for order, row in enumerate(reversed(passage.stack.rows[-5:])):
         for mention in row.subjects[-2:]:
             for code, head in mention.codes:
                 if head is None and code not in seen:
                     seen.add(code)
-                    rows.append((code, candidates.HEADING - 0.2 * order + 0.08 * mention.size))
+                    rows.append((code, heading - 0.2 * order + 0.08 * mention.size))
         if row.last_code and row.last_code not in seen:
             seen.add(row.last_code)
-            rows.append((row.last_code, 0.9 - 0.2 * order))
+            rows.append((row.last_code, heading - 0.3 - 0.2 * order))
     return rows
 
 

@@ -46,6 +46,8 @@ class LineContext:
     until_paragraph: bool = False
     article: bool = False
     marker: str = ""
+    #: What the changes of a line that opens a list compare with ("so với tháng trước, gồm:").
+    base: PeriodMention | None = None
     opens_list: bool = False
     #: The code and period of the line's last number, for a list that "trong đó:" opens.
     last_code: str | None = None
@@ -114,6 +116,13 @@ class Stack:
     def in_articles(self) -> bool:
         """Whether an "Điều" stands above."""
         return any(row.article for row in self.rows)
+
+    def list_base(self) -> PeriodMention | None:
+        """The comparison that the line above a list makes."""
+        for row in reversed(self.rows[:-1]):
+            if row.opens_list:
+                return row.base
+        return None
 
     def plans(self) -> bool | None:
         """Whether the nearest heading that says so speaks of plans."""

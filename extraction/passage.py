@@ -103,7 +103,10 @@ def _grammar_words(mentions: Sequence[Mention], quantities: Sequence[Quantity]) 
     """Grammar phrases, longest first, that neither a longer one nor an indicator's name covers."""
     kept: list[Mention] = []
     reach = -1
-    names = [row for row in mentions if row.codes and not row.crosses and row.size > 1]
+    names = [
+        row for row in mentions
+        if row.codes and not row.crosses and row.size > 1 and "…" not in row.phrase
+    ]  # fmt: skip
     for row in mentions:
         if row.word is None:
             continue

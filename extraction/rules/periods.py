@@ -296,6 +296,8 @@ def base_of(mention: PeriodMention, period: str, now: Now) -> str | None:
         return str(mention.year or int(period[:4]) - 1)
     if mention.kind == "season":
         return str(mention.year or int(period[:4]) - 1)
+    if mention.kind == "day" and (mention.number, mention.day) == (12, 31) and mention.year:
+        return str(mention.year)
     if mention.kind == "term_start":
         return str(now.term[0]) if now.term else period[:4]
     return resolve(mention, now)

@@ -183,7 +183,9 @@ def _read(
     if unit is not None and _PER_ONE.search(before) and number[0] in ("1", "01"):
         return None
     if number[0].isdigit() and len(number[0]) <= 4 and _before("name_before").search(before):
-        return None
+        measured = unit is not None and unit.code not in COUNTED and len(number[0]) < 4
+        if not (measured and before.rstrip().endswith("năm")):
+            return None  # "hằng năm 16%" is a share, "năm 2021" a year
     if unit is None:
         if _CLOCK.match(normal, start) or _before("name_before_bare").search(before):
             return None

@@ -179,7 +179,19 @@ def find_base(scene: Scene, number: int, *, shared: bool = True) -> PeriodMentio
     if joined is not None:
         return joined
     ahead = [row for row in between(scene.periods, near_left, quantity.start) if row.base]
-    return ahead[-1] if ahead else None
+    if ahead or not shared:
+        return ahead[-1] if ahead else None
+    return _told_at_the_end(scene, number)
+
+
+def _told_at_the_end(scene: Scene, number: int) -> PeriodMention | None:
+    """"A tăng 4,41%; B tăng 10,14%; C tăng 39,56% so với tháng trước": told once for the list."""
+    if any(row.base for row in between(scene.periods, scene.start, scene.quantities[number].start)):
+        return None
+    later = [row for row in between(scene.periods, scene.quantities[number].end, scene.end) if row.base]
+    if not later or later[0].kind != "previous_month":
+        return None
+    return later[0]
 
 
 def _shared_base(scene: Scene, number: int) -> PeriodMention | None:
