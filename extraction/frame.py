@@ -115,7 +115,9 @@ def build_frame(
         if title_period is None or title_period.kind == "span":
             reviewed = year_published or year
         now = Now(reviewed, str(reviewed), month_published)
-        return Frame(now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line)
+        return Frame(
+            now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line
+        )
     months, month = None, None
     if title_period is not None and title_period.kind == "span" and title_period.last:
         if year_published is not None and title_period.last > year_published:
@@ -260,7 +262,16 @@ def _widest(mentions: list[PeriodMention], published: str | None) -> PeriodMenti
     year = next((mention.year for mention in reversed(mentions) if mention.year), None)
     if year is None and published:
         year = int(published[:4])
-    order = {"day": 0, "months": 0, "half_end": 1, "quarter": 2, "month": 3, "year": 4, "bare": 5, "span": 6}
+    order = {
+        "day": 0,
+        "months": 0,
+        "half_end": 1,
+        "quarter": 2,
+        "month": 3,
+        "year": 4,
+        "bare": 5,
+        "span": 6,
+    }
     order |= {"start_of_year": 7, "end_of_year": 7}
     first = min(enumerate(mentions), key=lambda pair: (order[pair[1].kind], pair[0]))[1]
     if first.kind in ("start_of_year", "end_of_year"):
@@ -273,13 +284,12 @@ def _widest(mentions: list[PeriodMention], published: str | None) -> PeriodMenti
     return first
 
 
-def _main_year(
-    periods: list[PeriodMention], published: int | None, month: int | None
-) -> int:
+def _main_year(periods: list[PeriodMention], published: int | None, month: int | None) -> int:
     told = Counter(
         mention.year
         for mention in periods
-        if mention.year and mention.kind in ("year", "month", "months", "quarter", "day")
+        if mention.year
+        and mention.kind in ("year", "month", "months", "quarter", "day")
         and not mention.base
     )
     if published is None:
@@ -293,9 +303,7 @@ def _main_year(
     return published
 
 
-def _reviewed_months(
-    lines: list[Line], periods: list[PeriodMention], year: int
-) -> int | None:
+def _reviewed_months(lines: list[Line], periods: list[PeriodMention], year: int) -> int | None:
     """The first n months that the opening paragraphs review, where the title tells no months."""
     limit = lines[min(10, len(lines)) - 1].end if lines else 0
     for mention in periods:

@@ -210,9 +210,9 @@ def make_key(normal: str, quantities: list[Quantity]) -> Key:
     index, count = 0, len(tokens.starts)
     for number, quantity in enumerate(quantities):
         stop = quantity.end
-        if quantity.unit is not None and quantity.unit.code in COUNTED and not quantity.in_words:
-            stop = quantity.unit.start
-        elif quantity.unit is not None and quantity.unit.code in COUNTED:
+        if (
+            quantity.unit is not None and quantity.unit.code in COUNTED and not quantity.in_words
+        ) or (quantity.unit is not None and quantity.unit.code in COUNTED):
             stop = quantity.unit.start
         begin = bisect_right(tokens.starts, quantity.start - 1)
         kept_words += tokens.words[index:begin]

@@ -157,7 +157,27 @@ def split_sentences(reading: Reading, line: Line) -> list[tuple[int, int]]:
 
 
 _NEVER_OPENS = frozenset(",;:)]")
-_ABBREVIATED = frozenset("tp tx tt q p h x st ths ts gs pgs tr vd stt bs đ/c".split())
+_ABBREVIATED = frozenset(
+    [
+        "tp",
+        "tx",
+        "tt",
+        "q",
+        "p",
+        "h",
+        "x",
+        "st",
+        "ths",
+        "ts",
+        "gs",
+        "pgs",
+        "tr",
+        "vd",
+        "stt",
+        "bs",
+        "đ/c",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

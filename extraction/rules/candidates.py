@@ -95,7 +95,9 @@ def choose(
     longest = [(mention.start, mention.end) for mention, _ in offers if mention.codes]
     for mention, place in offers:
         inside = any(
-            start <= mention.start and mention.end <= end and end - start > mention.end - mention.start
+            start <= mention.start
+            and mention.end <= end
+            and end - start > mention.end - mention.start
             for start, end in longest
         )
         if "…" in mention.phrase:
@@ -135,7 +137,9 @@ def _named_by_unit() -> dict[str, str]:
     for indicator in indicators().values():
         for unit in indicator.units:
             owners.setdefault(unit, []).append(indicator.code)
-    return {unit: codes[0] for unit, codes in owners.items() if len(codes) == 1 and unit in _TELLING}
+    return {
+        unit: codes[0] for unit, codes in owners.items() if len(codes) == 1 and unit in _TELLING
+    }
 
 
 _TELLING = frozenset(("PASSENGER_KM", "TONNE_KM", "PER_100"))
@@ -168,7 +172,9 @@ def _readings(
         cues = replace(cues, verb=verb, growth=True)
     found: list[tuple[Told, float]] = []
     ranked = indicator.code.removesuffix("_score") + "_rank"
-    standing = quantity.kind == "rank" or (quantity.unit is not None and quantity.unit.code == "RANK")
+    standing = quantity.kind == "rank" or (
+        quantity.unit is not None and quantity.unit.code == "RANK"
+    )
     if standing and indicator.code.endswith("_score") and ranked in book:
         indicator = book[ranked]
     counted = _count_of().get(indicator.code)

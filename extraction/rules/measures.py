@@ -16,8 +16,23 @@ from extraction.rules.units import COUNTED
 _MONEY = frozenset(("VND", "USD"))
 #: Units in which an `a/b` is a part of a counted whole (rule 20).
 _WHOLES = frozenset(
-    "COMMUNE DISTRICT VILLAGE SCHOOL TARGET CRITERION HOUSEHOLD HOUSE POINT ITEM COOPERATIVE "
-    "PRODUCT ENTERPRISE KM DOCUMENT".split()
+    [
+        "COMMUNE",
+        "DISTRICT",
+        "VILLAGE",
+        "SCHOOL",
+        "TARGET",
+        "CRITERION",
+        "HOUSEHOLD",
+        "HOUSE",
+        "POINT",
+        "ITEM",
+        "COOPERATIVE",
+        "PRODUCT",
+        "ENTERPRISE",
+        "KM",
+        "DOCUMENT",
+    ]
 )
 #: Codes of one canonical unit that also take the same written form in another (notes of unit_forms).
 _ALSO = {
@@ -97,7 +112,12 @@ def measure_of(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | N
 
 
 def _told(
-    indicator: Indicator, measure: Measure, quantity: Quantity, unit: str, rule: str, fit: float = 0.0
+    indicator: Indicator,
+    measure: Measure,
+    quantity: Quantity,
+    unit: str,
+    rule: str,
+    fit: float = 0.0,
 ) -> Told:
     return Told(indicator.code, measure, quantity.value, quantity.high, unit, rule, fit)
 
@@ -169,8 +189,10 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
             return _told(indicator, "index_pct", quantity, "PERCENT", "measure:index", -0.2)
         return None
     if indicator.unit == "TONNE/HA" or indicator.unit == "VND/HA":
-        return None if cues.verb != "reach" else _plan_share(
-            indicator, quantity, 0, "measure:share_of_plan_unsaid"
+        return (
+            None
+            if cues.verb != "reach"
+            else _plan_share(indicator, quantity, 0, "measure:share_of_plan_unsaid")
         )
     if cues.share or (cues.verb in (None, "level") and cues.inherited not in ("attainment_pct",)):
         return None
@@ -262,7 +284,7 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
 
 
 def _per_person_fit(indicator: Indicator, quantity: Quantity, per_person: bool) -> float:
-    """"66,72 triệu đồng/người" is somebody's income, 500 tỷ đồng nobody's."""
+    """ "66,72 triệu đồng/người" is somebody's income, 500 tỷ đồng nobody's."""
     capita = indicator.code.endswith("_per_capita") or indicator.code == "worker_monthly_income"
     if per_person:
         return 0.8 if capita else -1.5
@@ -292,7 +314,17 @@ def _slash(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
     value, high, canonical = _convert(indicator, quantity)
     read = replace(quantity, value=value, high=high)
     if canonical in _WHOLES or indicator.code == "military_recruits":
-        if cues.plan and canonical not in ("COMMUNE", "DISTRICT", "VILLAGE", "SCHOOL", "TARGET", "CRITERION", "HOUSE", "KM", "HOUSEHOLD"):
+        if cues.plan and canonical not in (
+            "COMMUNE",
+            "DISTRICT",
+            "VILLAGE",
+            "SCHOOL",
+            "TARGET",
+            "CRITERION",
+            "HOUSE",
+            "KM",
+            "HOUSEHOLD",
+        ):
             return _told(indicator, "level", read, canonical, "measure:done_of_plan", 0.2)
         return _told(indicator, "fraction", read, canonical, "measure:fraction", 0.3)
     return _told(indicator, "level", read, canonical, "measure:done_of_plan", 0.2)
@@ -306,6 +338,8 @@ def _bare(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
         return None
     if indicator.unit in COUNTED or indicator.unit in ("PER_100", "POINT", "YEAR"):
         if cues.verb in ("direction", "addition"):
-            return _signed(indicator, "change_abs", quantity, indicator.unit, cues, "measure:bare_change")
+            return _signed(
+                indicator, "change_abs", quantity, indicator.unit, cues, "measure:bare_change"
+            )
         return _told(indicator, "level", quantity, indicator.unit, "measure:bare", -0.6)
     return None

@@ -9,7 +9,9 @@ from datetime import date, timedelta
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _Y = r"(?:19|20)\d\d"
-_SEASON = r"đông[ -]+xuân|xuân[ -]+hè|hè[ -]+thu|thu[ -]+đông|chiêm[ -]+xuân|đông|xuân|mùa|chiêm|hè|thu"
+_SEASON = (
+    r"đông[ -]+xuân|xuân[ -]+hè|hè[ -]+thu|thu[ -]+đông|chiêm[ -]+xuân|đông|xuân|mùa|chiêm|hè|thu"
+)
 
 _PERIOD = re.compile(
     rf"""(?<![\w/])(?:
@@ -49,7 +51,9 @@ _BASE_BEFORE = re.compile(
 )
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
 _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*$")
-_UNTIL = re.compile(r"(?:đến|hết|tới|thời điểm|trước|cuối|lúc|trong) (?:hết )?(?:ngày )?\d[\d/ .-]*(?: tháng \d+ năm \d+)?$")
+_UNTIL = re.compile(
+    r"(?:đến|hết|tới|thời điểm|trước|cuối|lúc|trong) (?:hết )?(?:ngày )?\d[\d/ .-]*(?: tháng \d+ năm \d+)?$"
+)
 _PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định )(?:năm )?\d{4}$")
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
 _STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}$")
@@ -182,7 +186,9 @@ def _window(group: dict[str, str | None], empty: PeriodMention) -> PeriodMention
     told = _number(group["y2"])
     end_year = told or 2001  # any common year: only the months are counted
     year = _number(group["y1"]) or (
-        end_year - 1 if (numbers["m1"], numbers["d1"]) > (numbers["m2"], numbers["d2"]) else end_year
+        end_year - 1
+        if (numbers["m1"], numbers["d1"]) > (numbers["m2"], numbers["d2"])
+        else end_year
     )
     try:
         first = date(year, numbers["m1"], numbers["d1"])

@@ -52,7 +52,27 @@ _LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*[(\[]?$")
 
 _SPOKEN = COUNTED | {"VND", "HA", "PERCENT"}
 #: Number words that more often are another word ("năm" year, "tư" of "đầu tư").
-_AMBIGUOUS = frozenset(("năm", "tư", "lăm", "nhăm", "mốt", "không", "linh", "lẻ", "rưỡi", "nghìn", "ngàn", "vạn", "triệu", "tỷ", "trăm", "chục", "mươi"))
+_AMBIGUOUS = frozenset(
+    (
+        "năm",
+        "tư",
+        "lăm",
+        "nhăm",
+        "mốt",
+        "không",
+        "linh",
+        "lẻ",
+        "rưỡi",
+        "nghìn",
+        "ngàn",
+        "vạn",
+        "triệu",
+        "tỷ",
+        "trăm",
+        "chục",
+        "mươi",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +154,7 @@ def _money_follows(normal: str, end: int) -> bool:
 
 
 def _names_threshold(normal: str, quantity: Quantity) -> bool:
-    """"5 đơn vị dưới 40%", "xã dưới 10 tiêu chí": the mark that places pass is no observation."""
+    """ "5 đơn vị dưới 40%", "xã dưới 10 tiêu chí": the mark that places pass is no observation."""
     before = normal[max(0, quantity.start - 48) : quantity.start]
     if quantity.unit is not None and quantity.unit.code in COUNTED and _award().search(before):
         return True
@@ -283,14 +303,14 @@ def _second(
     if slash:
         if shared is None and (second == 0 or first > 50 * second):
             return None
-        return Quantity(
-            one.start, finish, low, shared, high, "slash", 0, one.end, joint.end()
-        )
+        return Quantity(one.start, finish, low, shared, high, "slash", 0, one.end, joint.end())
     if _CHAIN.match(normal, finish):
         return None
     if shared is None or high <= low or (one.unit is None and _years(first, second)):
         return None
-    if joint[1] in ("đến", "tới") and not re.search(r"từ (?:khoảng |trên )?$", normal[max(0, one.start - 12) : one.start]):
+    if joint[1] in ("đến", "tới") and not re.search(
+        r"từ (?:khoảng |trên )?$", normal[max(0, one.start - 12) : one.start]
+    ):
         return None
     return Quantity(one.start, finish, low, shared, high, "range", 0, one.end, joint.end())
 
@@ -308,7 +328,12 @@ def _in_words(normal: str, found: list[Quantity]) -> list[Quantity]:
     """Numbers in words that a unit follows directly ("một xã", "hai trường")."""
     spoken = []
     for words in NUMBER_WORDS.finditer(normal):
-        if words[0] in _AMBIGUOUS or normal[words.start() - 1 : words.start()] not in (" ", "(", "\n", ""):
+        if words[0] in _AMBIGUOUS or normal[words.start() - 1 : words.start()] not in (
+            " ",
+            "(",
+            "\n",
+            "",
+        ):
             continue
         unit = match_unit(normal, words.end())
         value = parse_words(words[0])
@@ -326,7 +351,7 @@ def _in_words(normal: str, found: list[Quantity]) -> list[Quantity]:
 
 
 def _join_compounds(normal: str, found: list[Quantity]) -> list[Quantity]:
-    """"8 tỷ 500 triệu đồng" is one value: a smaller unit of the same money right behind a larger."""
+    """ "8 tỷ 500 triệu đồng" is one value: a smaller unit of the same money right behind a larger."""
     joined: list[Quantity] = []
     for quantity in found:
         last = joined[-1] if joined else None
@@ -339,7 +364,8 @@ def _join_compounds(normal: str, found: list[Quantity]) -> list[Quantity]:
             and last.unit.code in ("VND", "USD", "KWH")
             and last.unit.factor > quantity.unit.factor
             and quantity.value < last.unit.factor
-            and normal[last.end : quantity.start].strip() in ("", ",") and normal[last.end : quantity.start] != ", "
+            and normal[last.end : quantity.start].strip() in ("", ",")
+            and normal[last.end : quantity.start] != ", "
         ):
             joined[-1] = replace(
                 last, end=quantity.end, value=clean(last.value + quantity.value), unit=quantity.unit

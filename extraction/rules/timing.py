@@ -21,7 +21,9 @@ from extraction.rules.periods import (
 from extraction.rules.wording import find_base
 
 _CHANGES = frozenset(("change_pct", "change_abs", "index_pct"))
-_VAGUE = frozenset(("rest_of_year", "same", "previous_month", "term_start", "start_of_year", "last_year"))
+_VAGUE = frozenset(
+    ("rest_of_year", "same", "previous_month", "term_start", "start_of_year", "last_year")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,16 @@ def told_period(
     before = [
         row
         for row in between(scene.periods, scene.start, quantity.start)
-        if _tells(row, seasonal) and not _bracketed_away(scene, row, quantity.start)
+        if _tells(row, seasonal)
+        and not _bracketed_away(scene, row, quantity.start)
         and not (row.text.startswith("trước") and row.end < scene.edges[number][1])
     ]
     while before and before[-1].start < clause:
         last = before[-1]
         aside = last.start > scene.start + 12
-        if aside and _ASIDE.search(scene.reading.normal[max(scene.start, last.start - 7) : last.start]):
+        if aside and _ASIDE.search(
+            scene.reading.normal[max(scene.start, last.start - 7) : last.start]
+        ):
             before.pop()
             continue
         if same_code:
@@ -108,8 +113,12 @@ def _bracketed_away(scene: Scene, row: PeriodMention, position: int) -> bool:
         elif separator.mark in ")]":
             if depth == 0:
                 if scene.quantities[0].start > separator.start:
-                    return False  # "Hộ nghèo (rà soát cuối năm 2015) 3.274 hộ": said of the sentence
-                opening = [s for s in between(scene.separators, scene.start, row.start) if s.mark in "(["]
+                    return (
+                        False  # "Hộ nghèo (rà soát cuối năm 2015) 3.274 hộ": said of the sentence
+                    )
+                opening = [
+                    s for s in between(scene.separators, scene.start, row.start) if s.mark in "(["
+                ]
                 if not opening:
                     return False
                 # "TNGT (từ 16/12/2017 đến 15/11/2018): 178 vụ": the bracket explains the head.
@@ -169,7 +178,12 @@ def period_of(
         return _plan_period(mention, times, frame, now, heading_year), "period:plan"
     if mention is not None:
         period = resolve(mention, plan_now if stage == "target" and mention.year is None else now)
-        if mention.kind == "season" and mention.year is None and times.heading and times.heading.year:
+        if (
+            mention.kind == "season"
+            and mention.year is None
+            and times.heading
+            and times.heading.year
+        ):
             period = str(times.heading.year)
         if period and stage == "actual" and int(period[:4]) > now.year:
             return frame.period, "period:now"
@@ -206,7 +220,7 @@ def period_of(
 
 
 def _each_year(scene: Scene, number: int) -> bool:
-    """"bình quân hằng năm", "10%/năm": said of every year of the term."""
+    """ "bình quân hằng năm", "10%/năm": said of every year of the term."""
     left, _, near_right, _ = scene.edges[number]
     quantity = scene.quantities[number]
     if _EACH_YEAR.search(scene.reading.normal, left, near_right):
@@ -215,7 +229,9 @@ def _each_year(scene: Scene, number: int) -> bool:
     return per_cent and "/năm" in scene.reading.normal[quantity.start : quantity.end + 5]
 
 
-_EACH_YEAR = re.compile(r"(?:hằng|hàng|mỗi) năm|năm sau tăng so|(?:tăng|giảm)(?: trưởng)? bình quân")
+_EACH_YEAR = re.compile(
+    r"(?:hằng|hàng|mỗi) năm|năm sau tăng so|(?:tăng|giảm)(?: trưởng)? bình quân"
+)
 
 
 #: Times that hold for later sentences only where they tell of the same thing.
@@ -246,12 +262,14 @@ def _plan_period(
 
 
 def _after_base(scene: Scene, number: int) -> PeriodMention | None:
-    """"so với năm 2020 (47,52 triệu đồng)": the bracket tells the base period's own value."""
+    """ "so với năm 2020 (47,52 triệu đồng)": the bracket tells the base period's own value."""
     quantity = scene.quantities[number]
     normal = scene.reading.normal
     for row in between(scene.periods, max(scene.start, quantity.start - 60), quantity.start):
         gap = normal[row.end : quantity.start].strip()
-        opens = normal[row.start - 1 : row.start] == "(" or normal[row.start - 4 : row.start] == "(so "
+        opens = (
+            normal[row.start - 1 : row.start] == "(" or normal[row.start - 4 : row.start] == "(so "
+        )
         if row.base and (gap in ("(", "(là", "(đạt") or (opens and gap in _OWN_VALUE)):
             return row
     return None

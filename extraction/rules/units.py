@@ -11,13 +11,56 @@ from extraction.text import normalise
 
 #: Units that count whole things: "1,234 hộ" can only be a thousand and more.
 COUNTED = frozenset(
-    "PERSON VISIT WORKDAY HOUSEHOLD COMMUNE DISTRICT VILLAGE SCHOOL ENTERPRISE COOPERATIVE PROJECT "
-    "PRODUCT HEAD DOSE VEHICLE CRITERION TARGET DOCUMENT CASE BED HOUSE ITEM".split()
+    [
+        "PERSON",
+        "VISIT",
+        "WORKDAY",
+        "HOUSEHOLD",
+        "COMMUNE",
+        "DISTRICT",
+        "VILLAGE",
+        "SCHOOL",
+        "ENTERPRISE",
+        "COOPERATIVE",
+        "PROJECT",
+        "PRODUCT",
+        "HEAD",
+        "DOSE",
+        "VEHICLE",
+        "CRITERION",
+        "TARGET",
+        "DOCUMENT",
+        "CASE",
+        "BED",
+        "HOUSE",
+        "ITEM",
+    ]
 )
 #: Units that a multiplier word may stand before; nobody counts thousands of communes.
 _MULTIPLIED = frozenset(
-    "PERSON VISIT WORKDAY HOUSEHOLD PRODUCT HEAD DOSE VEHICLE DOCUMENT CASE HOUSE ITEM HA M2 M3 "
-    "TONNE LITRE KWH KM ENTERPRISE USD".split()
+    [
+        "PERSON",
+        "VISIT",
+        "WORKDAY",
+        "HOUSEHOLD",
+        "PRODUCT",
+        "HEAD",
+        "DOSE",
+        "VEHICLE",
+        "DOCUMENT",
+        "CASE",
+        "HOUSE",
+        "ITEM",
+        "HA",
+        "M2",
+        "M3",
+        "TONNE",
+        "LITRE",
+        "KWH",
+        "KM",
+        "ENTERPRISE",
+        "USD",
+    ]
 )
 _MULTIPLIERS = {"nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tỷ": 1e9}
 

@@ -65,14 +65,16 @@ def _verb(before: list[Mention]) -> tuple[str | None, int]:
 
 
 def _starts_from(scene: Scene, quantity: Quantity, before: list[Mention]) -> bool:
-    """"giảm từ 2,05% xuống còn 1,62%": the first number is where it started."""
+    """ "giảm từ 2,05% xuống còn 1,62%": the first number is where it started."""
     normal = scene.reading.normal
     if not normal[max(0, quantity.start - 4) : quantity.start].endswith("từ "):
         return False
     return bool(_THEN.match(normal, quantity.end))
 
 
-_THEN = re.compile(r"(?! ?trở)[^,;.%\d]{0,6}(?:năm \d{4} |\([^)]{0,20}\) |đầu năm )?(?:xuống|lên|giảm còn|còn|tăng lên|giảm xuống|sang)")
+_THEN = re.compile(
+    r"(?! ?trở)[^,;.%\d]{0,6}(?:năm \d{4} |\([^)]{0,20}\) |đầu năm )?(?:xuống|lên|giảm còn|còn|tăng lên|giảm xuống|sang)"
+)
 
 
 def _grew(before: list[Mention]) -> bool:
@@ -87,9 +89,7 @@ def _in_bracket(scene: Scene, quantity: Quantity) -> bool:
     return depth > 0
 
 
-def _plan_after(
-    scene: Scene, quantity: Quantity, after: list[Mention], near_right: int
-) -> bool:
+def _plan_after(scene: Scene, quantity: Quantity, after: list[Mention], near_right: int) -> bool:
     """A plan's name follows: "8,3% kế hoạch", "8% so với dự toán tỉnh giao"."""
     normal = scene.reading.normal
     for row in after:
@@ -98,7 +98,9 @@ def _plan_after(
         if _role(row) == "comparator_after":
             continue
         gap = normal[quantity.end : row.start].strip(" ,")
-        if gap in _PLAN_LINKS or (len(gap) <= 16 and gap.endswith(("so với", "so", "của", "trở lên"))):
+        if gap in _PLAN_LINKS or (
+            len(gap) <= 16 and gap.endswith(("so với", "so", "của", "trở lên"))
+        ):
             return True
         if gap.startswith(("so với", "so ", "theo")) and len(gap) < 24:
             return True
@@ -107,7 +109,19 @@ def _plan_after(
 
 
 _PLAN_LINKS = frozenset(
-    ("", "so với", "so", "của", "chỉ tiêu", "tổng", "mức", "theo", "so với mức", "trở lên so với", "số")
+    (
+        "",
+        "so với",
+        "so",
+        "của",
+        "chỉ tiêu",
+        "tổng",
+        "mức",
+        "theo",
+        "so với mức",
+        "trở lên so với",
+        "số",
+    )
 )
 
 
@@ -116,14 +130,14 @@ def _plan_compared(scene: Scene, before: list[Mention]) -> bool:
     for index, row in enumerate(before):
         if _role(row) in ("plan", "planner"):
             verbs = [_role(other) for other in before[:index] + before[index + 1 :]]
-            if "exceed" in verbs or scene.reading.normal[max(0, row.start - 7) : row.start].endswith(("so với ", "so ")):
+            if "exceed" in verbs or scene.reading.normal[
+                max(0, row.start - 7) : row.start
+            ].endswith(("so với ", "so ")):
                 return True
     return False
 
 
-def _plan_before(
-    scene: Scene, quantity: Quantity, before: list[Mention], near_left: int
-) -> bool:
+def _plan_before(scene: Scene, quantity: Quantity, before: list[Mention], near_left: int) -> bool:
     """A plan's name introduces the number: "(KH 6.850 ha)", "mục tiêu nghị quyết (7,5%)"."""
     normal = scene.reading.normal
     if normal[quantity.start - 1 : quantity.start] == "(":
@@ -148,7 +162,7 @@ def _plan_before(
 
 
 def head_direction(scene: Scene, number: int) -> int:
-    """"Một số sản phẩm tăng khá: ... bia (15,2%)": the sign that a list's head gives, 0 for none."""
+    """ "Một số sản phẩm tăng khá: ... bia (15,2%)": the sign that a list's head gives, 0 for none."""
     quantity = scene.quantities[number]
     if quantity.unit is None or quantity.unit.code != "PERCENT":
         return 0
@@ -165,7 +179,9 @@ def head_direction(scene: Scene, number: int) -> int:
     return 0
 
 
-_PLAN_LABELS = frozenset(("chỉ tiêu", "mục tiêu", "chỉ tiêu giao", "nghị quyết", "yêu cầu", "chuẩn"))
+_PLAN_LABELS = frozenset(
+    ("chỉ tiêu", "mục tiêu", "chỉ tiêu giao", "nghị quyết", "yêu cầu", "chuẩn")
+)
 
 
 def find_base(scene: Scene, number: int, *, shared: bool = True) -> PeriodMention | None:
@@ -185,17 +201,19 @@ def find_base(scene: Scene, number: int, *, shared: bool = True) -> PeriodMentio
 
 
 def _told_at_the_end(scene: Scene, number: int) -> PeriodMention | None:
-    """"A tăng 4,41%; B tăng 10,14%; C tăng 39,56% so với tháng trước": told once for the list."""
+    """ "A tăng 4,41%; B tăng 10,14%; C tăng 39,56% so với tháng trước": told once for the list."""
     if any(row.base for row in between(scene.periods, scene.start, scene.quantities[number].start)):
         return None
-    later = [row for row in between(scene.periods, scene.quantities[number].end, scene.end) if row.base]
+    later = [
+        row for row in between(scene.periods, scene.quantities[number].end, scene.end) if row.base
+    ]
     if not later or later[0].kind != "previous_month":
         return None
     return later[0]
 
 
 def _shared_base(scene: Scene, number: int) -> PeriodMention | None:
-    """"giảm 2,1 tạ/ha và 41 tấn so với ...", "giảm 1,3% (-1.563 ha) so CK": told once at the end."""
+    """ "giảm 2,1 tạ/ha và 41 tấn so với ...", "giảm 1,3% (-1.563 ha) so CK": told once at the end."""
     normal = scene.reading.normal
     current = number
     while current + 1 < len(scene.quantities):
@@ -244,7 +262,9 @@ def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
     near_left, near_right = scene.edges[number][0], scene.edges[number][3]
     for row in between(scene.words, quantity.end, near_right):
         gap = normal[quantity.end : row.start].strip()
-        if _role(row) == "comparator_after" and (gap in _BEFORE_UP or len(gap) < 26 and "," not in gap):
+        if _role(row) == "comparator_after" and (
+            gap in _BEFORE_UP or (len(gap) < 26 and "," not in gap)
+        ):
             return _value(row)  # type: ignore[return-value]
         if _role(row) != "comparator_after" and len(gap) > 26:
             break
@@ -269,7 +289,7 @@ _BEFORE_UP = frozenset(("", "dân số", "số hộ"))
 
 
 def _means_at_least(scene: Scene, quantity: Quantity) -> bool:
-    """"từ 93%" is at least, "từ 93% lên 95%" a start."""
+    """ "từ 93%" is at least, "từ 93% lên 95%" a start."""
     after = scene.reading.normal[quantity.end : quantity.end + 12]
     return not re.match(r"[^,;.]{0,4}(?:lên|xuống|đến|tới|sang)", after.strip())
 
@@ -291,9 +311,7 @@ def read_planner(
     return None
 
 
-def read_stage(
-    scene: Scene, number: int, new_subject: bool, part: bool = False
-) -> Stage | None:
+def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False) -> Stage | None:
     """The stage that words of this sentence give the number, None where none does.
 
     `part` tells that the number is of a part of what the sentence told first.

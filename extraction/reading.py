@@ -1,0 +1,151 @@
+"""Lines and paragraphs: what headings, titles and earlier sentences lend to a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extraction.context import PARAGRAPH, UNMARKED, LineContext
+from extraction.frame import speaks_of_plans
+from extraction.passage import between
+from extraction.rules.quantities import Quantity
+from extraction.rules.timing import Times
+from extraction.state import Passage
+from extraction.text import Line
+
+#: A paragraph that turns to the next field of the same list of aims.
+GOES_ON = re.compile(
+    r"\s*(?:về|trong lĩnh vực|lĩnh vực|bên cạnh đó|đồng thời|ngoài ra|cùng với đó)\s"
+)
+
+
+_NOT_HEADING = frozenset(
+    ("same", "day", "previous_month", "this_month", "cumulative", "start_of_year", "last_year")
+)
+
+
+_DATED = frozenset(("year", "months", "month", "quarter"))
+
+
+def note_section(
+    passage: Passage, line: Line, level: int, own: Sequence[Quantity], is_title: bool
+) -> None:
+    """A short line that opens with a place's name is the heading of that place's section."""
+    if is_title or line.end - line.start > 120:
+        return
+    if len(own) > 1 or passage.reading.text[line.end - 1 : line.end] in ".;":
+        return
+    for row in between(passage.places, line.start, line.start + 12):
+        if row.how in ("typed", "bare") and row.place.level in ("province", "district", "commune"):
+            passage.section_place = row.place
+            return
+    if level <= 1:
+        passage.section_place = None
+
+
+def note_periods(passage: Passage, start: int, end: int) -> None:
+    """The last time named in a sentence holds for the rest of its paragraph."""
+    for row in between(passage.periods, start, end):
+        if not row.base and not row.event and row.kind in (
+            "year", "months", "month", "day", "quarter", "half_end", "span", "window", "cumulative",
+            "term",
+        ):  # fmt: skip
+            normal = passage.reading.normal
+            if normal[max(start, row.start - 6) : row.start] == "riêng ":
+                continue
+            if normal.rfind("(", start, row.start) > normal.rfind(")", start, row.start):
+                continue
+            later = row.year is not None and row.year > passage.frame.now.year
+            if later and passage.paragraph_period is not None and not passage.aims:
+                continue
+            passage.paragraph_period = row
+            passage.paragraph_codes = [code for code, _ in passage.carried]
+
+
+def note_term(passage: Passage, start: int, end: int) -> None:
+    for row in between(passage.periods, start, end):
+        if row.kind == "span" and row.year and row.last and row.last - row.year >= 3:
+            passage.term = (row.year, row.last)
+
+
+def note_plans(passage: Passage, start: int, end: int) -> None:
+    """A sentence about a past year turns the passage to results, one about the next to plans."""
+    frame = passage.frame
+    if frame.plan_year == frame.now.year:
+        return
+    normal = passage.reading.normal
+    years = []
+    for row in between(passage.periods, start, end):
+        inside = normal.rfind("(", start, row.start) > normal.rfind(")", start, row.start)
+        if row.year and not row.base and not inside and row.kind in _DATED:
+            years.append((row.year, row.start - start < 25))
+    if not years:
+        return
+    opening, opens = years[0]
+    plan_words = any(
+        row.word and row.word.role == "stage" and row.word.value == "target"
+        for row in between(passage.mentions, start, end)
+    )
+    planned = [year >= frame.plan_year for year, _ in years]
+    if opens:
+        passage.plans = opening >= frame.plan_year
+    elif plan_words and any(planned):
+        passage.plans = True
+    elif not plan_words and not any(planned):
+        passage.plans = False
+
+
+def line_context(passage: Passage, line: Line, level: int, own: Sequence[Quantity]) -> LineContext:
+    """What the line's label (up to its first number) lends to the lines below."""
+    reading = passage.reading
+    stop = own[0].start if own else line.end
+    colon = reading.normal.find(":", line.start, stop)
+    label_end = colon if colon > 0 else stop
+    inside = between(passage.mentions, line.start, stop)
+    times = [
+        row
+        for row in between(passage.periods, line.start, stop)
+        if not row.base and row.kind not in _NOT_HEADING
+    ]
+    context = LineContext(level)
+    context.until_paragraph = (
+        level == UNMARKED and reading.normal[line.end - 2 : line.end].rstrip()[-1:] == ":"
+    )
+    context.heads = frozenset(row.head for row in inside if row.head)
+    context.subjects = [row for row in inside if row.codes and not row.crosses]
+    context.items = [row.item for row in inside if row.item]
+    season = [row for row in times if row.kind == "season"]
+    context.season = season[-1] if season else None
+    plain = [row for row in times if row.kind != "season" and row.start < label_end + 1]
+    heading = not own or colon > 0 or level <= 5
+    context.article = level == 1 and reading.normal.startswith("điều", line.start)
+    context.period = plain[-1] if plain and heading else None
+    if heading and len(plain) > 1 and plain[-1].kind == "span" and plain[0].kind != "span":
+        context.period, context.plan_period = plain[0], plain[-1]
+    if heading and level != PARAGRAPH and (not own or context.period is not None):
+        label = reading.normal[line.start : label_end]
+        context.plans = speaks_of_plans(label)
+        if context.plans is None and context.period is not None and context.period.year:
+            frame = passage.frame
+            if context.period.kind == "year" and context.period.year > frame.now.year:
+                context.plans = True
+    return context
+
+
+def times_above(passage: Passage, context: LineContext) -> Times:
+    return Times(
+        heading=passage.stack.period(),
+        heading_plan=passage.stack.plan_period(),
+        paragraph=passage.paragraph_period,
+        season=context.season or passage.stack.season() or passage.season,
+        plans=_plans(passage),
+        term=passage.term,
+    )
+
+
+def _plans(passage: Passage) -> bool:
+    """Whether unmarked numbers here are plans: the passage says so, a heading, or the title."""
+    for told in (passage.plans, passage.stack.plans()):
+        if told is not None:
+            return told
+    return passage.frame.plans and not passage.prose

@@ -1,0 +1,107 @@
+"""The place that a number describes: the article's own, its section's, or one in the sentence."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.passage import Scene, between
+from extraction.rules.places import Place, PlaceMention
+from extraction.rules.quantities import Quantity
+from extraction.rules.subjects import IN_TURN
+from extraction.state import Passage
+
+_TOGETHER = re.compile(r"(?:cùng|đều)(?: (?:đạt|là|ở mức|chỉ đạt))?\s*$")
+
+
+_EMBEDDED = re.compile(
+    r"(?:qua|đi|từ|giáp|nối|với|về|sang|phía \w+|đường|cầu|ga|chợ|trụ sở|trường|bệnh viện|trạm)\s*$"
+)
+
+
+_NOT_SUBJECT = frozenset(("agency", "counted"))
+
+
+def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -> list[Place]:
+    """The places that the number describes: home, or those named as its subject.
+
+    `goes_on` tells that the number continues the one before.
+    """
+    quantity = scene.quantities[number]
+    normal = scene.reading.normal
+    named: list[PlaceMention] = []
+    stop = scene.start
+    for separator in between(scene.separators, scene.start, quantity.start):
+        if separator.mark in (";", "."):
+            stop = separator.start
+    for row in between(scene.places, stop, quantity.start):
+        if row.how in _NOT_SUBJECT or row.end > quantity.start:
+            continue
+        lead = normal[max(scene.start, row.start - 20) : row.start]
+        if row.how != "zone" and _EMBEDDED.search(lead):
+            continue
+        if _after_rank(scene, row) or _enumerated(scene, row) or _closed(scene, row, quantity):
+            continue
+        named.append(row)
+    home = passage.section_place or passage.home
+    if not named:
+        return [home]
+    last = named[-1]
+    group = [last]
+    for row in reversed(named[:-1]):
+        gap = normal[row.end : group[0].start].strip()
+        if gap in ("và", ",", ", huyện", "và huyện", "và xã", ", xã"):
+            group.insert(0, row)
+        else:
+            break
+    lead = normal[last.end : quantity.start]
+    if len(group) > 1:
+        if IN_TURN in lead:
+            turn = _turn(scene, last, quantity)
+            if turn < len(group):
+                return [group[turn].place]
+        first_after = not between(scene.quantities, last.end, quantity.start)
+        if first_after and _TOGETHER.search(lead):
+            return [row.place for row in group]
+    if last.place.level == "country" and passage.home.level != "country" and not goes_on:
+        if lead.count(",") > 0:
+            return [home]
+    return [last.place]
+
+
+def _turn(scene: Scene, last: PlaceMention, quantity: Quantity) -> int:
+    return len(between(scene.quantities, last.end, quantity.start))
+
+
+def _after_rank(scene: Scene, row: PlaceMention) -> bool:
+    """ "thứ 27 cả nước": the field that is ranked in."""
+    before = between(scene.quantities, scene.start, row.start)
+    return bool(before) and before[-1].kind == "rank" and row.start - before[-1].end < 40
+
+
+def _enumerated(scene: Scene, row: PlaceMention) -> bool:
+    """A name in a list told with its count ("3 xã Cam Cọn, Minh Tân") is no subject."""
+    before = scene.reading.normal[max(scene.start, row.start - 12) : row.start].rstrip()
+    led = before.endswith((" là", " gồm", ":", "(", " là xã", " là huyện", "(xã"))
+    for quantity in reversed(between(scene.quantities, scene.start, row.start)):
+        unit = quantity.unit
+        if unit is None or unit.code not in ("COMMUNE", "DISTRICT", "VILLAGE", "SCHOOL", "PROJECT"):
+            return False
+        gap = scene.reading.text[quantity.end : row.start]
+        if led and not any(mark in gap for mark in ";."):
+            return True
+        return all(word[:1].isupper() or word in _LISTING for word in re.findall(r"\w+", gap))
+    return False
+
+
+_LISTING = frozenset(("và", "là", "gồm", "xã", "huyện", "phường", "thị", "trấn", "các"))
+
+
+def _closed(scene: Scene, row: PlaceMention, quantity: Quantity) -> bool:
+    """Whether a bracket that holds the name closed before the quantity."""
+    opened = 0
+    for separator in between(scene.separators, scene.start, quantity.start):
+        if separator.start < row.start:
+            opened += {"(": 1, ")": -1}.get(separator.mark, 0)
+        elif separator.mark == ")" and opened > 0:
+            return True
+    return False

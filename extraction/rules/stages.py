@@ -1,0 +1,173 @@
+"""Target, actual, estimate or forecast; and whether a number goes on telling of the one before."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.observation import Comparator, Stage
+from extraction.passage import Scene, between
+from extraction.rules.candidates import Choice
+from extraction.rules.measures import Cues, Told
+from extraction.rules.periods import last_year_of
+from extraction.rules.timing import Times
+from extraction.rules.wording import narrows, read_comparator, read_stage
+from extraction.state import Found, Passage, State
+
+ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
+
+
+#: A sum assigned is a plan's own number (rule 20).
+_SUMS_ASSIGNED = frozenset(("public_investment_plan",))
+
+
+def decide_stage(
+    passage: Passage,
+    scene: Scene,
+    number: int,
+    cues: Cues,
+    choice: Choice,
+    new_subject: bool,
+    part: bool,
+    times: Times,
+) -> tuple[Stage, bool]:
+    """Stage, and whether it is a plan's own number."""
+    if choice.told.code in _SUMS_ASSIGNED:
+        return "target", True
+    if cues.plan_before and choice.told.measure in ("level", "change_pct", "change_abs"):
+        return "target", True
+    word = read_stage(scene, number, new_subject, part)
+    if word == "estimate" and (
+        _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number)
+    ):
+        return "actual", False
+    if word is not None:
+        return word, False
+    if passage.estimated or (passage.last_stage == "estimate" and _opens_narrow(scene)):
+        return "estimate", False
+    for row in reversed(passage.stack.rows[:-1]):
+        if row.opens_list and row.last_stage == "estimate":
+            return "estimate", False
+    if times.plans or passage.aims or _dated_ahead(passage, scene, number):
+        return "target", False
+    return "actual", False
+
+
+def continued_from(
+    passage: Passage, scene: Scene, number: int, state: State, choice: Choice
+) -> Found | None:
+    """The number before, where this one goes on telling of it ("đạt 8,3% kế hoạch, tăng 18,1%")."""
+    last = state.last if in_brackets(scene, number) else state.outer or state.last
+    if _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number):
+        return None
+    if last is None or number == 0 or choice.how != "carried" or last.told.code != choice.told.code:
+        return None
+    if last.told.rule == "measure:done_of_plan" and last.stage == "target":
+        return state.before_plan
+    start, end = scene.quantities[number - 1].end, scene.quantities[number].start
+    if any(row.word and row.word.role == "stage" for row in between(scene.words, start, end)):
+        return None
+    return None if last.stage == "target" and state.last_by_plan else last
+
+
+def in_brackets(scene: Scene, number: int) -> bool:
+    start = scene.quantities[number].start
+    normal = scene.reading.normal
+    return normal.rfind("(", scene.start, start) > normal.rfind(")", scene.start, start)
+
+
+def names_time(scene: Scene, number: int) -> bool:
+    """Whether a time that is no base stands between the number before and this one."""
+    start, end = scene.quantities[number - 1].end, scene.quantities[number].start
+    return any(not row.base for row in between(scene.periods, start, end))
+
+
+def _past_in_bracket(passage: Passage, scene: Scene, number: int) -> bool:
+    """ "ước tăng 6,28% (6 tháng năm 2022 tăng 5,41%)": a bracket with a past time of its own."""
+    start = scene.quantities[number].start
+    opening = scene.reading.normal.rfind("(", scene.start, start)
+    if opening < 0 or ")" in scene.reading.normal[opening:start]:
+        return False
+    return any(
+        row.year is not None and row.year < passage.frame.now.year and not row.base
+        for row in between(scene.periods, opening, start)
+    )
+
+
+def _past_clause(passage: Passage, scene: Scene, number: int) -> bool:
+    """ "ước tăng 5,45%: năm 2021 tăng 2,03%": a past year told after "ước" is done (rule 18)."""
+    start = scene.quantities[number].start
+    years = [
+        row
+        for row in between(scene.periods, scene.start, start)
+        if row.kind == "year" and not row.base and row.year is not None
+    ]
+    if not years or (years[-1].year or 0) >= passage.frame.now.year:
+        return False
+    words = [
+        row
+        for row in between(scene.words, years[-1].end, start)
+        if row.word is not None and row.word.role == "stage"
+    ]
+    return not words
+
+
+def _opens_narrow(scene: Scene) -> bool:
+    """A sentence that opens with "Trong đó" or "Gồm" continues the one before (rule 18)."""
+    return narrows(scene.words, scene.start, scene.start + 8)
+
+
+def _dated_ahead(passage: Passage, scene: Scene, number: int) -> bool:
+    """In a paper on plans, a sentence that names the planned year tells plans."""
+    frame = passage.frame
+    if not frame.plans:
+        return False
+    start = scene.quantities[number].start
+    years = [
+        row.last or row.year
+        for row in between(scene.periods, scene.start, start)
+        if row.year and not row.base and not row.event
+    ]
+    return bool(years) and years[-1] is not None and years[-1] >= frame.plan_year
+
+
+def decide_comparator(
+    scene: Scene, number: int, stage: Stage, told: Told, cues: Cues
+) -> Comparator:
+    """The comparator of the words; "vượt 140 tỷ đồng" is more than that."""
+    found = read_comparator(scene, number, stage)
+    if (
+        found == "eq"
+        and cues.verb == "exceed"
+        and told.measure == "level"
+        and told.unit != "TARGET"
+    ):
+        return "gt"
+    return found
+
+
+def is_past(passage: Passage, period: str, times: Times, scene: Scene, number: int) -> bool:
+    """A number of a time before the planned one is a result, if no word says that it was a plan."""
+    word = read_stage(scene, number, True)
+    if word == "target":
+        return last_year_of(period) < passage.frame.now.year and _own_past(scene, number)
+    plan_year = passage.frame.plan_year
+    heading = times.heading
+    if heading is not None and times.plans and heading.year:
+        plan_year = heading.last or heading.year
+    return not period.endswith("Y") and last_year_of(period) < plan_year
+
+
+def names_other_place(scene: Scene, number: int) -> bool:
+    """Whether a place is named right before the number."""
+    _, near_left, _, _ = scene.edges[number]
+    return bool(between(scene.places, near_left, scene.quantities[number].start))
+
+
+def _own_past(scene: Scene, number: int) -> bool:
+    """Whether the number's own clause names a year, and no word of aiming."""
+    _, near_left, _, _ = scene.edges[number]
+    start = scene.quantities[number].start
+    dated = any(row.year and not row.base for row in between(scene.periods, near_left, start))
+    return dated and not any(
+        row.word and row.word.role == "stage" for row in between(scene.words, near_left, start)
+    )

@@ -1,0 +1,298 @@
+"""Where a number's indicator may come from: phrases around it, numbers before it, headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from extraction.lexicon import Mention
+from extraction.passage import Scene, between
+from extraction.reference import codebook
+from extraction.rules import candidates
+from extraction.rules.measures import Cues
+from extraction.rules.quantities import Quantity
+from extraction.rules.stages import in_brackets
+from extraction.rules.units import COUNTED
+from extraction.rules.wording import head_direction, narrows
+from extraction.state import Passage, State
+
+#: What parts two members of a list, so that no phrase reaches across.
+_PARTS = (",", ";", ":", "(", " và ")
+
+
+IN_TURN = "lần lượt"
+
+
+_ONLY_BOUND = re.compile(r"\s*(?:(?:ít nhất|tối thiểu|từ|khoảng|trên|và)\s+)*$")
+
+
+def of_family(code: str, told: Iterable[str]) -> bool:
+    """Whether an earlier number has this code, its whole or part, or one is the other's share."""
+    book = codebook()
+    return any(
+        other == code
+        or code in (book[other].share, book[other].parent)
+        or other in (book[code].share, book[code].parent)
+        for other in told
+    )
+
+
+def gap_after(scene: Scene, number: int) -> str:
+    """The text up to the next number."""
+    start = scene.quantities[number].end
+    last = number + 1 == len(scene.quantities)
+    return scene.reading.normal[start : scene.end if last else scene.quantities[number + 1].start]
+
+
+def _own_gap(scene: Scene, number: int) -> str:
+    """The text between the last separator and the number."""
+    _, near_left, _, _ = scene.edges[number]
+    return scene.reading.normal[near_left : scene.quantities[number].start]
+
+
+def _is_per_cent(quantity: Quantity) -> bool:
+    return quantity.unit is not None and quantity.unit.code == "PERCENT"
+
+
+def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
+    """ "tăng lần lượt 3,1%; 2,7%; 4,5% và 5,2%": the code whose turn it is."""
+    quantity = scene.quantities[number]
+    if quantity.unit is None or quantity.unit.code != "PERCENT":
+        return None
+    first = number
+    while first and scene.quantities[first - 1].unit is not None:
+        unit = scene.quantities[first - 1].unit
+        gap = scene.reading.normal[scene.quantities[first - 1].end : scene.quantities[first].start]
+        if unit is None or unit.code != "PERCENT" or gap.strip(" ,;") not in ("", "và"):
+            break
+        first -= 1
+    lead = scene.reading.normal[
+        max(scene.start, scene.quantities[first].start - 14) : scene.quantities[first].start
+    ]
+    if IN_TURN not in lead:
+        return None
+    last = first
+    while last + 1 < len(scene.quantities):
+        gap = scene.reading.normal[scene.quantities[last].end : scene.quantities[last + 1].start]
+        if gap.strip(" ,;") not in ("", "và"):
+            break
+        last += 1
+    told: list[str] = []
+    for code, index in state.codes:
+        if index < first and (not told or told[-1] != code):
+            told.append(code)
+    count = last - first + 1
+    return told[-count:][number - first] if count > 1 and len(told) >= count else None
+
+
+def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
+    """A number joined to the one before shares its verb, unless it has a verb or name of its own.
+
+    A growth head ("tốc độ tăng ...: nông nghiệp 2,9%; dịch vụ 8,1%") holds for its whole list.
+    """
+    if state.last is None or state.last_cues is None or number == 0:
+        first = head_direction(scene, number) if cues.verb is None and not cues.plan else 0
+        return replace(cues, verb="direction", sign=first) if first else cues
+    head = head_direction(scene, number) if cues.verb is None and not cues.plan else 0
+    if head:
+        cues = replace(cues, verb="direction", sign=head)
+    growth = cues.growth or (state.last_cues.growth and cues.verb is None)
+    if cues.verb == "reach" and not cues.base and state.last.told.rule == "measure:done_of_plan":
+        if _is_per_cent(scene.quantities[number]):
+            return replace(cues, plan=True)
+    if cues.verb is not None:
+        fraction = state.last.told.measure == "fraction"
+        return replace(cues, growth=growth, inherited="fraction" if fraction else None)
+    previous, quantity = scene.quantities[number - 1], scene.quantities[number]
+    gap = scene.reading.normal[previous.end : quantity.start]
+    told = state.last.told
+    if told.rule == "measure:done_of_plan" and cues.verb is None and _is_per_cent(quantity):
+        return replace(cues, growth=growth, plan=True)
+    named = any(
+        row.codes or row.item for row in between(scene.mentions, previous.end, quantity.start)
+    )
+    amount = told.measure == "change_abs"
+    if state.last_cues.verb == "addition" and _ONLY_BOUND.match(_own_gap(scene, number)):
+        return replace(cues, verb="addition", sign=1)
+    if ";" in gap or "." in gap or (amount and named):
+        return replace(cues, growth=growth)
+    sign = -1 if told.value < 0 else 1
+    return replace(cues, growth=growth, inherited=told.measure, inherited_sign=sign)
+
+
+def offers_around(
+    scene: Scene, number: int, state: State
+) -> list[tuple[Mention, candidates.Place]]:
+    quantity = scene.quantities[number]
+    left, _, _, right = scene.edges[number]
+    normal = scene.reading.normal
+    noun = quantity.unit.start if quantity.unit else quantity.end
+    offers: list[tuple[Mention, candidates.Place]] = []
+    # What stands right behind the number before, up to its comma, belongs to that number.
+    tail = (
+        scene.edges[number - 1][2] if number and scene.edges[number - 1][2] < quantity.start else 0
+    )
+    if tail and scene.reading.normal[tail : tail + 1] in "(:":
+        tail = 0
+    reach = right if number + 1 == len(scene.quantities) else scene.quantities[number + 1].end
+    stop = min(
+        (s.start for s in between(scene.separators, quantity.end, reach) if s.mark in ";."),
+        default=reach,
+    )
+    for row in between(scene.mentions, left, stop):
+        if not row.codes and not row.item:
+            continue
+        if row.item is not None and row.crosses:
+            continue
+        place = _where(scene, row, quantity, noun, normal, tail, right)
+        if place is None:
+            continue
+        if (row.start, row.end) in state.used and row.end <= quantity.start:
+            place = candidates.Place(place.score - candidates.USED, place.how + ":used")
+        offers.append((row, place))
+    return offers
+
+
+def _where(
+    scene: Scene,
+    row: Mention,
+    quantity: Quantity,
+    noun: int,
+    normal: str,
+    tail: int,
+    right: int,
+) -> candidates.Place | None:
+    if row.start < quantity.start and row.end > quantity.start:
+        if row.end <= quantity.end and row.end > noun:
+            return candidates.Place(candidates.LEFT + 0.7, "around_noun")
+        gap = normal[row.start : quantity.start]
+        behind = normal[quantity.end : quantity.end + 2].lstrip()[:1]
+        if behind in (",", ";"):
+            return None
+        if any(mark in gap for mark in _PARTS) or not row.crosses or behind == "(":
+            return candidates.Place(candidates.RIGHT - 1.0, "around_comma")
+        if "…" in row.phrase:
+            if row.end > right:
+                return None
+            return candidates.Place(candidates.LEFT, "around_broken")
+        return candidates.Place(candidates.AROUND, "around")
+    if row.end <= quantity.start:
+        between_them = scene.separators_between(row.end, quantity.start)
+        commas = sum(separator.mark in (",", "và") for separator in between_them)
+        breaks = abs(sum({"(": 1, ")": -1}.get(separator.mark, 0) for separator in between_them))
+        distance = (quantity.start - row.end) / 60
+        score = candidates.LEFT - candidates.PER_COMMA * commas - 0.8 * breaks - min(distance, 1.5)
+        if tail and row.start < tail:
+            score -= candidates.PREVIOUS_TAIL
+        return candidates.Place(score, "left")
+    if row.start >= right:
+        return None
+    if row.start == noun:
+        if quantity.unit is not None and row.end <= quantity.end and _needs_head(row):
+            return candidates.Place(candidates.CARRIED - 0.3, "noun_alone")
+        if row.end > right:
+            return None
+        return candidates.Place(candidates.OVER_NOUN, "noun")
+    if row.end > right and not _shares_tail(scene, row, quantity, right):
+        return None
+    gap = normal[quantity.end : row.start]
+    between_them = scene.separators_between(quantity.end, row.start)
+    commas = sum(separator.mark in (",", "và", ":") for separator in between_them)
+    breaks = abs(sum({"(": 1, ")": -1}.get(separator.mark, 0) for separator in between_them))
+    if len(gap) <= 14 and not commas and not breaks:
+        return candidates.Place(candidates.RIGHT_NEXT, "right_next")
+    counted = quantity.unit is not None and quantity.unit.code in COUNTED
+    per_comma = 0.7 if counted else 1.4
+    score = (
+        candidates.RIGHT
+        - per_comma * commas
+        - candidates.PER_BREAK * breaks
+        - min(len(gap) / 80, 1.5)
+    )
+    return candidates.Place(score, "right")
+
+
+def _shares_tail(scene: Scene, row: Mention, quantity: Quantity, right: int) -> bool:
+    """ "68% gia đình, 55% thôn bản và 92% cơ quan ... đạt chuẩn văn hóa": one tail for a list."""
+    if quantity.unit is None or quantity.unit.code != "PERCENT":
+        return False
+    return not narrows(scene.words, quantity.end, right)
+
+
+def _needs_head(row: Mention) -> bool:
+    return bool(row.codes) and all(head is not None for _, head in row.codes)
+
+
+def carried_codes(
+    passage: Passage, scene: Scene, number: int, state: State, cues: Cues
+) -> list[tuple[str, float]]:
+    """Codes of earlier numbers, newest first, with the score that their distance leaves."""
+    rows: list[tuple[str, float]] = []
+    quantity = scene.quantities[number]
+    seen: set[str] = set()
+    for order, (code, index) in enumerate(reversed(state.codes)):
+        if code in seen:
+            continue
+        seen.add(code)
+        marks = [
+            s.mark for s in scene.separators_between(scene.quantities[index].end, quantity.start)
+        ]
+        narrow = narrows(scene.words, scene.quantities[index].end, quantity.start)
+        score = candidates.CARRIED - 0.25 * order - (0.9 if ";" in marks and not narrow else 0.0)
+        if in_brackets(scene, index) and not in_brackets(scene, number):
+            score -= 1.2
+        if (
+            not narrow
+            and has_unknown_words(scene, number)
+            and cues.verb is None
+            and not cues.plan
+            and not cues.base
+        ):
+            score -= 1.0
+        rows.append((code, score))
+    if not state.codes:
+        for order, (code, _) in enumerate(passage.carried):
+            if code in seen:
+                continue
+            seen.add(code)
+            opens = (
+                narrows(scene.words, scene.start, quantity.start)
+                or cues.verb in ("direction", "multiple", "exceed")
+                or cues.share
+            )
+            rows.append((code, (1.2 if opens else 0.3) - 0.3 * order))
+    heading = candidates.HEADING - (0.6 if state.codes else 0.0)
+    for order, row in enumerate(reversed(passage.stack.rows[-5:])):
+        for mention in row.subjects[-2:]:
+            for code, head in mention.codes:
+                if head is None and code not in seen:
+                    seen.add(code)
+                    rows.append((code, heading - 0.2 * order + 0.08 * mention.size))
+        if row.last_code and row.last_code not in seen:
+            seen.add(row.last_code)
+            rows.append((row.last_code, heading - 0.3 - 0.2 * order))
+    return rows
+
+
+def has_unknown_words(scene: Scene, number: int) -> bool:
+    """Whether words that no vocabulary knows stand right before the number."""
+    quantity = scene.quantities[number]
+    _, near_left, _, _ = scene.edges[number]
+    position = near_left
+    unknown = 0
+    rows = [
+        row
+        for row in between(scene.mentions, near_left, quantity.start)
+        if row.word is not None or row.codes or row.item
+    ]
+    spans = sorted(
+        [(row.start, row.end) for row in rows]
+        + [(row.start, row.end) for row in between(scene.periods, near_left, quantity.start)]
+        + [(row.start, row.end) for row in between(scene.places, near_left, quantity.start)]
+    )
+    for start, end in [*spans, (quantity.start, quantity.start)]:
+        if start > position:
+            unknown += sum(len(word) > 1 for word in scene.reading.normal[position:start].split())
+        position = max(position, end)
+    return unknown >= 2

@@ -1,0 +1,91 @@
+"""What the reading of a text has established so far: passage, sentence, finished numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extraction.context import Stack
+from extraction.frame import Frame
+from extraction.lexicon import Mention
+from extraction.observation import Comparator, Planner, Stage
+from extraction.rules.measures import Cues, Told
+from extraction.rules.periods import PeriodMention
+from extraction.rules.places import Place, PlaceMention
+from extraction.rules.quantities import Quantity
+from extraction.text import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quantity with all that the text says of it; offsets are those of the reading."""
+
+    start: int
+    end: int
+    told: Told
+    item: str | None
+    subject: str
+    place: Place
+    period: str
+    stage: Stage
+    comparator: Comparator
+    base: str | None
+    planner: Planner | None
+    sentence: tuple[int, int]
+    rules: tuple[str, ...]
+    score: float
+    margin: float
+
+
+@dataclass(slots=True)
+class Passage:
+    """All marks of a text, and what the reading so far has established."""
+
+    reading: Reading
+    frame: Frame
+    home: Place
+    quantities: Sequence[Quantity]
+    mentions: Sequence[Mention]
+    periods: Sequence[PeriodMention]
+    places: Sequence[PlaceMention]
+    province_is_city: bool
+    stack: Stack = field(default_factory=Stack)
+    paragraph_period: PeriodMention | None = None
+    section_place: Place | None = None
+    #: Whether the sentence before, in the same paragraph, told aims in words ("phấn đấu").
+    aims: bool = False
+    #: First and last year of the term last named.
+    term: tuple[int, int] | None = None
+    #: Where each head of the line begins, -1 for those of the headings and the title.
+    line_heads: dict[str, int] = field(default_factory=dict)
+    title_heads: frozenset[str] = frozenset()
+    #: "(ước)" stood in the head of the line.
+    estimated: bool = False
+    #: The stage of the sentence before, in the same line.
+    last_stage: Stage | None = None
+    #: Codes told since the paragraph's period was named.
+    paragraph_codes: list[str] = field(default_factory=list)
+    #: Whether the line is prose and not a row of a list.
+    prose: bool = False
+    #: The season that the title names ("vụ Hè Thu 2017 nhìn từ đồng ruộng").
+    season: PeriodMention | None = None
+    #: Whether the passage read so far speaks of plans, where its own sentences say so.
+    plans: bool | None = None
+    carried: list[tuple[str, str | None]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class State:
+    """What the numbers so far in one sentence lend to the next."""
+
+    codes: list[tuple[str, int]] = field(default_factory=list)
+    used: set[tuple[int, int]] = field(default_factory=set)
+    last: Found | None = None
+    last_cues: Cues | None = None
+    last_by_plan: bool = False
+    before_plan: Found | None = None
+    #: The last number that stands outside brackets.
+    outer: Found | None = None
+    base: PeriodMention | None = None
+    item: tuple[str, str] | None = None
+    item_at: int = -1
