@@ -1,0 +1,1 @@
+"""A static site for people out of the published file: no server, no network."""

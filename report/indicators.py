@@ -1,0 +1,166 @@
+"""A page an indicator: the places beside each other, period by period."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import duckdb
+from markupsafe import Markup
+
+from report.periods import period_names
+from report.places import PageStarts, page_of, topic_word
+from report.rendering import Setting, Tally, file_names, part, render, split, write
+from report.rows import Row, read_rows
+from report.words import both, told
+
+BARS = 30
+#: Pages of one indicator; older periods beyond them stand on the pages of the places.
+MOST_PAGES = 12
+
+INDICATORS = """
+select
+    indicators.indicator, indicators.name_vi, indicators.name_en, indicators.topic,
+    count(told.observation_id) as observations, count(distinct told.place_id) as places
+from marts.dim_indicator as indicators
+inner join marts.fct_observations as told on indicators.indicator = told.indicator
+group by all
+order by indicators.topic, indicators.name_vi, indicators.indicator
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator that observations tell of; its page is `code.html`."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    topic: str | None
+    observations: int
+    places: int
+
+
+def list_indicators(connection: duckdb.DuckDBPyConnection) -> list[Indicator]:
+    """Every indicator that an observation tells of, by topic and name."""
+    return [Indicator(*row) for row in connection.execute(INDICATORS).fetchall()]
+
+
+def write_indicators(
+    connection: duckdb.DuckDBPyConnection,
+    setting: Setting,
+    indicators: Sequence[Indicator],
+    starts: PageStarts,
+) -> Tally:
+    """Write the pages of some indicators; numbers lead to their sentence on the place's page."""
+    tally = Tally()
+    for indicator in indicators:
+        rows = read_rows(connection, "indicator = $indicator", {"indicator": indicator.code})
+        tally.add(_write_indicator(setting, indicator, rows, starts))
+    return tally
+
+
+def _write_indicator(
+    setting: Setting, indicator: Indicator, rows: Sequence[Row], starts: PageStarts
+) -> Tally:
+    ordered = sorted(rows, key=_order)
+    groups, left_out = _pages(ordered, starts)
+    names = file_names(indicator.code, len(groups))
+    links = [(name, str(group[0][0].year or "")) for name, group in zip(names, groups, strict=True)]
+    chart = _chart(ordered)
+    tally = Tally()
+    facts = {
+        "indicator": indicator,
+        "topic": topic_word(indicator.topic),
+        "places": indicator.places,
+        "numbers": indicator.observations,
+        "pages": links,
+        "left_out": left_out,
+        "left_out_told": both(
+            f"{left_out} dòng của các kỳ cũ hơn không ở đây; chúng ở trang của từng địa phương.",
+            f"{left_out} rows of older periods are not here; they are on the pages of the places.",
+        ),
+        "section": "Chỉ tiêu",
+        **chart,
+    }
+    for current, (name, group) in enumerate(zip(names, groups, strict=True)):
+        tables = [
+            (both(*period_names(period)), [line for _, line in inside])
+            for period, inside in groupby(group, key=lambda one: one[0].period)
+        ]
+        html = render(
+            "indicator.html", setting, up="../", title=(indicator.name_vi, indicator.name_en),
+            current=current, tables=tables, charts=bool(chart["chart_rows"]) and current == 0,
+            **facts,
+        )  # fmt: skip
+        write(setting, f"indicator/{name}", html, tally)
+    return tally
+
+
+def _order(row: Row) -> tuple[Any, ...]:
+    """Latest year first, whole years before their parts, the whole before its parts, largest."""
+    results = [number.value for number in row.results if number.stands]
+    targets = [number.value for number in row.targets if number.stands]
+    first = (results or targets or [float("-inf")])[0]
+    return (
+        -(row.year or 0), row.period != str(row.year), row.period or "", row.item or "",
+        not results, -first, row.place_name, row.place_id,
+    )  # fmt: skip
+
+
+def _pages(
+    ordered: Sequence[Row], starts: PageStarts
+) -> tuple[list[list[tuple[Row, Markup]]], int]:
+    """Rows with their lines by page, at most `MOST_PAGES`, and the number of rows left out."""
+    lines = []
+    budget = 0
+    most = MOST_PAGES * 400_000
+    for row in ordered:
+        page = page_of(row.key, starts)
+        line = part("indicator_row")(row, starts[row.place_id][0][1], f"../place/{page}")
+        budget += len(line.encode())
+        if budget > most:
+            break
+        lines.append((row, line))
+    groups = split(lines, lambda one: len(one[1].encode()), budget=400_000)
+    kept = groups[:MOST_PAGES]
+    return kept, len(ordered) - sum(len(group) for group in kept)
+
+
+def _chart(ordered: Sequence[Row]) -> dict[str, Any]:
+    """The places of the latest year in which most of them have a yearly result."""
+    yearly = [
+        (row, result)
+        for row in ordered
+        if row.item is None and row.period == str(row.year)
+        for result in [number for number in row.results if number.stands][:1]
+        if "hạng" not in result.tags and "/" not in result.text
+    ]
+    if len(yearly) < 2:
+        return {"chart_rows": [], "chart_caption": "", "chart_note": None}
+    counts = Counter(row.year for row, _ in yearly)
+    year = max(counts, key=lambda one: (counts[one] >= 2, one or 0))
+    found = [(row, result) for row, result in yearly if row.year == year]
+    note = None
+    if len(found) > BARS:
+        note = both(
+            f"Biểu đồ vẽ {BARS} trong {len(found)} địa phương; phần còn lại ở bảng bên dưới.",
+            f"The chart draws {BARS} of {len(found)} places; the others are in the table below.",
+        )
+    return {
+        "chart_rows": [
+            {
+                "name": f"{row.place_name}, {row.place_province}"
+                if row.place_province and row.place_level != "province"
+                else row.place_name,
+                "value": result.value,
+                "text": result.text,
+            }
+            for row, result in found[:BARS]
+        ],
+        "chart_caption": told("So sánh các địa phương") + both(f" · {year}", f" · {year}"),
+        "chart_note": note,
+    }
