@@ -1,12 +1,12 @@
-"""A warehouse built by dbt from the hand-written corpus, once a session."""
+"""Warehouses built by dbt from articles written by hand."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,11 +49,13 @@ CORRECTION = (
 
 @dataclass(frozen=True)
 class Warehouse:
-    """A built warehouse: its file, the copied project, and the observation_id of each id."""
+    """A built warehouse: its file, the copied project, the observation_id of each id, and how
+    many rows each warning test returned."""
 
     path: Path
     project: Path
     ids: dict[str, str]
+    warned: dict[str, int]
     run: Callable[..., Any]
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -161,41 +163,65 @@ def copy_project(folder: Path) -> Path:
     return folder / "dbt_project"
 
 
-@pytest.fixture(scope="session")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    """The worked corpus, built with `dbt build` (its unit tests and data tests included)."""
+@contextmanager
+def built_warehouse(
+    folder: Path, articles: list[dict[str, Any]], *arguments: str, correct: str | None = None
+) -> Iterator[Warehouse]:
+    """Build a warehouse of the articles with `dbt build`; every failed node is an error.
+
+    `correct` is the id of an observation whose misprint corrections.csv repairs.
+    """
     dbt_main = pytest.importorskip("dbt.cli.main", reason="needs the extra 'platform'")
     connections = pytest.importorskip("dbt.adapters.duckdb.connections")
-    folder = tmp_path_factory.mktemp("marts")
     path = folder / "worked.duckdb"
-    told = write_staging(path, yaml.safe_load(CORPUS.read_text(encoding="utf-8")))
+    told = write_staging(path, articles)
     project = copy_project(folder)
-    poultry = told["poultry21"]
-    with (folder / "seeds" / "corrections.csv").open("a", encoding="utf-8") as stream:
-        stream.write(CORRECTION.format(start=poultry["span_start"], end=poultry["span_end"]))
+    if correct:
+        span = {"start": told[correct]["span_start"], "end": told[correct]["span_end"]}
+        with (folder / "seeds" / "corrections.csv").open("a", encoding="utf-8") as stream:
+            stream.write(CORRECTION.format(**span))
 
-    def run(*arguments: str) -> Any:
+    def run(*command: str) -> Any:
         places = ["--project-dir", str(project), "--profiles-dir", str(project)]
         try:
-            return dbt_main.dbtRunner().invoke([*arguments, *places, "--quiet"])
+            return dbt_main.dbtRunner().invoke([*command, *places, "--quiet"])
         finally:
             # dbt-duckdb holds the file open for writing until the process ends.
             connections.DuckDBConnectionManager.close_all_connections()
 
-    before = os.environ.get("CHITIEU_WAREHOUSE")
-    os.environ["CHITIEU_WAREHOUSE"] = str(path)
-    try:
-        built = run("build")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("CHITIEU_WAREHOUSE", str(path))
+        built = run("build", *arguments)
         failed = [
             f"{result.node.name}: {result.message}"
             for result in (built.result or [])
-            if result.status not in ("success", "pass", "warn")
+            if result.status in ("error", "fail", "skipped", "runtime error")
         ]
         assert built.success, failed or built.exception
+        warned = {
+            result.node.name: result.failures for result in built.result if result.status == "warn"
+        }
         ids = {name: row["observation_id"] for name, row in told.items()}
-        yield Warehouse(path=path, project=project, ids=ids, run=run)
-    finally:
-        if before is None:
-            del os.environ["CHITIEU_WAREHOUSE"]
-        else:
-            os.environ["CHITIEU_WAREHOUSE"] = before
+        yield Warehouse(path=path, project=project, ids=ids, warned=warned, run=run)
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """The worked corpus, built with its dbt unit tests and data tests."""
+    articles = yaml.safe_load(CORPUS.read_text(encoding="utf-8"))
+    folder = tmp_path_factory.mktemp("marts")
+    with built_warehouse(folder, articles, correct="poultry21") as built:
+        yield built
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Warehouse]]:
+    """Build a warehouse of other articles, without the dbt unit tests."""
+    with ExitStack() as stack:
+
+        def of(articles: list[dict[str, Any]]) -> Warehouse:
+            folder = tmp_path_factory.mktemp("other")
+            made = built_warehouse(folder, articles, "--exclude-resource-type", "unit_test")
+            return stack.enter_context(made)
+
+        yield of
