@@ -1,15 +1,17 @@
 with mentions as (
-    select distinct
+    select
         observations.article_id,
         observations.place_level,
         observations.place_name,
         observations.place_province,
+        observations.observations,
         dates.article_date,
         {{ name_key('observations.place_name') }} as name_key,
         {{ name_key('observations.place_province') }} as province_key
     from (
-        select distinct article_id, place_level, place_name, place_province
+        select article_id, place_level, place_name, place_province, count(*) as observations
         from {{ ref('stg_observations') }}
+        group by all
     ) as observations
     left join {{ ref('int_article_dates') }} as dates on observations.article_id = dates.article_id
 ),
@@ -111,6 +113,7 @@ matched as (
         mentions.place_level,
         mentions.place_name,
         mentions.place_province,
+        mentions.observations,
         resolved.unit_id,
         case
             when resolved.unit_id is not null and resolved.is_valid_then then 'listed'
@@ -124,32 +127,49 @@ matched as (
         and mentions.place_level = resolved.place_level
         and mentions.place_name = resolved.place_name
         and mentions.place_province is not distinct from resolved.place_province
+),
+
+named as (
+    select
+        matched.article_id,
+        matched.place_level,
+        matched.place_name,
+        matched.place_province,
+        matched.place_match,
+        matched.observations,
+        -- A name that may be several places' (villages always; others where the list knows two or
+        -- the article leaves the province out) is never joined with the same name of another article.
+        coalesce(
+            matched.unit_id,
+            concat_ws(
+                ':', matched.place_level, matched.place_name, matched.place_province,
+                case
+                    when matched.place_match = 'ambiguous'
+                        or matched.place_level = 'village'
+                        or (matched.place_province is null and matched.place_level not in ('country', 'region'))
+                        then matched.article_id
+                end
+            )
+        ) as place_id,
+        coalesce(lineage.lineage_id, matched.unit_id) as lineage_id,
+        coalesce(units.name, matched.place_name) as official_name,
+        coalesce(units.province_name, matched.place_province) as province_name,
+        units.parent_id
+    from matched
+    left join {{ ref('stg_admin_units') }} as units on matched.unit_id = units.unit_id
+    left join {{ ref('int_unit_lineage') }} as lineage on matched.unit_id = lineage.unit_id
+),
+
+-- The place that an article is about: the one that most of its numbers describe.
+own as (
+    select article_id, place_id
+    from named
+    group by article_id, place_id
+    qualify row_number() over (partition by article_id order by sum(observations) desc, place_id) = 1
 )
 
 select
-    matched.article_id,
-    matched.place_level,
-    matched.place_name,
-    matched.place_province,
-    matched.place_match,
-    -- A name that may be several places' (villages always; others where the list knows two or
-    -- the article leaves the province out) is never joined with the same name of another article.
-    coalesce(
-        matched.unit_id,
-        concat_ws(
-            ':', matched.place_level, matched.place_name, matched.place_province,
-            case
-                when matched.place_match = 'ambiguous'
-                    or matched.place_level = 'village'
-                    or (matched.place_province is null and matched.place_level not in ('country', 'region'))
-                    then matched.article_id
-            end
-        )
-    ) as place_id,
-    coalesce(lineage.lineage_id, matched.unit_id) as lineage_id,
-    coalesce(units.name, matched.place_name) as official_name,
-    coalesce(units.province_name, matched.place_province) as province_name,
-    units.parent_id
-from matched
-left join {{ ref('stg_admin_units') }} as units on matched.unit_id = units.unit_id
-left join {{ ref('int_unit_lineage') }} as lineage on matched.unit_id = lineage.unit_id
+    named.*,
+    own.place_id is not null as is_own_place
+from named
+left join own on named.article_id = own.article_id and named.place_id = own.place_id

@@ -17,6 +17,14 @@ with statements as (
     where fact_id is not null
 ),
 
+-- Most facts are told once; only the others need sorting.
+told_again as (
+    select fact_id
+    from statements
+    group by fact_id
+    having count(*) > 1
+),
+
 ordered as (
     select
         *,
@@ -44,6 +52,7 @@ ordered as (
         lead(half_width) over best as next_half_width,
         lead(article_id) over best as next_article_id
     from statements
+    semi join told_again on statements.fact_id = told_again.fact_id
     window best as (partition by fact_id order by {{ order_by }})
 ),
 
@@ -72,13 +81,24 @@ compared as (
 select
     observation_id,
     fact_id,
+    observation_id as standing_observation_id,
+    true as stands,
+    1 as vintages,
+    1 as vintage_number,
+    null as previous_vintage_value,
+    'only statement' as reason
+from statements
+anti join told_again on statements.fact_id = told_again.fact_id
+union all
+select
+    observation_id,
+    fact_id,
     standing_observation_id,
     stands,
     vintages,
     vintage_number,
     previous_vintage_value,
     case
-        when vintages = 1 then 'only statement'
         when by_stage then over_stage || ' over ' || under_stage
         when by_date then 'later article over earlier'
         when by_own then 'own government over others'

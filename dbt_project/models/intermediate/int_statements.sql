@@ -6,25 +6,6 @@ periods as (
     select * from {{ ref('int_periods') }}
 ),
 
--- The place that an article is about: the one that most of its numbers describe.
-own_places as (
-    select article_id, arg_max(place_id, observations) as own_place_id
-    from (
-        select
-            places.article_id,
-            places.place_id,
-            count(*) - row_number() over (partition by places.article_id order by places.place_id) / 1e6 as observations
-        from {{ ref('stg_observations') }} as observations
-        inner join {{ ref('int_places') }} as places
-            on observations.article_id = places.article_id
-            and observations.place_level = places.place_level
-            and observations.place_name = places.place_name
-            and observations.place_province is not distinct from places.place_province
-        group by places.article_id, places.place_id
-    )
-    group by article_id
-),
-
 joined as (
     select
         observations.observation_id,
@@ -69,7 +50,7 @@ joined as (
         observations.is_corrected,
         observations.correction_reason,
         dates.article_date,
-        places.place_id = own_places.own_place_id as is_own_government,
+        places.is_own_place as is_own_government,
         indicators.topic,
         indicators.name_vi as indicator_name_vi,
         indicators.kind,
@@ -80,7 +61,6 @@ joined as (
     left join periods on observations.period = periods.written_period
     left join periods as base on observations.base_period = base.written_period
     left join {{ ref('int_article_dates') }} as dates on observations.article_id = dates.article_id
-    left join own_places on observations.article_id = own_places.article_id
     left join {{ ref('int_places') }} as places
         on observations.article_id = places.article_id
         and observations.place_level = places.place_level
