@@ -15,31 +15,55 @@ _SEASON = (
 
 _PERIOD = re.compile(
     rf"""(?<![\w/])(?:
-    từ\ {{1,3}}(?:ngày\ {{1,3}})?(?P<d1>\d\d?)[/-](?P<m1>\d\d?)(?:[/-](?P<y1>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?(?P<d2>\d\d?)[/-](?P<m2>\d\d?)(?:[/-](?P<y2>{_Y}))?(?![\d/-])
+    từ\ {{1,3}}(?:ngày\ {{1,3}})?(?P<d1>\d\d?)[/-](?P<m1>\d\d?)(?:[/-](?P<y1>{_Y}))?\ {{1,3}}
+        (?:đến|tới)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?(?P<d2>\d\d?)[/-](?P<m2>\d\d?)
+        (?:[/-](?P<y2>{_Y}))?(?![\d/-])
     |(?P<school>năm\ {{1,3}}học\ {{1,3}})(?P<sy1>{_Y})\ ?-\ ?(?P<sy2>{_Y})
-    |(?P<span>(?:giai\ {{1,3}}đoạn|nhiệm\ {{1,3}}kỳ|thời\ {{1,3}}kỳ|kế\ {{1,3}}hoạch\ {{1,3}}5\ {{1,3}}năm|5\ {{1,3}}năm|\d\ {{1,3}}năm|các\ {{1,3}}năm|năm)?[ (]{{0,2}})(?P<a>{_Y})\ ?-\ ?(?P<b>{_Y}|\d\d(?!\d))(?![/-]\d)
-    |(?P<span2>từ)\ {{1,3}}(?:năm\ {{1,3}})?(?P<a2>{_Y})\ {{1,3}}đến\ {{1,3}}(?:năm\ {{1,3}})?(?P<b2>{_Y})
-    |(?P<months>\d\d?|sáu|chín|ba)(?:\ {{1,3}}tháng|\ ?t(?=/|\ {{1,3}}(?:đầu|năm|cuối)))(?:\ {{1,3}}(?P<half>đầu|cuối)(?:\ {{1,3}}năm|\ {{1,3}}của\ {{1,3}}năm)?|\ {{1,3}}năm(?=\ {_Y}))?(?:[,]?\ {{1,3}}(?:năm\ {{1,3}})?(?P<ym>{_Y})|/(?P<ym2>{_Y}))?
+    |(?P<span>(?:giai\ {{1,3}}đoạn|nhiệm\ {{1,3}}kỳ|thời\ {{1,3}}kỳ
+        |kế\ {{1,3}}hoạch\ {{1,3}}5\ {{1,3}}năm|5\ {{1,3}}năm|\d\ {{1,3}}năm|các\ {{1,3}}năm
+        |năm)?[ (]{{0,2}})(?P<a>{_Y})\ ?-\ ?(?P<b>{_Y}|\d\d(?!\d))(?![/-]\d)
+    |(?P<span2>từ)\ {{1,3}}(?:năm\ {{1,3}})?(?P<a2>{_Y})\ {{1,3}}đến\ {{1,3}}(?:năm\ {{1,3}})?
+        (?P<b2>{_Y})
+    |(?P<months>\d\d?|sáu|chín|ba)(?:\ {{1,3}}tháng|\ ?t(?=/|\ {{1,3}}(?:đầu|năm|cuối)))
+        (?:\ {{1,3}}(?P<half>đầu|cuối)(?:\ {{1,3}}năm|\ {{1,3}}của\ {{1,3}}năm)?|\ {{1,3}}năm
+        (?=\ {_Y}))?(?:[,]?\ {{1,3}}(?:năm\ {{1,3}})?(?P<ym>{_Y})|/(?P<ym2>{_Y}))?
     |(?P<halfyear>nửa\ {{1,3}}(?:đầu\ {{1,3}})?năm)(?:\ {{1,3}}(?P<yn>{_Y}))?
-    |quý\ {{1,3}}(?P<q>iv|iii|ii|i|[1-4])(?![\w])(?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?/\ ?|\ ?-\ ?|\ {{1,3}})(?P<yq>{_Y}))?
-    |(?:ngày\ {{1,3}}|lúc\ {{1,3}})?(?P<d3>\d\d?)\ {{1,3}}tháng\ {{1,3}}(?P<m3>\d\d?)\ {{1,3}}năm\ {{1,3}}(?P<y3>{_Y})
+    |quý\ {{1,3}}(?P<q>iv|iii|ii|i|[1-4])(?![\w])
+        (?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?/\ ?|\ ?-\ ?|\ {{1,3}})(?P<yq>{_Y}))?
+    |(?:ngày\ {{1,3}}|lúc\ {{1,3}})?(?P<d3>\d\d?)\ {{1,3}}tháng\ {{1,3}}
+        (?P<m3>\d\d?)\ {{1,3}}năm\ {{1,3}}(?P<y3>{_Y})
     |(?:ngày\ {{1,3}})?(?P<d4>\d\d?)\ ?[/.-]\ ?(?P<m4>\d\d?)\ ?[/.-]\ ?(?P<y4>{_Y})(?!\d)
-    |(?P<daycue>(?:đến|hết|trước|ngày|tới|thời\ {{1,3}}điểm|sau|tính\ {{1,3}}đến|từ|sáng|chiều|tối|đêm|hôm)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?)(?P<d5>\d\d?)[/-](?P<m5>\d\d?)(?![\d/])
-    |từ\ {{1,3}}đầu\ {{1,3}}năm\ {{1,3}}(?:(?P<ysm>{_Y})\ {{1,3}})?(?:đến|tới)\ {{1,3}}(?:hết\ |cuối\ )?tháng\ {{1,3}}(?P<since>\d\d?)(?![\d])(?:(?:\ năm\ |\ ?[/-]\ ?)(?P<ysm2>{_Y}))?
-    |(?P<enddate>đến|hết|cuối|tới|tính\ {{1,3}}đến)?\ ?(?:hết\ {{1,3}}|cuối\ {{1,3}}|thời\ {{1,3}}điểm\ {{1,3}})?tháng\ {{1,3}}(?P<m>\d\d?)(?![\d])(?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?[/-]\ ?|\.)(?P<y>{_Y}))?
+    |(?P<daycue>(?:đến|hết|trước|ngày|tới|thời\ {{1,3}}điểm|sau|tính\ {{1,3}}đến|từ|sáng|chiều|tối
+        |đêm|hôm)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?)(?P<d5>\d\d?)[/-](?P<m5>\d\d?)
+        (?![\d/])
+    |từ\ {{1,3}}đầu\ {{1,3}}năm\ {{1,3}}(?:(?P<ysm>{_Y})\ {{1,3}})?(?:đến|tới)\ {{1,3}}
+        (?:hết\ |cuối\ )?tháng\ {{1,3}}(?P<since>\d\d?)(?![\d])
+        (?:(?:\ năm\ |\ ?[/-]\ ?)(?P<ysm2>{_Y}))?
+    |(?P<enddate>đến|hết|cuối|tới|tính\ {{1,3}}đến)?\ ?
+        (?:hết\ {{1,3}}|cuối\ {{1,3}}|thời\ {{1,3}}điểm\ {{1,3}})?tháng\ {{1,3}}(?P<m>\d\d?)
+        (?![\d])(?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?[/-]\ ?|\.)(?P<y>{_Y}))?
     |(?P<m6>\d\d?)\ ?/\ ?(?P<y6>{_Y})(?![\d/])
-    |(?P<same>(?:cùng\ {{1,3}}kỳ|cùng\ {{1,3}}thời\ {{1,3}}điểm|cùng\ {{1,3}}thời\ {{1,3}}gian|cùng\ {{1,3}}giai\ {{1,3}}đoạn)(?:\ {{1,3}}(?:của\ {{1,3}})?(?:năm\ {{1,3}}(?P<ys>{_Y})|năm\ {{1,3}}trước|năm\ {{1,3}}ngoái|{_Y})|/(?P<ys2>{_Y}))?|(?<=so\ )ck\b|(?<=so\ với\ )ck\b|(?<=%\ )ck\b|(?<=%)ck\b|(?:so\ {{1,3}}với|so)\ {{1,3}}ck\b)
-    |(?P<season>(?:vụ\ {{1,3}}|(?<=lúa\ )|(?<=ngô\ )|(?<=lạc\ ))(?:{_SEASON})(?!\w)(?:\ {{1,3}}(?:năm\ {{1,3}})?(?P<yv1>{_Y})\ ?-\ ?(?P<yv2>{_Y})|\ {{1,3}}(?:năm\ {{1,3}})?(?P<yv>{_Y}))?)
+    |(?P<same>(?:cùng\ {{1,3}}kỳ|cùng\ {{1,3}}thời\ {{1,3}}điểm|cùng\ {{1,3}}thời\ {{1,3}}gian
+        |cùng\ {{1,3}}giai\ {{1,3}}đoạn)(?:\ {{1,3}}(?:của\ {{1,3}})?
+        (?:năm\ {{1,3}}(?P<ys>{_Y})|năm\ {{1,3}}trước|năm\ {{1,3}}ngoái|{_Y})|/(?P<ys2>{_Y}))?
+        |(?<=so\ )ck\b|(?<=so\ với\ )ck\b|(?<=%\ )ck\b|(?<=%)ck\b
+        |(?:so\ {{1,3}}với|so)\ {{1,3}}ck\b)
+    |(?P<season>(?:vụ\ {{1,3}}|(?<=lúa\ )|(?<=ngô\ )|(?<=lạc\ ))(?:{_SEASON})(?!\w)
+        (?:\ {{1,3}}(?:năm\ {{1,3}})?(?P<yv1>{_Y})\ ?-\ ?(?P<yv2>{_Y})|\ {{1,3}}(?:năm\ {{1,3}})?
+        (?P<yv>{_Y}))?)
     |(?P<startterm>đầu\ {{1,3}}nhiệm\ {{1,3}}kỳ)
     |(?P<endterm>(?:đến\ |hết\ )?(?:cuối|hết)\ {{1,3}}nhiệm\ {{1,3}}kỳ)
-    |(?P<term>(?:cả|trong|toàn|qua)\ {{1,3}}(?:nhiệm\ {{1,3}}kỳ|5\ {{1,3}}năm|giai\ {{1,3}}đoạn)(?!\ {{1,3}}\d)|5\ {{1,3}}năm(?!\ {{1,3}}(?:\d|tuổi)))
+    |(?P<term>(?:cả|trong|toàn|qua)\ {{1,3}}(?:nhiệm\ {{1,3}}kỳ|5\ {{1,3}}năm|giai\ {{1,3}}đoạn)
+        (?!\ {{1,3}}\d)|5\ {{1,3}}năm(?!\ {{1,3}}(?:\d|tuổi)))
     |(?P<prevmonth>tháng\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
     |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng(?!\ {{1,3}}\d))
-    |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn)(?!\ {{1,3}}(?:\w+\ {{1,3}})?\d\d?\ {{1,3}}tháng))
+    |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn)
+        (?!\ {{1,3}}(?:\w+\ {{1,3}})?\d\d?\ {{1,3}}tháng))
     |(?P<startyear>đầu\ {{1,3}}năm(?:\ {{1,3}}(?P<ysy>{_Y}))?)
     |(?P<endyear>cuối\ {{1,3}}(?:năm(?:\ {{1,3}}(?P<yey>{_Y}|trước))?|(?P<yey2>{_Y})))
     |(?:đến\ {{1,3}}|hết\ {{1,3}}|trong\ {{1,3}})?năm\ {{1,3}}(?P<year>{_Y})(?![\d/-])
-    |(?P<wholeyear>(?:cả|hết|trong|toàn)\ {{1,3}}năm(?!\ {{1,3}}(?:19|20)\d\d\b)|năm\ {{1,3}}nay|(?:cả\ |chung\ )(?:hai|2|ba|3)\ {{1,3}}vụ)
+    |(?P<wholeyear>(?:cả|hết|trong|toàn)\ {{1,3}}năm(?!\ {{1,3}}(?:19|20)\d\d\b)|năm\ {{1,3}}nay
+        |(?:cả\ |chung\ )(?:hai|2|ba|3)\ {{1,3}}vụ)
     |(?P<lastyear>năm\ {{1,3}}(?:trước|ngoái|qua))
     |(?P<bare>{_Y})(?=[\s:;,.)])(?!\ ?(?:%|ha|tấn|tỷ|triệu|đồng|hộ|người|con\b))
     )""",
@@ -52,7 +76,8 @@ _BASE_BEFORE = re.compile(
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
 _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*$")
 _UNTIL = re.compile(
-    r"(?:đến|hết|tới|thời điểm|trước|cuối|lúc|trong) (?:hết )?(?:ngày )?\d[\d/ .-]*(?: tháng \d+ năm \d+)?$"
+    r"(?:đến|hết|tới|thời điểm|trước|cuối|lúc|trong) (?:hết )?(?:ngày )?"
+    r"\d[\d/ .-]*(?: tháng \d+ năm \d+)?$"
 )
 _PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định )(?:năm )?\d{4}$")
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
@@ -119,8 +144,15 @@ def _mention(found: re.Match[str]) -> PeriodMention | None:
     group = found.groupdict()
     start, end = found.span()
 
-    def make(kind: str, **fields: int | None) -> PeriodMention:
-        return PeriodMention(start, end, kind, **fields)
+    def make(
+        kind: str,
+        *,
+        year: int | None = None,
+        number: int | None = None,
+        day: int | None = None,
+        last: int | None = None,
+    ) -> PeriodMention:
+        return PeriodMention(start, end, kind, year, number, day, last)
 
     if group["d2"]:
         return _window(group, make("window"))
@@ -164,8 +196,9 @@ def _mention(found: re.Match[str]) -> PeriodMention | None:
     if group["season"]:
         return make("season", year=_number(group["yv2"] or group["yv"]))
     simple = (
-        ("startterm", "term_start"), ("endterm", "term_end"), ("term", "term"), ("prevmonth", "previous_month"), ("thismonth", "this_month"),
-        ("cumulative", "cumulative"), ("wholeyear", "this_year"), ("lastyear", "last_year"),
+        ("startterm", "term_start"), ("endterm", "term_end"), ("term", "term"),
+        ("prevmonth", "previous_month"), ("thismonth", "this_month"), ("cumulative", "cumulative"),
+        ("wholeyear", "this_year"), ("lastyear", "last_year"),
     )  # fmt: skip
     for name, kind in simple:
         if group[name]:
