@@ -140,8 +140,7 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
     state.base = _head_base(scene) or passage.stack.list_base()
     times = times_above(passage, context)
     for number in range(len(scene.quantities)):
-        for row in _read_quantity(passage, scene, number, state, heads, times):
-            yield row
+        yield from _read_quantity(passage, scene, number, state, heads, times)
 
 
 def _head_base(scene: Scene) -> PeriodMention | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extraction.assemble import Found
+from extraction.state import Found
 
 
 def confidence_of(found: Found) -> float:

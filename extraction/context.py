@@ -39,7 +39,7 @@ class LineContext:
     items: list[tuple[str, str]] = field(default_factory=list)
     season: PeriodMention | None = None
     period: PeriodMention | None = None
-    #: The term that the heading sets beside the time of the results ("kết quả đến .../mục tiêu ...").
+    #: The term that the heading sets beside the results' own ("kết quả đến .../mục tiêu ...").
     plan_period: PeriodMention | None = None
     plans: bool | None = None
     #: A head that ends with a colon holds for the list below it, not for the next paragraph.

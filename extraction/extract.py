@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from extraction.assemble import Found, Passage, assemble
+from extraction.assemble import assemble
 from extraction.confidence import confidence_of
 from extraction.frame import build_frame
 from extraction.lexicon import find_mentions, make_key
@@ -15,6 +15,7 @@ from extraction.reference import SEEDS, codebook
 from extraction.rules.periods import find_periods
 from extraction.rules.places import Place, article_place, find_places
 from extraction.rules.quantities import find_quantities
+from extraction.state import Found, Passage
 from extraction.text import Reading, read_text, split_lines
 
 _COUNTRY = Place("country", "Việt Nam", None)

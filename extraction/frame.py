@@ -240,7 +240,8 @@ def _lead(
 
 
 _ASSESSES = re.compile(
-    r"đánh giá|sơ kết|tổng kết|kết quả|tình hình|nhìn lại|kiểm điểm|rà soát|báo cáo|công bố|thông qua"
+    r"đánh giá|sơ kết|tổng kết|kết quả|tình hình|nhìn lại|kiểm điểm|rà soát|báo cáo|công bố"
+    r"|thông qua"
 )
 
 

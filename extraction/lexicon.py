@@ -179,9 +179,9 @@ def lexicon() -> Lexicon:
     for defaults in item_defaults().values():
         for _, head in defaults:
             if head and (place := entry(head)):
-                head_key = " ".join(_phrase_words(head))
-                if head_key not in place.heads:
-                    place.heads.append(head_key)
+                default_key = " ".join(_phrase_words(head))
+                if default_key not in place.heads:
+                    place.heads.append(default_key)
     for item in items():
         for form in item.forms:
             if place := entry(form):

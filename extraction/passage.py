@@ -91,7 +91,7 @@ def make_scene(
             continue
         separators.append(Separator(at, found[0]))
     scene = Scene(
-        reading, start, end, own, inside, _grammar_words(inside, own), times,
+        reading, start, end, own, inside, _grammar_words(inside), times,
         between(places, start, end), separators,
     )  # fmt: skip
     for number in range(len(own)):
@@ -99,7 +99,7 @@ def make_scene(
     return scene
 
 
-def _grammar_words(mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> list[Mention]:
+def _grammar_words(mentions: Sequence[Mention]) -> list[Mention]:
     """Grammar phrases, longest first, that neither a longer one nor an indicator's name covers."""
     kept: list[Mention] = []
     reach = -1

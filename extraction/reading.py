@@ -63,6 +63,7 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
 
 
 def note_term(passage: Passage, start: int, end: int) -> None:
+    """A span of three years or more in the range becomes the passage's term; returns nothing."""
     for row in between(passage.periods, start, end):
         if row.kind == "span" and row.year and row.last and row.last - row.year >= 3:
             passage.term = (row.year, row.last)
@@ -133,6 +134,7 @@ def line_context(passage: Passage, line: Line, level: int, own: Sequence[Quantit
 
 
 def times_above(passage: Passage, context: LineContext) -> Times:
+    """The times that a sentence takes from its headings, paragraph and passage."""
     return Times(
         heading=passage.stack.period(),
         heading_plan=passage.stack.plan_period(),

@@ -10,6 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _SAME_LENGTH = str.maketrans(
     {
@@ -22,7 +23,7 @@ _SAME_LENGTH = str.maketrans(
     }
 )  # fmt: skip
 
-#: The tone stands on the first vowel in the old placement ("hòa") and on the second in the new ("hoà").
+#: The tone stands on the first vowel in the old placement ("hòa"), on the second in the new ("hoà").
 _NEW_PLACEMENT = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![^\W\d_])")
 _OLD_PLACEMENT = {
     new + vowel: old + plain
@@ -153,7 +154,7 @@ def split_sentences(reading: Reading, line: Line) -> list[tuple[int, int]]:
         bounds.append(found.end())
     if bounds[-1] < line.end:
         bounds.append(line.end)
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(pairwise(bounds))
 
 
 _NEVER_OPENS = frozenset(",;:)]")

@@ -61,8 +61,8 @@ def choose(
     """The best-scoring code that can take the quantity, or None.
 
     `offers` are phrases around the quantity with their place; `carried` codes of earlier
-    numbers with their score; `heads` where each head that holds here begins; `before` is the code of
-    the number before in the sentence.
+    numbers with their score; `heads` where each head that holds here begins; `before` is the code
+    of the number before in the sentence.
     """
     book = codebook()
     field = book[before].item_classes & _PRODUCTS if before is not None else frozenset()
@@ -70,7 +70,7 @@ def choose(
 
     def offer(code: str, score: float, how: str, mention: Mention | None) -> None:
         indicator = book[code]
-        for reading in _readings(indicator, book, quantity, cues, mention, how):
+        for reading in _readings(indicator, book, quantity, cues, mention):
             if mention is None and score <= HEADING + 0.6 and reading[0].rule in _NEEDS_LEVEL:
                 continue
             total = score + reading[0].fit + reading[1]
@@ -123,11 +123,11 @@ def choose(
     if not best:
         return None
     ranked = sorted(best.values(), key=lambda row: -row[0])
-    score, told, how, mention = ranked[0]
+    score, told, how, named_by = ranked[0]
     if score < ENOUGH:
         return None
     margin = score - ranked[1][0] if len(ranked) > 1 else 3.0
-    return Choice(told, score, margin, how, mention)
+    return Choice(told, score, margin, how, named_by)
 
 
 @cache
@@ -161,7 +161,6 @@ def _readings(
     quantity: Quantity,
     cues: Cues,
     mention: Mention | None,
-    how: str,
 ) -> list[tuple[Told, float]]:
     """The code's own reading, and that of its share code for a percentage of a count."""
     if mention is not None and cues.verb is None and _FALLS.match(mention.phrase):

@@ -34,7 +34,7 @@ _WHOLES = frozenset(
         "DOCUMENT",
     ]
 )
-#: Codes of one canonical unit that also take the same written form in another (notes of unit_forms).
+#: Codes of one canonical unit that also take the written form in another (notes of unit_forms).
 _ALSO = {
     "VND/HA": frozenset(("VND",)),
     "TONNE/HA": frozenset(("TONNE",)),

@@ -10,9 +10,9 @@ from extraction.state import Passage, State
 def find_item(
     passage: Passage, scene: Scene, number: int, state: State
 ) -> tuple[str | None, str | None]:
-    """The item that narrows the number, with its class: the nearest one named, or the one before."""
+    """The item that narrows the number, with its class: the nearest named, or the one before."""
     quantity = scene.quantities[number]
-    left, _, near_right, right = scene.edges[number]
+    left, _, near_right, _ = scene.edges[number]
     named = [row for row in between(scene.mentions, left, quantity.start) if row.item]
     named = [row for row in named if row.item and row.item[1] not in ("season", "fund")]
     chosen: Mention | None = None
@@ -29,8 +29,8 @@ def find_item(
         state.item = chosen.item
         state.item_at = number
     elif state.item is None and number == 0:
-        for row in reversed(passage.stack.rows):
-            kinds = [item for item in row.items if item[1] not in ("season", "fund")]
+        for line in reversed(passage.stack.rows):
+            kinds = [item for item in line.items if item[1] not in ("season", "fund")]
             if kinds:
                 state.item = kinds[-1]
                 break

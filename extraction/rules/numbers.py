@@ -57,7 +57,7 @@ def _grouped(digits: str, mark: str) -> bool:
 
 
 def parse_words(words: str) -> float | None:
-    """The value of a number in words ("mười lăm tỷ, hai trăm bốn mươi triệu"), None if it is none."""
+    """The value of a number in words ("mười lăm tỷ, hai trăm triệu"), None if it is none."""
     total, block, current, seen = 0.0, 0.0, 0.0, False
     scale_before = 1.0
     for word in words.replace(",", " ").split():

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from extraction import gazetteer
-from extraction.gazetteer import AdminUnit
+from extraction.gazetteer import AdminUnit, words_of
 from extraction.observation import PlaceLevel
 from extraction.rules.place_names import (
     How,
@@ -18,7 +18,6 @@ from extraction.rules.place_names import (
     as_reading,
     raw_mentions,
     type_words,
-    words_of,
 )
 from extraction.rules.place_resolution import DEPTH, Place, parent_place, resolve
 from extraction.text import Reading

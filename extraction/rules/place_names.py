@@ -52,6 +52,7 @@ def press_provinces() -> dict[str, str]:
 
 @cache
 def agency_before() -> re.Pattern[str]:
+    """The pattern of an office ("công an", "sở ...") that ends right before a place."""
     heads = "|".join(sorted(map(re.escape, words_of("agency")), key=len, reverse=True))
     return re.compile(
         rf"(?<![^\W_])(?<!cơ )(?<!trụ )(?:{heads})(?: (?!{_PARTED})[^\s,.;:()\d]+){{0,5}} $"
@@ -179,6 +180,7 @@ def _longest_name(words: list[str], dashes: list[bool], first: int) -> tuple[int
 
 
 def fits(unit: AdminUnit, level: str) -> bool:
+    """Whether the unit is of the level; `city` fits districts and centrally run cities."""
     if level == "city":
         return unit.level == "district" or unit.type == "Thành phố"
     return unit.level == level

@@ -8,7 +8,7 @@ is named beside it, the publisher, the address.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -30,7 +30,7 @@ ENOUGH = 5.0
 LEVEL_POINTS = 8.0
 ADDRESS_POINTS = 8.0
 
-_DEPTH_OF_TYPE: dict[str, int] = {**DEPTH, "city": 3}
+_DEPTH_OF_TYPE: dict[str, int] = {str(level): depth for level, depth in DEPTH.items()} | {"city": 3}
 _CONTAINER = re.compile(r"[\s,(/-]{1,6}(?:thuộc\s+|của\s+)?")
 _ROW = re.compile(r"\s*(?:,|;|và|-)\s*")
 _PLURAL = re.compile(r"(?<!\w)các (xã|phường|huyện|địa phương)(?!\w)")
@@ -66,9 +66,11 @@ class Candidate:
         self.reasons.append((points, reason))
 
     def total(self) -> float:
+        """All points, those of the running text included."""
         return self.points + self.repeats
 
     def reason(self) -> str:
+        """The reason that counted most, an empty text where there is none."""
         return max(self.reasons, key=lambda reason: reason[0])[1] if self.reasons else ""
 
 
@@ -106,9 +108,9 @@ def article_place(
         return _wide(reading)
     best = max(candidates.values(), key=lambda one: (one.total(), DEPTH[one.place.level]))
     if best.total() < ENOUGH:
-        place, witness = _wide(reading)
-        if place is not None or best.total() < TEXT_POINTS * 2:
-            return place, witness
+        wide, witness = _wide(reading)
+        if wide is not None or best.total() < TEXT_POINTS * 2:
+            return wide, witness
     return _as_in_address(best, address, published), best.reason()
 
 
@@ -372,7 +374,7 @@ def _add_bare_names(
 
 def _add_level_votes(reading: Reading, candidates: dict[tuple[PlaceLevel, str], Candidate]) -> None:
     """What is called "toàn huyện", "UBND huyện" without a name speaks for the districts named."""
-    votes: Counter[str] = Counter()
+    votes: defaultdict[str, float] = defaultdict(float)
     weights = {"whole": 3.0, "area": 2.0, "plain": 1.0}
     for generic in find_generic_places(reading):
         word = reading.normal[generic.start : generic.end].split(" ")[-1]

@@ -39,10 +39,11 @@ def resolve(
     raw: RawMention, *, home: Place | None, near: Place | None, date: str | None
 ) -> Place | None:
     """The place that a raw mention means, None for a bare name that is not safe here."""
-    if raw.unit_type is None:
+    unit_type = raw.unit_type
+    if unit_type is None:
         unit = _bare_unit(raw.units, home, date)
         return None if unit is None else place_of(unit, date)
-    level = raw.unit_type.level
+    level = unit_type.level
     if raw.how in ("list", "counted"):
         fitting = [unit for unit in raw.units if fits(unit, level)]
         standing = any(gazetteer.is_valid(unit, date) for unit in fitting)
@@ -62,24 +63,24 @@ def resolve(
         elsewhere = home_province not in _provinces(units, date)
         if plain == "zone" and near is None and len(named) == 1 and elsewhere:
             home_province = named.pop()  # "cửa khẩu Móng Cái" in an article of another province
-        return Place(plain, f"{raw.unit_type.official} {raw.written}", home_province)
+        return Place(plain, f"{unit_type.official} {raw.written}", home_province)
     unit = choose_unit(raw, home, near, date)
     if unit is not None:
-        return _named_as_written(unit, raw.unit_type, date)
+        return _named_as_written(unit, unit_type, date)
     unit_level: PlaceLevel = "commune" if level == "commune" else "district"
     if raw.units:
         # A commune of that name may have stood at home before it was merged away; a district not.
         at_home = unit_level == "commune" or home_province in _provinces(raw.units, date)
-        name = _typed_name(raw.unit_type, raw.units[0])
+        name = _typed_name(unit_type, raw.units[0])
         return Place(unit_level, name, home_province if at_home else None)
     misspelt = _misspelt(raw, home_province, unit_level, date)
     if misspelt is not None:
-        return _named_as_written(misspelt, raw.unit_type, date)
-    if raw.unit_type.official in ("Thành phố", "Đặc khu") or is_foreign(raw.written):
+        return _named_as_written(misspelt, unit_type, date)
+    if unit_type.official in ("Thành phố", "Đặc khu") or is_foreign(raw.written):
         return None
     if " " not in raw.written or (unit_level == "district" and home_province is None):
         return None
-    name = f"{raw.unit_type.official} {raw.written}"
+    name = f"{unit_type.official} {raw.written}"
     if home_province is None:
         into = gazetteer.units_that_absorbed(name)
         provinces = {gazetteer.province_on(unit.province_name, date) for unit in into}

@@ -1,4 +1,4 @@
-"""Quantities of a text: numbers with their units, ranges, fractions; names that hold digits left out."""
+"""Quantities of a text: numbers with their units, ranges, fractions; no digits of names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ _DATE = re.compile(
 )
 _DAY = re.compile(r"\d{1,2} ?[/-] ?\d{1,2}(?![\d/])")
 _DAY_BEFORE = re.compile(
-    r"(?:ngày|đến|trước|từ|sáng|chiều|tối|trưa|hôm|thời điểm|tới|sau|hết|vào|và|đêm|lúc|,|\() *(?:ngày *)?$"
+    r"(?:ngày|đến|trước|từ|sáng|chiều|tối|trưa|hôm|thời điểm|tới|sau|hết|vào|và|đêm|lúc|,|\() *"
+    r"(?:ngày *)?$"
 )
 _CLOCK = re.compile(r"\d{1,2} ?(?:[:h]|giờ|g) ?\d{0,2}")
 _WEB = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[\w.-]+\.(?:vn|com|net|org)\b\S*")
@@ -39,7 +40,8 @@ _GLUED_VERB = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|còn|trên|dưới|kho�
 _SIGN_BEFORE = re.compile(r"(?:[(\[:]|[^\W\d] |[:,;] )$")
 #: "xếp thứ 3/10", "đứng thứ 5", "hạng 29": the number is a standing.
 _RANK_BEFORE = re.compile(
-    r"(?:xếp|đứng|hạng|vị trí)(?: ở)?(?: vị trí| hạng| thứ)* $|(?:trong nhóm|trong top|top) $|(?:xếp|đứng) [^\d,;.]{0,12}thứ $"
+    r"(?:xếp|đứng|hạng|vị trí)(?: ở)?(?: vị trí| hạng| thứ)* $"
+    r"|(?:trong nhóm|trong top|top) $|(?:xếp|đứng) [^\d,;.]{0,12}thứ $"
 )
 _RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) $")
 _RANK = re.compile(r"(\d{1,4})(?: ?/ ?(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
@@ -172,7 +174,8 @@ def _award() -> re.Pattern[str]:
 
 
 _THRESHOLD = re.compile(
-    r"(?:\d|các|những|nhiều|một số) (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư|sở, ngành|ngành)"
+    r"(?:\d|các|những|nhiều|một số) (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư"
+    r"|sở, ngành|ngành)"
     r"(?: \w+){0,5} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? $"
 )
 _CRITERIA_MARK = re.compile(r"(?:còn|không có|có) xã (?:đạt )?(?:dưới|trên|từ) $")
@@ -351,7 +354,7 @@ def _in_words(normal: str, found: list[Quantity]) -> list[Quantity]:
 
 
 def _join_compounds(normal: str, found: list[Quantity]) -> list[Quantity]:
-    """ "8 tỷ 500 triệu đồng" is one value: a smaller unit of the same money right behind a larger."""
+    """ "8 tỷ 500 triệu đồng" is one value: a smaller unit of the same money behind a larger."""
     joined: list[Quantity] = []
     for quantity in found:
         last = joined[-1] if joined else None

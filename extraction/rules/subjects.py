@@ -124,6 +124,7 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
 def offers_around(
     scene: Scene, number: int, state: State
 ) -> list[tuple[Mention, candidates.Place]]:
+    """Phrases around the number that may name it, each with its place and what that scores."""
     quantity = scene.quantities[number]
     left, _, _, right = scene.edges[number]
     normal = scene.reading.normal
@@ -194,7 +195,7 @@ def _where(
         if row.end > right:
             return None
         return candidates.Place(candidates.OVER_NOUN, "noun")
-    if row.end > right and not _shares_tail(scene, row, quantity, right):
+    if row.end > right and not _shares_tail(scene, quantity, right):
         return None
     gap = normal[quantity.end : row.start]
     between_them = scene.separators_between(quantity.end, row.start)
@@ -213,7 +214,7 @@ def _where(
     return candidates.Place(score, "right")
 
 
-def _shares_tail(scene: Scene, row: Mention, quantity: Quantity, right: int) -> bool:
+def _shares_tail(scene: Scene, quantity: Quantity, right: int) -> bool:
     """ "68% gia đình, 55% thôn bản và 92% cơ quan ... đạt chuẩn văn hóa": one tail for a list."""
     if quantity.unit is None or quantity.unit.code != "PERCENT":
         return False

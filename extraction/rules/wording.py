@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import cast
 
 from extraction.lexicon import Mention
 from extraction.observation import Comparator, PlaceLevel, Planner, Stage
@@ -27,20 +28,20 @@ def _value(row: Mention) -> str:
 def read_cues(scene: Scene, number: int) -> Cues:
     """The cues of one quantity of a sentence."""
     quantity = scene.quantities[number]
-    left, near_left, near_right, right = scene.edges[number]
-    before = [row for row in between(scene.words, near_left, quantity.start)]
-    after = [row for row in between(scene.words, quantity.end, near_right)]
+    left, near_left, near_right, _ = scene.edges[number]
+    before = list(between(scene.words, near_left, quantity.start))
+    after = list(between(scene.words, quantity.end, near_right))
     verb, sign = _verb(before)
     wide = between(scene.words, left, quantity.start)
     growth = any(_role(row) == "growth" for row in wide)
     if verb is None and number == 0:
         colons = [s.start for s in between(scene.separators, left, quantity.start) if s.mark == ":"]
         verb, sign = _verb([row for row in wide if not colons or row.start > colons[-1]])
-    if verb == "direction" and _starts_from(scene, quantity, before):
+    if verb == "direction" and _starts_from(scene, quantity):
         verb, sign = "level", 0
     if verb == "reach" and _grew(before):
         verb, sign = "direction", 1
-    plan = _plan_after(scene, quantity, after, near_right) or _plan_compared(scene, before)
+    plan = _plan_after(scene, quantity, after) or _plan_compared(scene, before)
     bracket = _in_bracket(scene, quantity)
     return Cues(
         verb=verb,
@@ -64,7 +65,7 @@ def _verb(before: list[Mention]) -> tuple[str | None, int]:
     return None, 0
 
 
-def _starts_from(scene: Scene, quantity: Quantity, before: list[Mention]) -> bool:
+def _starts_from(scene: Scene, quantity: Quantity) -> bool:
     """ "giảm từ 2,05% xuống còn 1,62%": the first number is where it started."""
     normal = scene.reading.normal
     if not normal[max(0, quantity.start - 4) : quantity.start].endswith("từ "):
@@ -73,7 +74,8 @@ def _starts_from(scene: Scene, quantity: Quantity, before: list[Mention]) -> boo
 
 
 _THEN = re.compile(
-    r"(?! ?trở)[^,;.%\d]{0,6}(?:năm \d{4} |\([^)]{0,20}\) |đầu năm )?(?:xuống|lên|giảm còn|còn|tăng lên|giảm xuống|sang)"
+    r"(?! ?trở)[^,;.%\d]{0,6}(?:năm \d{4} |\([^)]{0,20}\) |đầu năm )?"
+    r"(?:xuống|lên|giảm còn|còn|tăng lên|giảm xuống|sang)"
 )
 
 
@@ -89,7 +91,7 @@ def _in_bracket(scene: Scene, quantity: Quantity) -> bool:
     return depth > 0
 
 
-def _plan_after(scene: Scene, quantity: Quantity, after: list[Mention], near_right: int) -> bool:
+def _plan_after(scene: Scene, quantity: Quantity, after: list[Mention]) -> bool:
     """A plan's name follows: "8,3% kế hoạch", "8% so với dự toán tỉnh giao"."""
     normal = scene.reading.normal
     for row in after:
@@ -102,9 +104,7 @@ def _plan_after(scene: Scene, quantity: Quantity, after: list[Mention], near_rig
             len(gap) <= 16 and gap.endswith(("so với", "so", "của", "trở lên"))
         ):
             return True
-        if gap.startswith(("so với", "so ", "theo")) and len(gap) < 24:
-            return True
-        return False
+        return gap.startswith(("so với", "so ", "theo")) and len(gap) < 24
     return False
 
 
@@ -155,14 +155,12 @@ def _plan_before(scene: Scene, quantity: Quantity, before: list[Mention], near_l
         if start_gap not in ("", "theo", "so với", "có", "nq", "chỉ tiêu", "mức"):
             return False
         rest = before[index + 1 :]
-        if any(_role(other) in ("reach", "exceed") for other in rest):
-            return False
-        return True
+        return not any(_role(other) in ("reach", "exceed") for other in rest)
     return False
 
 
 def head_direction(scene: Scene, number: int) -> int:
-    """ "Một số sản phẩm tăng khá: ... bia (15,2%)": the sign that a list's head gives, 0 for none."""
+    """ "Một số sản phẩm tăng khá: ... bia (15,2%)": the sign of a list's head, 0 for none."""
     quantity = scene.quantities[number]
     if quantity.unit is None or quantity.unit.code != "PERCENT":
         return 0
@@ -213,7 +211,7 @@ def _told_at_the_end(scene: Scene, number: int) -> PeriodMention | None:
 
 
 def _shared_base(scene: Scene, number: int) -> PeriodMention | None:
-    """ "giảm 2,1 tạ/ha và 41 tấn so với ...", "giảm 1,3% (-1.563 ha) so CK": told once at the end."""
+    """ "giảm 2,1 tạ/ha và 41 tấn so với ...", "giảm 1,3% (-1.563 ha) so CK": told at the end."""
     normal = scene.reading.normal
     current = number
     while current + 1 < len(scene.quantities):
@@ -239,7 +237,8 @@ def _shared_base(scene: Scene, number: int) -> PeriodMention | None:
 
 
 _JOINED = re.compile(
-    r" ?(?:và|,) (?:khoảng |trên |hơn |gần |giảm |tăng )?| ?\((?:[+-]|tăng |giảm |tương ứng |tương đương )*(?:tăng |giảm )?"
+    r" ?(?:và|,) (?:khoảng |trên |hơn |gần |giảm |tăng )?"
+    r"| ?\((?:[+-]|tăng |giảm |tương ứng |tương đương )*(?:tăng |giảm )?"
 )
 
 
@@ -265,7 +264,7 @@ def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
         if _role(row) == "comparator_after" and (
             gap in _BEFORE_UP or (len(gap) < 26 and "," not in gap)
         ):
-            return _value(row)  # type: ignore[return-value]
+            return cast(Comparator, _value(row))
         if _role(row) != "comparator_after" and len(gap) > 26:
             break
     for row in reversed(between(scene.words, near_left, quantity.start)):
@@ -280,7 +279,7 @@ def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
         ].strip(" +-"):
             if row.phrase == "từ" and (stage != "target" or not _means_at_least(scene, quantity)):
                 return "eq"
-            return _value(row)  # type: ignore[return-value]
+            return cast(Comparator, _value(row))
         break
     return "eq"
 
@@ -307,7 +306,7 @@ def read_planner(
             value = _value(row)
             if value == "city":
                 return "province" if province_is_city or level != "commune" else "district"
-            return value or None  # type: ignore[return-value]
+            return cast(Planner, value) if value else None
     return None
 
 
@@ -327,12 +326,11 @@ def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False)
             scene, row, quantity, new_subject, part
         ):
             continue
-        return value  # type: ignore[return-value]
+        return cast(Stage, value)
     return _stage_after(scene, number)
 
 
 def _stage_after(scene: Scene, number: int) -> Stage | None:
-    quantity = scene.quantities[number]
     normal = scene.reading.normal
     near_right = scene.edges[number][2]
     if _ESTIMATED.match(normal, near_right):
