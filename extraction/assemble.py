@@ -205,9 +205,15 @@ def _read_quantity(
     )  # fmt: skip
     if kept is not None and not names_time(scene, number):
         period, period_rule = kept.period, "period:continued"
-    elif part and state.last is not None and state.last.told.measure == choice.told.measure:
-        if not by_plan and state.last.stage == stage and not names_time(scene, number):
-            period, period_rule = state.last.period, "period:continued"
+    elif (
+        part
+        and state.last is not None
+        and state.last.told.measure == choice.told.measure
+        and not by_plan
+        and state.last.stage == stage
+        and not names_time(scene, number)
+    ):
+        period, period_rule = state.last.period, "period:continued"
     if (
         stage == "target"
         and not by_plan

@@ -119,10 +119,15 @@ def build_frame(
             now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line
         )
     months, month = None, None
-    if title_period is not None and title_period.kind == "span" and title_period.last:
-        if year_published is not None and title_period.last > year_published:
-            # A review in the middle of a term tells the state of its own year.
-            title_period, year = None, year_published
+    if (
+        title_period is not None
+        and title_period.kind == "span"
+        and title_period.last
+        and year_published is not None
+        and title_period.last > year_published
+    ):
+        # A review in the middle of a term tells the state of its own year.
+        title_period, year = None, year_published
     if title_period is None or (title_period.kind == "year" and year == year_published):
         months = _reviewed_months(lines, periods, year)
     elif title_period.kind == "months":

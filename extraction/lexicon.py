@@ -177,9 +177,9 @@ def lexicon() -> Lexicon:
             second.closings.append(number)
             pairs[number] = (f"{opening} … {closing}", tuple(codes))
     for defaults in item_defaults().values():
-        for _, head in defaults:
-            if head and (place := entry(head)):
-                default_key = " ".join(_phrase_words(head))
+        for _, needed in defaults:
+            if needed and (place := entry(needed)):
+                default_key = " ".join(_phrase_words(needed))
                 if default_key not in place.heads:
                     place.heads.append(default_key)
     for item in items():

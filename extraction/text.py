@@ -23,7 +23,8 @@ _SAME_LENGTH = str.maketrans(
     }
 )  # fmt: skip
 
-#: The tone stands on the first vowel in the old placement ("hòa"), on the second in the new ("hoà").
+#: The tone stands on the first vowel in the old placement ("hòa"), on the second in the new
+#: ("hoà").
 _NEW_PLACEMENT = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![^\W\d_])")
 _OLD_PLACEMENT = {
     new + vowel: old + plain

@@ -177,10 +177,14 @@ def _readings(
     if standing and indicator.code.endswith("_score") and ranked in book:
         indicator = book[ranked]
     counted = _count_of().get(indicator.code)
-    if counted is not None and quantity.kind == "slash":
-        # Only where the rate alone has a code does a part of a whole stand under it (rule 20).
-        if quantity.unit is not None and fits_unit(book[counted], quantity.unit.code):
-            indicator = book[counted]
+    # Only where the rate alone has a code does a part of a whole stand under it (rule 20).
+    if (
+        counted is not None
+        and quantity.kind == "slash"
+        and quantity.unit is not None
+        and fits_unit(book[counted], quantity.unit.code)
+    ):
+        indicator = book[counted]
     told = measure_of(indicator, quantity, cues)
     if told is not None:
         found.append((told, 0.0))

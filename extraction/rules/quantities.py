@@ -193,9 +193,9 @@ def _read(
     start, end = number.span()
     before = normal[max(0, start - 28) : start]
     previous = before[-1:]
-    if previous and _LETTER_OR_MARK.match(previous) and previous != "/":
-        if not _GLUED_VERB.search(before):
-            return None
+    letter_before = previous != "/" and _LETTER_OR_MARK.match(previous)
+    if letter_before and not _GLUED_VERB.search(before):
+        return None
     if previous == "/" and last_end != start - 1:
         return None
     if previous == "-" and before[-2:-1].isalnum():
@@ -209,9 +209,8 @@ def _read(
         measured = unit is not None and unit.code not in COUNTED and len(number[0]) < 4
         if not (measured and before.rstrip().endswith("năm")):
             return None  # "hằng năm 16%" is a share, "năm 2021" a year
-    if unit is None:
-        if _CLOCK.match(normal, start) or _before("name_before_bare").search(before):
-            return None
+    if unit is None and (_CLOCK.match(normal, start) or _before("name_before_bare").search(before)):
+        return None
     value = _value(number[0], unit, point_decimal)
     if value is None:
         return None

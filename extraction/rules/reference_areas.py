@@ -62,9 +62,9 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         first_after = not between(scene.quantities, last.end, quantity.start)
         if first_after and _TOGETHER.search(lead):
             return [row.place for row in group]
-    if last.place.level == "country" and passage.home.level != "country" and not goes_on:
-        if lead.count(",") > 0:
-            return [home]
+    of_nation = last.place.level == "country" and passage.home.level != "country"
+    if of_nation and not goes_on and "," in lead:
+        return [home]
     return [last.place]
 
 

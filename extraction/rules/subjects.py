@@ -98,9 +98,13 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     if head:
         cues = replace(cues, verb="direction", sign=head)
     growth = cues.growth or (state.last_cues.growth and cues.verb is None)
-    if cues.verb == "reach" and not cues.base and state.last.told.rule == "measure:done_of_plan":
-        if _is_per_cent(scene.quantities[number]):
-            return replace(cues, plan=True)
+    if (
+        cues.verb == "reach"
+        and not cues.base
+        and state.last.told.rule == "measure:done_of_plan"
+        and _is_per_cent(scene.quantities[number])
+    ):
+        return replace(cues, plan=True)
     if cues.verb is not None:
         fraction = state.last.told.measure == "fraction"
         return replace(cues, growth=growth, inherited="fraction" if fraction else None)
