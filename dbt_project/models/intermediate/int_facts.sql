@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Narrow on purpose: the models that compare facts join it with itself.
 select
     statements.observation_id,
@@ -39,5 +41,9 @@ select
     statements.low,
     statements.high
 from {{ ref('int_statements') }} as statements
-inner join {{ ref('int_standing') }} as standing on statements.observation_id = standing.observation_id
-where standing.stands
+anti join (
+    select observation_id
+    from {{ ref('int_standing') }}
+    where not stands
+) as superseded on statements.observation_id = superseded.observation_id
+where statements.fact_id is not null

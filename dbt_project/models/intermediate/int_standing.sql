@@ -17,7 +17,7 @@ with statements as (
     where fact_id is not null
 ),
 
--- Most facts are told once; only the others need sorting.
+-- Most facts are told once, and that statement stands; only the others are here.
 told_again as (
     select fact_id
     from statements
@@ -78,18 +78,6 @@ compared as (
     from ordered
 )
 
-select
-    observation_id,
-    fact_id,
-    observation_id as standing_observation_id,
-    true as stands,
-    1 as vintages,
-    1 as vintage_number,
-    null as previous_vintage_value,
-    'only statement' as reason
-from statements
-anti join told_again on statements.fact_id = told_again.fact_id
-union all
 select
     observation_id,
     fact_id,

@@ -21,7 +21,6 @@ with statements as (
         {{ key_of(['statements.fact_id', 'statements.stage', "case when statements.role = 'target' then statements.article_id end"]) }} as group_id
     from {{ ref('int_statements') }} as statements
     inner join {{ ref('int_standing') }} as standing on statements.observation_id = standing.observation_id
-    where standing.vintages > 1
 ),
 
 -- Intervals all agree when the highest lower end is below the lowest upper end; so one

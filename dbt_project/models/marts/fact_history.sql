@@ -25,4 +25,3 @@ select
     {{ source_columns('observations') }}
 from {{ ref('int_standing') }} as standing
 inner join {{ ref('fct_observations') }} as observations on standing.observation_id = observations.observation_id
-where standing.vintages > 1

@@ -32,11 +32,12 @@ select
     statements.base_period,
     statements.plan_by,
     statements.is_own_government,
-    coalesce(standing.stands, false) as stands,
-    coalesce(
-        standing.reason,
-        case when statements.indicator is null then 'no indicator' else 'period is no date' end
-    ) as reason,
+    coalesce(standing.stands, statements.fact_id is not null) as stands,
+    case
+        when statements.indicator is null then 'no indicator'
+        when statements.fact_id is null then 'period is no date'
+        else coalesce(standing.reason, 'only statement')
+    end as reason,
     statements.is_corrected,
     statements.correction_reason,
     statements.rules,

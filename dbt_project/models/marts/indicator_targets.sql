@@ -20,12 +20,12 @@ with statements as (
         statements.unit,
         statements.base_period,
         statements.plan_by,
-        standing.stands,
+        coalesce(standing.stands, true) as stands,
         {{ closed('statements.bound_low') }} as target_low,
         {{ closed('statements.bound_high') }} as target_high
     from {{ ref('int_statements') }} as statements
-    inner join {{ ref('int_standing') }} as standing on statements.observation_id = standing.observation_id
-    where statements.role = 'target'
+    left join {{ ref('int_standing') }} as standing on statements.observation_id = standing.observation_id
+    where statements.role = 'target' and statements.fact_id is not null
 ),
 
 -- A later article with another number revises; the same number again, or twice in one
