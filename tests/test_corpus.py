@@ -122,6 +122,8 @@ READERS: dict[str, Callable[[str, Group], str]] = {
     "units": _read_unit,
     "periods": _read_periods,
     "quotes": _read_quotes,
+    "periods_of_numbers": _each(lambda row: row.period),
+    "places_of_numbers": _each(lambda row: row.place_name),
     "comparators": _each(lambda row: None if row.comparator == "eq" else row.comparator),
     "stages": _each(lambda row: row.stage),
     "measures": _read_measures,
