@@ -280,6 +280,9 @@ def _widest(mentions: list[PeriodMention], published: str | None) -> PeriodMenti
     }
     order |= {"start_of_year": 7, "end_of_year": 7}
     first = min(enumerate(mentions), key=lambda pair: (order[pair[1].kind], pair[0]))[1]
+    whole = [mention for mention in mentions if mention.kind == "year" and mention.whole]
+    if whole and first.kind in ("month", "quarter"):
+        first = whole[0]  # "tháng 12 và cả năm 2022" is a paper on the year
     if first.kind in ("start_of_year", "end_of_year"):
         first = PeriodMention(first.start, first.end, "year", first.year)
     if first.year is None and year is not None and first.kind != "span":

@@ -155,7 +155,25 @@ def split_sentences(reading: Reading, line: Line) -> list[tuple[int, int]]:
         bounds.append(found.end())
     if bounds[-1] < line.end:
         bounds.append(line.end)
+    if line.end - line.start > _LONGEST_SENTENCE:
+        bounds = _cut_long(reading.normal, bounds)
     return list(pairwise(bounds))
+
+
+#: No sentence of a report is longer; one that is would cost its length squared.
+_LONGEST_SENTENCE = 3_000
+
+
+def _cut_long(normal: str, bounds: list[int]) -> list[int]:
+    """Over-long sentences cut behind a semicolon, comma or blank."""
+    cut = bounds[:1]
+    for end in bounds[1:]:
+        while end - cut[-1] > _LONGEST_SENTENCE:
+            limit = cut[-1] + _LONGEST_SENTENCE
+            marks = (normal.rfind(mark, cut[-1] + 200, limit) for mark in (";", ",", " "))
+            cut.append(next((mark + 1 for mark in marks if mark > 0), limit))
+        cut.append(end)
+    return cut
 
 
 _NEVER_OPENS = frozenset(",;:)]")

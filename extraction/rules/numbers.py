@@ -80,8 +80,11 @@ def parse_words(words: str) -> float | None:
             scale = _SCALES[word]
             if scale == 10:
                 current = (current or 1.0) * 10
+            elif scale == 100:
+                block += (current if seen else 1.0) * scale
+                current = 0.0
             else:
-                block += (current or 1.0) * scale
+                block = (block + current or 1.0) * scale
                 current = 0.0
             scale_before = float(scale)
         else:

@@ -24,10 +24,10 @@ _PERIOD = re.compile(
         |năm)?[ (]{{0,2}})(?P<a>{_Y})\ ?-\ ?(?P<b>{_Y}|\d\d(?!\d))(?![/-]\d)
     |(?P<span2>từ)\ {{1,3}}(?:năm\ {{1,3}})?(?P<a2>{_Y})\ {{1,3}}đến\ {{1,3}}(?:năm\ {{1,3}})?
         (?P<b2>{_Y})
-    |(?P<months>\d\d?|sáu|chín|ba)(?:\ {{1,3}}tháng|\ ?t(?=/|\ {{1,3}}(?:đầu|năm|cuối)))
+    |(?P<months>\d\d?|hai|ba|bốn|sáu|bảy|tám|chín|mười)(?:\ {{1,3}}tháng|\ ?t(?=/|\ {{1,3}}(?:đầu|năm|cuối)))
         (?:\ {{1,3}}(?P<half>đầu|cuối)(?:\ {{1,3}}năm|\ {{1,3}}của\ {{1,3}}năm)?|\ {{1,3}}năm
         (?=\ {_Y}))?(?:[,]?\ {{1,3}}(?:năm\ {{1,3}})?(?P<ym>{_Y})|/(?P<ym2>{_Y}))?
-    |(?P<halfyear>nửa\ {{1,3}}(?:đầu\ {{1,3}})?năm)(?:\ {{1,3}}(?P<yn>{_Y}))?
+    |(?P<halfyear>nửa\ {{1,3}}(?:(?P<halfend>cuối)\ {{1,3}}|đầu\ {{1,3}})?năm)(?:\ {{1,3}}(?P<yn>{_Y}))?
     |quý\ {{1,3}}(?P<q>iv|iii|ii|i|[1-4])(?![\w])
         (?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?/\ ?|\ ?-\ ?|\ {{1,3}})(?P<yq>{_Y}))?
     |(?:ngày\ {{1,3}}|lúc\ {{1,3}})?(?P<d3>\d\d?)\ {{1,3}}tháng\ {{1,3}}
@@ -40,12 +40,12 @@ _PERIOD = re.compile(
         (?:hết\ |cuối\ )?tháng\ {{1,3}}(?P<since>\d\d?)(?![\d])
         (?:(?:\ năm\ |\ ?[/-]\ ?)(?P<ysm2>{_Y}))?
     |(?P<enddate>đến|hết|cuối|tới|tính\ {{1,3}}đến)?\ ?
-        (?:hết\ {{1,3}}|cuối\ {{1,3}}|thời\ {{1,3}}điểm\ {{1,3}})?tháng\ {{1,3}}(?P<m>\d\d?)
+        (?:hết\ {{1,3}}|cuối\ {{1,3}}|thời\ {{1,3}}điểm\ {{1,3}})?tháng\ {{1,3}}(?P<m>\d\d?|giêng|một(?!\ số)|hai|ba|tư|năm(?!\ )|sáu|bảy|tám|chín|mười\ một|mười\ hai|mười|chạp)
         (?![\d])(?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?[/-]\ ?|\.)(?P<y>{_Y}))?
     |(?P<m6>\d\d?)\ ?/\ ?(?P<y6>{_Y})(?![\d/])
     |(?P<same>(?:cùng\ {{1,3}}kỳ|cùng\ {{1,3}}thời\ {{1,3}}điểm|cùng\ {{1,3}}thời\ {{1,3}}gian
         |cùng\ {{1,3}}giai\ {{1,3}}đoạn)(?:\ {{1,3}}(?:của\ {{1,3}})?
-        (?:năm\ {{1,3}}(?P<ys>{_Y})|năm\ {{1,3}}trước|năm\ {{1,3}}ngoái|{_Y})|/(?P<ys2>{_Y}))?
+        (?:năm\ {{1,3}}(?P<ys>{_Y})|năm\ {{1,3}}trước|năm\ {{1,3}}ngoái|(?P<ys3>{_Y}))|/(?P<ys2>{_Y}))?
         |(?<=so\ )ck\b|(?<=so\ với\ )ck\b|(?<=%\ )ck\b|(?<=%)ck\b
         |(?:so\ {{1,3}}với|so)\ {{1,3}}ck\b)
     |(?P<season>(?:vụ\ {{1,3}}|(?<=lúa\ )|(?<=ngô\ )|(?<=lạc\ ))(?:{_SEASON})(?!\w)
@@ -82,7 +82,21 @@ _UNTIL = re.compile(
 _PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định )(?:năm )?\d{4}$")
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
 _STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}$")
-_WORD_MONTHS = {"sáu": 6, "chín": 9, "ba": 3}
+#: Years of birth, of laws and of events that go on: no number describes them.
+_DATES_A_THING = re.compile(
+    r"(?:\bsn|sinh(?: năm| ngày)?|thế kỷ|khóa|(?:luật|nghị định|thông tư|hiến pháp)[^,;.\n]{0,40}"
+    r"|bản đồ|tỷ lệ|thành lập(?: vào)?|tách ra|từ|kể từ) $"
+)
+#: "phạt tù 9 tháng", "thời hạn 6 tháng": durations.
+_LASTS = re.compile(
+    r"(?:thời hạn|bảo hành|phạt tù|tù giam|trong vòng|kéo dài|sau|hơn|mỗi|thai|kỳ hạn|cách đây) $"
+)
+_WHOLE = re.compile(r"(?:cả|và|ước)(?: cả)? năm \d{4}$")
+_WORD_MONTHS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_MONTH_NAMES = {
+    "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,
+    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +121,7 @@ class PeriodMention:
     base: bool = False
     text: str = ""
     event: bool = False
+    whole: bool = False
 
 
 def find_periods(normal: str) -> list[PeriodMention]:
@@ -122,6 +137,11 @@ def find_periods(normal: str) -> list[PeriodMention]:
         event = mention.kind == "day" and not _UNTIL.search(before + match[0])
         if mention.kind == "year" and before.endswith("trước "):
             continue
+        after = normal[mention.end : mention.end + 12]
+        if mention.kind in ("year", "bare", "day", "month") and _DATES_A_THING.search(before):
+            continue
+        if mention.kind == "months" and (_LASTS.search(before) or after.startswith(" tuổi")):
+            continue
         if mention.kind == "span" and _STANDARD.search(before):
             continue
         if mention.kind in ("bare", "year") and _PRICE_BASIS.search(before + match[0]):
@@ -131,6 +151,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
             PeriodMention(
                 mention.start, mention.end, mention.kind, mention.year, mention.number,
                 mention.day, mention.last, base, match[0], event and not base,
+                bool(_WHOLE.search(before + match[0])),
             )
         )  # fmt: skip
     return found
@@ -176,6 +197,8 @@ def _mention(found: re.Match[str]) -> PeriodMention | None:
         months = int(group["since"])
         year = _number(group["ysm"] or group["ysm2"])
         return make("months", year=year, number=months) if 2 <= months <= 12 else None
+    if group["halfend"]:
+        return make("half_end", year=_number(group["yn"]))
     if group["halfyear"]:
         return make("months", year=_number(group["yn"]), number=6)
     if group["q"]:
@@ -188,11 +211,12 @@ def _mention(found: re.Match[str]) -> PeriodMention | None:
                 return None
             return make("day", year=year, number=month, day=day)
     if group["m"] or group["m6"]:
-        month = int(group["m"] or group["m6"])
+        written = group["m"] or group["m6"]
+        month = _MONTH_NAMES.get(written) or int(written)
         year = _number(group["y"] or group["y6"])
         return make("month", year=year, number=month) if 1 <= month <= 12 else None
     if group["same"]:
-        return make("same", year=_number(group["ys"] or group["ys2"]))
+        return make("same", year=_number(group["ys"] or group["ys2"] or group["ys3"]))
     if group["season"]:
         return make("season", year=_number(group["yv2"] or group["yv"]))
     simple = (

@@ -28,7 +28,7 @@ _DAY_BEFORE = re.compile(
     r"(?:ngày *)?$"
 )
 _CLOCK = re.compile(r"\d{1,2} ?(?:[:h]|giờ|g) ?\d{0,2}")
-_WEB = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[\w.-]+\.(?:vn|com|net|org)\b\S*")
+_WEB = re.compile(r"(?:https?://|www\.)\S{1,300}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,80}|(?<![\w.-])[\w.-]{1,80}\.(?:vn|com|net|org)\b\S*")
 _RANGE = re.compile(r" {0,2}(-|~|đến|tới) {0,2}(?=\d)")
 _SLASH = re.compile(r" ?/ ?(?=\d)")
 _BRACKET_CLOSE = re.compile(r" ?[)\]]")
@@ -49,10 +49,10 @@ _CHAIN = re.compile(r" ?- ?\d")
 #: "lúa 2 vụ": crops a year, not cases.
 _CROPPED = re.compile(r"(?:lúa|màu|rau|ngô|cả|mỗi|đất|chuyên|làm) $")
 _CLAUSE_END = re.compile(r" ?(?:[,;)]|\.(?!\d)|\n|$| và | \()")
-_LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*[(\[]?$")
+_LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*(?:[-+•*] )?[(\[]?$")
 
 
-_SPOKEN = COUNTED | {"VND", "HA", "PERCENT"}
+_SPOKEN = COUNTED | {"VND", "HA", "PERCENT", "RANK"}
 #: Number words that more often are another word ("năm" year, "tư" of "đầu tư").
 _AMBIGUOUS = frozenset(
     (
@@ -75,6 +75,12 @@ _AMBIGUOUS = frozenset(
         "mươi",
     )
 )
+
+
+_CLOCK_TIME = re.compile(r"(?<!\d)\d{1,2} ?(?::|h|giờ|g) ?\d{2}(?!\d)(?: ?phút)?")
+#: "02/2016/TT-BLĐTBXH", "214/BC-UBND": numbers of papers.
+_PAPER = re.compile(r"(?<![\d.,])\d{1,5}(?:/(?:19|20)\d\d)?/(?:19|20)?\d{0,2}[a-zđ]{1,6}-[a-zđ]")
+_PHONE = re.compile(r"(?<!\w)(?:điện thoại|hotline|đt|sđt|fax|tel)\b[^\w\n]{0,4}[\d .()+-]{7,24}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +189,8 @@ _CRITERIA_MARK = re.compile(r"(?:còn|không có|có) xã (?:đạt )?(?:dưới
 
 def _blocked_spans(normal: str) -> list[tuple[int, int]]:
     spans = [found.span() for found in _WEB.finditer(normal)] if "." in normal else []
-    spans += [found.span() for found in _DATE.finditer(normal)]
+    for pattern in (_DATE, _CLOCK_TIME, _PAPER, _PHONE):
+        spans += [found.span() for found in pattern.finditer(normal)]
     return sorted(spans)
 
 
@@ -340,6 +347,8 @@ def _in_words(normal: str, found: list[Quantity]) -> list[Quantity]:
         unit = match_unit(normal, words.end())
         value = parse_words(words[0])
         if unit is None or value is None or unit.form == "lần" or unit.code not in _SPOKEN:
+            continue
+        if value == 1 and _PER_ONE.search(normal[max(0, words.start() - 12) : words.start()]):
             continue
         spoken.append(
             Quantity(words.start(), unit.end, clean(value * unit.factor), unit, in_words=True)

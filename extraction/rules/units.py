@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from extraction.reference import unit_forms
+from extraction.reference import phrases_of, unit_forms
 from extraction.text import normalise
 
 #: Units that count whole things: "1,234 hộ" can only be a thousand and more.
@@ -95,6 +95,8 @@ def match_unit(normal: str, start: int) -> Unit | None:
     found = pattern.match(normal, start)
     if found is None:
         return None
+    if _not_a_unit().match(normal, found.start(1)):
+        return None
     form = _plain(found[1])
     code, factor = known[form]
     if form in _MULTIPLIERS:
@@ -105,6 +107,13 @@ def match_unit(normal: str, start: int) -> Unit | None:
                 factor = _MULTIPLIERS[form] * noun_factor
                 return Unit(noun_code, factor, counted, found.start(1), noun.end())
     return Unit(code, factor, form, found.start(1), found.end())
+
+
+@cache
+def _not_a_unit() -> re.Pattern[str]:
+    """Words that begin like a unit ("đồng bào", "xã hội")."""
+    longest_first = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("no_unit"))
+    return re.compile(rf"(?:{longest_first})(?!\w)")
 
 
 def _plain(written: str) -> str:
