@@ -11,10 +11,12 @@ from typing import Any
 import altair as alt
 
 DATA = alt.NamedData("rows")
-GOOD, BAD, OPEN, PLAIN = "#1b7f4d", "#b3402a", "#6b7280", "#1f5fa8"
+GOOD, BAD, OPEN, FAINT, PLAIN = "#1b7f4d", "#b3402a", "#6b7280", "#c3cad3", "#1f5fa8"
 VERDICTS = alt.Scale(
     domain=["đạt", "chưa đạt", "đang thực hiện", "—"], range=[GOOD, BAD, OPEN, PLAIN]
 )
+#: The width of the page; the height that the bars need.
+WIDE = alt.AutoSizeParams(type="fit-x", contains="padding")
 LABEL = alt.Axis(labelLimit=260, title=None)
 
 
@@ -26,7 +28,6 @@ def specifications() -> dict[str, dict[str, Any]]:
         "scorecards": _scorecards(),
         "trends": _trends(),
         "places": _places(),
-        "coverage": _coverage(),
         "confidence": _confidence(),
     }
     return {name: _plain(chart) for name, chart in charts.items()}
@@ -38,7 +39,7 @@ def _bars(title: str, *, colour: str | None, rule: float) -> Any:
         alt.Chart(DATA)
         .mark_bar(height={"band": 0.7})
         .encode(
-            x=alt.X("value:Q", title=title),
+            x=alt.X("value:Q", title=title, axis=alt.Axis(tickCount=6)),
             y=alt.Y("name:N", sort=None, axis=LABEL),
             tooltip=[
                 alt.Tooltip("name:N", title="Chỉ tiêu"),
@@ -53,11 +54,11 @@ def _bars(title: str, *, colour: str | None, rule: float) -> Any:
         )
     )
     line = alt.Chart().mark_rule(color="#111827", strokeDash=[4, 3]).encode(x=alt.datum(rule))
-    return (bars + line).properties(width="container", height=alt.Step(22))
+    return (bars + line).properties(width="container", height=alt.Step(22), autosize=WIDE)
 
 
 def _scorecards() -> Any:
-    domain = ["Chỉ tiêu đạt", "Chỉ tiêu chưa đạt", "Chưa kết luận"]
+    domain = ["Chỉ tiêu đạt", "Chỉ tiêu chưa đạt", "Chưa kết luận", "Chưa có kết quả"]
     return (
         alt.Chart(DATA)
         .mark_bar()
@@ -66,7 +67,7 @@ def _scorecards() -> Any:
             y=alt.Y("value:Q", title="Số chỉ tiêu", axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
                 "verdict:N",
-                scale=alt.Scale(domain=domain, range=[GOOD, BAD, OPEN]),
+                scale=alt.Scale(domain=domain, range=[GOOD, BAD, OPEN, FAINT]),
                 legend=alt.Legend(title=None, orient="top"),
             ),
             tooltip=[
@@ -95,7 +96,7 @@ def _trends() -> Any:
                 "value:Q",
                 title=None,
                 scale=alt.Scale(zero=False),
-                axis=alt.Axis(format="~s", tickCount=4),
+                axis=alt.Axis(tickCount=4),
             ),
             tooltip=tooltip,
         )
@@ -113,37 +114,14 @@ def _places() -> Any:
         alt.Chart(DATA)
         .mark_bar(height={"band": 0.7}, color=PLAIN)
         .encode(
-            x=alt.X("value:Q", title="Giá trị", axis=alt.Axis(format="~s")),
+            x=alt.X("value:Q", title="Giá trị", axis=alt.Axis(tickCount=6)),
             y=alt.Y("name:N", sort=None, axis=LABEL),
             tooltip=[
                 alt.Tooltip("name:N", title="Địa phương"),
                 alt.Tooltip("text:N", title="Giá trị"),
             ],
         )
-        .properties(width="container", height=alt.Step(20))
-    )
-
-
-def _coverage() -> Any:
-    return (
-        alt.Chart(DATA)
-        .mark_rect(stroke="white")
-        .encode(
-            x=alt.X("year:O", title="Năm", axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("name:N", title=None, axis=alt.Axis(labelLimit=180)),
-            color=alt.Color(
-                "value:Q",
-                title="Số liệu",
-                scale=alt.Scale(scheme="blues", type="log", domainMin=1),
-                legend=alt.Legend(orient="top"),
-            ),
-            tooltip=[
-                alt.Tooltip("name:N", title="Tỉnh"),
-                alt.Tooltip("year:O", title="Năm"),
-                alt.Tooltip("value:Q", title="Số liệu", format=",d"),
-            ],
-        )
-        .properties(width="container", height=alt.Step(16))
+        .properties(width="container", height=alt.Step(20), autosize=WIDE)
     )
 
 
@@ -152,7 +130,7 @@ def _confidence() -> Any:
         alt.Chart(DATA)
         .mark_bar(color=PLAIN)
         .encode(
-            x=alt.X("confidence:O", title="Độ tin cậy", axis=alt.Axis(labelAngle=0)),
+            x=alt.X("confidence:O", title="Độ tin cậy", sort=None, axis=alt.Axis(labelAngle=0)),
             y=alt.Y("value:Q", title="Số liệu"),
             tooltip=[
                 alt.Tooltip("confidence:O", title="Độ tin cậy"),

@@ -19,7 +19,10 @@ _BOUND = re.compile(r"\n+|[.!?…;]\s+(?=(.))")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A number in a text: half-open offsets of it and of its sentence, in code points."""
+    """A number in a text: half-open offsets of it and of its sentence, in code points.
+
+    `anchor` is an observation_id: hexadecimal digits and hyphens, nothing that HTML would escape.
+    """
 
     anchor: str
     start: int
@@ -99,7 +102,7 @@ def _clipped(text: str) -> str:
     if len(text) <= NEIGHBOUR_LENGTH:
         return text
     half = NEIGHBOUR_LENGTH // 2
-    return f"{text[:half].rstrip()} […] {text[-half:].lstrip()}"
+    return f"{text[:half].rsplit(maxsplit=1)[0]} […] {text[-half:].split(maxsplit=1)[-1]}"
 
 
 def _marked(text: str, start: int, end: int, spans: Sequence[Span]) -> Markup:
@@ -116,9 +119,9 @@ def _marked(text: str, start: int, end: int, spans: Sequence[Span]) -> Markup:
     position = first
     for group_start, group_end, anchors in groups:
         html.append(str(escape(text[position:group_start])))
-        more = "".join(f'<i id="{escape(anchor)}"></i>' for anchor in anchors[1:])
+        more = "".join(f'<i id="{anchor}"></i>' for anchor in anchors[1:])
         inner = escape(text[group_start:group_end])
-        html.append(f'<mark id="{escape(anchors[0])}" tabindex="-1">{more}{inner}</mark>')
+        html.append(f'<mark id="{anchors[0]}" tabindex="-1">{more}{inner}</mark>')
         position = group_end
     html.append(str(escape(text[position:last])))
     html.append(" […]" if last < end else "")

@@ -15,7 +15,8 @@ from report.periods import period_names
 from report.places import PageStarts, page_of, topic_word
 from report.rendering import Setting, Tally, file_names, part, render, split, write
 from report.rows import Row, read_rows
-from report.words import both, told
+from report.scales import scale_of
+from report.words import LEVELS, both, english_units, told, words
 
 BARS = 30
 #: Pages of one indicator; older periods beyond them stand on the pages of the places.
@@ -131,7 +132,7 @@ def _pages(
 
 
 def _chart(ordered: Sequence[Row]) -> dict[str, Any]:
-    """The places of the latest year in which most of them have a yearly result."""
+    """The places of one level in the latest year in which two of them have a yearly result."""
     yearly = [
         (row, result)
         for row in ordered
@@ -139,28 +140,39 @@ def _chart(ordered: Sequence[Row]) -> dict[str, Any]:
         for result in [number for number in row.results if number.stands][:1]
         if "hạng" not in result.tags and "/" not in result.text
     ]
-    if len(yearly) < 2:
+    counts = Counter((row.year or 0, row.place_level, result.unit) for row, result in yearly)
+    if not counts or max(counts.values()) < 2:
         return {"chart_rows": [], "chart_caption": "", "chart_note": None}
-    counts = Counter(row.year for row, _ in yearly)
-    year = max(counts, key=lambda one: (counts[one] >= 2, one or 0))
-    found = [(row, result) for row, result in yearly if row.year == year]
+    chosen = max(counts, key=lambda key: (counts[key] >= 2, key[0], counts[key], key[1]))
+    year, level, unit = chosen
+    found = [
+        (row, result)
+        for row, result in yearly
+        if (row.year, row.place_level, result.unit) == chosen
+    ]
+    by, unit_word = scale_of(unit, [result.value for _, result in found])
     note = None
     if len(found) > BARS:
         note = both(
             f"Biểu đồ vẽ {BARS} trong {len(found)} địa phương; phần còn lại ở bảng bên dưới.",
             f"The chart draws {BARS} of {len(found)} places; the others are in the table below.",
         )
+    caption = both(
+        f" · {LEVELS[level]} · {year}" + (f" · {unit_word}" if unit_word else ""),
+        f" · {words()[LEVELS[level]]} · {year}"
+        + (f" · {english_units().get(unit_word, unit_word)}" if unit_word else ""),
+    )
     return {
         "chart_rows": [
             {
                 "name": f"{row.place_name}, {row.place_province}"
-                if row.place_province and row.place_level != "province"
+                if row.place_province and level != "province"
                 else row.place_name,
-                "value": result.value,
+                "value": round(result.value / by, 4),
                 "text": result.text,
             }
             for row, result in found[:BARS]
         ],
-        "chart_caption": told("So sánh các địa phương") + both(f" · {year}", f" · {year}"),
+        "chart_caption": told("So sánh các địa phương") + caption,
         "chart_note": note,
     }

@@ -59,7 +59,7 @@ order by by_how_much desc, place_id, period, indicator
 limit $most
 """
 #: More entries than the pages can hold; how many there are in all is counted apart.
-MOST_ENTRIES = 20_000
+MOST_ENTRIES = 6_000
 CONFLICT_PLACES = {"within article": "trong một bài", "between articles": "giữa hai bài"}
 
 
@@ -116,7 +116,6 @@ def _with_total(
 def write_contradictions(
     connection: duckdb.DuckDBPyConnection,
     setting: Setting,
-    names: Mapping[str, str],
     starts: PageStarts,
 ) -> Tally:
     """Pairs of statements that no rounding reconciles, the widest apart first."""
@@ -133,7 +132,7 @@ def write_contradictions(
             "place_page": page,
             "place_name": place,
             "indicator": code,
-            "name": names.get(code, name),
+            "name": name,
             "item": item,
             "period": period,
             "text": amount(value, unit, comparator=comparator, signed=signed),
@@ -155,7 +154,6 @@ def write_contradictions(
 def write_refuted(
     connection: duckdb.DuckDBPyConnection,
     setting: Setting,
-    names: Mapping[str, str],
     starts: PageStarts,
 ) -> Tally:
     """Stated attainments and changes that the stated levels refute, the widest apart first."""
@@ -173,7 +171,7 @@ def write_refuted(
             "place_page": page,
             "place_name": place,
             "indicator": code,
-            "name": names.get(code, name),
+            "name": name,
             "item": item,
             "period": period,
             "what": what,
@@ -240,9 +238,29 @@ def _sides(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dict[st
 
 def _cited(
     sides: Mapping[str, tuple[Any, ...]], ids: Sequence[str], starts: PageStarts
-) -> Iterator[tuple[Any, ...]]:
-    """The sentences of some observations with where they stand, as the template cites them."""
+) -> Iterator[dict[str, Any]]:
+    """The sentences of some observations, each once, with its marks and where it stands."""
+    by_sentence: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
     for observation_id in dict.fromkeys(ids):
-        sentence, start, end, _, article, url, date, *row = sides[observation_id]
-        page = page_of(row_key(*row), starts)
-        yield sentence, start, end, f"place/{page}", observation_id, article, web_address(url), date
+        side = sides[observation_id]
+        by_sentence.setdefault((side[0], side[4]), []).append(side)
+    for (sentence, article), inside in by_sentence.items():
+        _, _, _, observation_id, _, url, date, *row = inside[0]
+        yield {
+            "pieces": _pieces(sentence, sorted((side[1], side[2]) for side in inside)),
+            "href": f"place/{page_of(row_key(*row), starts)}#{observation_id}",
+            "observation_id": observation_id,
+            "article": article,
+            "link": web_address(url),
+            "date": date,
+        }
+
+
+def _pieces(sentence: str, marks: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """The sentence in pieces, each marked or not."""
+    pieces, position = [], 0
+    for start, end in marks:
+        start = max(start, position)
+        pieces += [(sentence[position:start], False), (sentence[start:end], True)]
+        position = max(end, position)
+    return [*pieces, (sentence[position:], False)]

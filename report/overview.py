@@ -10,7 +10,7 @@ import duckdb
 from markupsafe import Markup
 
 from chitieu.amounts import vietnamese
-from report.places import Place
+from report.places import VERDICTS, Place
 from report.rendering import Setting, Tally, render, write
 from report.words import MEASURES, words
 
@@ -41,14 +41,15 @@ group by all
 order by province, period_year
 """
 SCORECARDS = """
-select year, sum(targets_met), sum(targets_missed), sum(targets_not_judged)
+select year, sum(targets_met), sum(targets_missed), sum(targets_not_judged),
+    sum(targets_set - targets_with_result)
 from marts.place_scorecards
 where targets_set > 0
 group by year
 order by year
 """
 CONFIDENCE = """
-select measure, round(confidence, 2), count(*), sum(confidence)
+select measure, least(floor(coalesce(confidence, 0) * 10), 9), count(*), sum(confidence)
 from marts.fct_observations
 group by all
 order by all
@@ -112,11 +113,10 @@ def _coverage(
 
 
 def _scorecards(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    verdicts = ("Chỉ tiêu đạt", "Chỉ tiêu chưa đạt", "Chưa kết luận")
     return [
         {"year": year, "verdict": verdict, "value": int(value)}
         for year, *counts in connection.execute(SCORECARDS).fetchall()
-        for verdict, value in zip(verdicts, counts, strict=True)
+        for verdict, value in zip(VERDICTS, counts, strict=True)
     ]
 
 
@@ -125,7 +125,7 @@ def write_accuracy(connection: duckdb.DuckDBPyConnection, setting: Setting) -> T
     by_confidence: dict[float, int] = defaultdict(int)
     by_measure: dict[str, list[float]] = defaultdict(lambda: [0, 0.0])
     for measure, confidence, number, sure in connection.execute(CONFIDENCE).fetchall():
-        by_confidence[confidence or 0.0] += number
+        by_confidence[confidence] += number
         by_measure[measure][0] += number
         by_measure[measure][1] += sure or 0.0
     observations = sum(int(number) for number, _ in by_measure.values())
@@ -136,8 +136,8 @@ def write_accuracy(connection: duckdb.DuckDBPyConnection, setting: Setting) -> T
         "from marts.fct_observations",
     )
     confidence_rows = [
-        {"confidence": vietnamese(confidence), "value": number}
-        for confidence, number in sorted(by_confidence.items())
+        {"confidence": f"{10 * low:.0f}–{10 * low + 10:.0f}%", "value": number}
+        for low, number in sorted(by_confidence.items())
     ]
     tally = Tally()
     html = render(

@@ -27,8 +27,10 @@ from report.rendering import (
     write,
 )
 from report.rows import Row, RowKey, read_rows
-from report.words import LEVELS, OTHER_TOPIC, TOPICS, both, told
+from report.scales import scale_of
+from report.words import LEVELS, OTHER_TOPIC, TOPICS, both, english_units, told
 
+VERDICTS = ("Chỉ tiêu đạt", "Chỉ tiêu chưa đạt", "Chưa kết luận", "Chưa có kết quả")
 BARS = 25
 TRENDS = 9
 #: Bytes of a sentence in a page for each of its characters, its neighbours counted in, and more
@@ -54,7 +56,8 @@ where texts.article_id in (
 )
 """
 SCORECARDS = """
-select place_id, year, targets_met, targets_missed, targets_not_judged
+select place_id, year, targets_met, targets_missed, targets_not_judged,
+    targets_set - targets_with_result
 from marts.place_scorecards
 where place_id in (select unnest($places)) and targets_set > 0
 order by place_id, year
@@ -86,6 +89,8 @@ class Article:
     date: Any
 
 
+#: Vietnamese and English name of each indicator, by code.
+Names = Mapping[str, tuple[str, str]]
 #: Of each place the first row of each of its pages: which page holds a row is found by bisection.
 PageStarts = dict[str, list[tuple[RowKey, str]]]
 
@@ -135,9 +140,9 @@ def write_places(
     connection: duckdb.DuckDBPyConnection,
     setting: Setting,
     places: Sequence[Place],
-    names: Mapping[str, str],
+    names: Names,
 ) -> tuple[PageStarts, Tally]:
-    """Write the pages of some places; `names` are the indicators' names by code."""
+    """Write the pages of some places; `names` are the indicators' two names by code."""
     ids = [place.place_id for place in places]
     by_place: dict[str, list[Row]] = defaultdict(list)
     for row in read_rows(connection, "place_id in (select unnest($places))", {"places": ids}):
@@ -145,9 +150,7 @@ def write_places(
     articles = _articles(connection, ids)
     scorecards = defaultdict(list)
     for place_id, year, *counts in connection.execute(SCORECARDS, {"places": ids}).fetchall():
-        for verdict, value in zip(
-            ("Chỉ tiêu đạt", "Chỉ tiêu chưa đạt", "Chưa kết luận"), counts, strict=True
-        ):
+        for verdict, value in zip(VERDICTS, counts, strict=True):
             scorecards[place_id].append({"year": year, "verdict": verdict, "value": value})
     starts: PageStarts = {}
     tally = Tally()
@@ -179,7 +182,7 @@ def _write_place(
     place: Place,
     rows: Sequence[Row],
     articles: Mapping[str, Article],
-    names: Mapping[str, str],
+    names: Names,
     scorecards: Sequence[Mapping[str, Any]],
 ) -> tuple[list[tuple[RowKey, str]], Tally]:
     lines = [_line(row, names) for row in rows]
@@ -222,9 +225,9 @@ def _write_place(
     ], tally
 
 
-def _line(row: Row, names: Mapping[str, str]) -> Markup:
+def _line(row: Row, names: Names) -> Markup:
     page = f"{row.indicator}.html" if row.indicator else None
-    name = names[row.indicator] if row.indicator else row.words
+    name = names[row.indicator][0] if row.indicator else row.words
     return part("place_row")(row, name, page)
 
 
@@ -284,7 +287,7 @@ def _excerpts(group: Group, articles: Mapping[str, Article]) -> list[Markup]:
     ]
 
 
-def _charts(rows: Sequence[Row], names: Mapping[str, str]) -> dict[str, Any]:
+def _charts(rows: Sequence[Row], names: Names) -> dict[str, Any]:
     """The rows of a place's charts, each of the latest year that has any."""
     attainment, attainment_year = _latest(
         (row, value, text, tags) for row in rows for value, text, tags in _attained(row)
@@ -340,13 +343,15 @@ def _latest(bars: Iterable[Bar]) -> tuple[list[Bar], int | None]:
     return by_year[chosen], chosen
 
 
-def _bar(bar: Bar, names: Mapping[str, str]) -> dict[str, Any]:
+def _bar(bar: Bar, names: Names) -> dict[str, Any]:
     row, value, text, tags = bar
     vietnamese, english = period_names(row.period)
     verdict = next((tag for tag in tags if tag in ("đạt", "chưa đạt", "đang thực hiện")), "—")
+    name, name_en = _series_names(row, names)
+    is_year = row.period == str(row.year)
     return {
-        "name": _series_name(row, names)
-        + ("" if row.period == str(row.year) else f" ({vietnamese})"),
+        "name": name if is_year else f"{name} ({vietnamese})",
+        "en": name_en if is_year else f"{name_en} ({english})",
         "period": vietnamese,
         "period_en": english,
         "value": round(value, 2),
@@ -355,14 +360,14 @@ def _bar(bar: Bar, names: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _series_name(row: Row, names: Mapping[str, str]) -> str:
+def _series_names(row: Row, names: Names) -> tuple[str, str]:
     assert row.indicator is not None
-    return names[row.indicator] + (f" · {row.item}" if row.item else "")
+    vietnamese, english = names[row.indicator]
+    item = f" · {row.item}" if row.item else ""
+    return vietnamese + item, english + item
 
 
-def _trends(
-    rows: Sequence[Row], names: Mapping[str, str]
-) -> tuple[list[dict[str, Any]], int]:  # fmt: skip
+def _trends(rows: Sequence[Row], names: Names) -> tuple[list[dict[str, Any]], int]:
     """Yearly results of the series that have most years, and how many series have two."""
     series: dict[tuple[str, str], dict[int, tuple[Row, Any]]] = defaultdict(dict)
     for row in rows:
@@ -373,16 +378,22 @@ def _trends(
             series[row.indicator, row.item or ""][row.year or 0] = (row, results[0])
     long = {name: years for name, years in series.items() if len(years) >= 2}
     shown = sorted(long, key=lambda name: -len(long[name]))[:TRENDS]
-    return [
-        {
-            "name": _series_name(row, names),
-            "year": year,
-            "value": result.value,
-            "text": result.text,
-        }
-        for name in shown
-        for year, (row, result) in sorted(long[name].items())
-    ], len(long)
+    rows_shown: list[dict[str, Any]] = []
+    for name in shown:
+        years = sorted(long[name].items())
+        vietnamese, english = _series_names(years[0][1][0], names)
+        by, unit = scale_of(years[0][1][1].unit, [result.value for _, (_, result) in years])
+        rows_shown += [
+            {
+                "name": f"{vietnamese} ({unit})" if unit else vietnamese,
+                "en": f"{english} ({english_units().get(unit, unit)})" if unit else english,
+                "year": year,
+                "value": round(result.value / by, 4),
+                "text": result.text,
+            }
+            for year, (_, result) in years
+        ]
+    return rows_shown, len(long)
 
 
 def _left_out_note(found: int, shown: int) -> Markup | None:

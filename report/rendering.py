@@ -16,7 +16,7 @@ import jinja2
 from markupsafe import Markup
 
 from chitieu.amounts import vietnamese
-from report.periods import period_names
+from report.cells import period, row_cells
 from report.words import both, told
 
 #: No page is larger, beside the scripts that all pages share; pages are split well before.
@@ -76,7 +76,8 @@ def environment() -> jinja2.Environment:
     made.globals |= {
         "told": told,
         "both": both,
-        "period": lambda period: both(*period_names(period)),
+        "period": period,
+        "row_cells": row_cells,
         "navigation": NAVIGATION,
         "count": count,
     }

@@ -30,6 +30,7 @@ class Number:
     observation_id: str
     text: str
     value: float
+    unit: str | None
     tags: tuple[str, ...]
     base: tuple[str, str] | None
     stands: bool
@@ -195,6 +196,7 @@ def _add(
         observation_id,
         _text(measure, value, value_max, unit, comparator),
         value,
+        unit,
         tuple(tags),
         period_names(base) if base and not _is_year_before(base, period) else None,
         bool(stands),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from extraction.reference import SEEDS
 from report.indicators import Indicator, list_indicators, write_indicators
 from report.lists import (
     write_contradictions,
@@ -29,14 +27,14 @@ from report.lists import (
     write_refuted,
 )
 from report.overview import write_accuracy, write_overview
-from report.places import PageStarts, Place, list_places, write_places
+from report.places import Names, PageStarts, Place, list_places, write_places
 from report.rendering import Setting, Tally
-from report.words import words
+from report.words import english_units
 
 STATIC = Path(__file__).with_name("static")
 #: Below this a second process costs more than it saves.
 NUMBERS_FOR_PROCESSES = 30_000
-NUMBERS_A_CHUNK = 40_000
+NUMBERS_A_CHUNK = 80_000
 NEEDED = {
     "article_texts", "attainment_rates", "contradictions", "dim_article", "dim_indicator",
     "dim_place", "fct_observations", "place_scorecards", "refused_inputs", "year_over_year",
@@ -106,7 +104,7 @@ def _write_pages(
     connection: duckdb.DuckDBPyConnection, setting: Setting, processes: int | None
 ) -> Tally:
     places, indicators = list_places(connection), list_indicators(connection)
-    names = {indicator.code: indicator.name_vi for indicator in indicators}
+    names = {indicator.code: (indicator.name_vi, indicator.name_en) for indicator in indicators}
     _write_assets(setting, indicators)
     numbers = sum(place.observations for place in places)
     if processes is None:
@@ -131,8 +129,8 @@ def _write_pages(
     tally.add(write_overview(connection, setting, places))
     tally.add(write_place_list(setting, places))
     tally.add(write_indicator_list(setting, indicators))
-    tally.add(write_contradictions(connection, setting, names, starts))
-    tally.add(write_refuted(connection, setting, names, starts))
+    tally.add(write_contradictions(connection, setting, starts))
+    tally.add(write_refuted(connection, setting, starts))
     tally.add(write_refused(connection, setting))
     tally.add(write_accuracy(connection, setting))
     tally.numbers, tally.left_out = shown, left_out
@@ -146,7 +144,7 @@ def _write_pages(
 
 def _places_task(
     connection: duckdb.DuckDBPyConnection,
-    task: tuple[Setting, Sequence[Place], Mapping[str, str]],
+    task: tuple[Setting, Sequence[Place], Names],
 ) -> tuple[PageStarts, Tally]:
     setting, places, names = task
     return write_places(connection, setting, places, names)
@@ -200,6 +198,7 @@ def _open(published: Path, *, threads: int | None = None) -> duckdb.DuckDBPyConn
         config["threads"] = threads
     try:
         connection = duckdb.connect(str(published), read_only=True, config=config)
+        connection.execute("set enable_progress_bar = false")
         found = connection.execute(
             "select table_name from information_schema.tables where table_schema = 'marts'"
         ).fetchall()
@@ -226,21 +225,12 @@ def _write_assets(setting: Setting, indicators: Sequence[Indicator]) -> None:
         shutil.copyfile(STATIC / name, assets / name)
     _script(assets / "charts.js", "CHARTS", specifications())
     english = {indicator.name_vi: indicator.name_en for indicator in indicators}
-    _script(assets / "words.js", "WORDS", english | _units() | dict(words()))
+    _script(assets / "words.js", "WORDS", english | dict(english_units()))
 
 
 def _script(path: Path, name: str, value: object) -> None:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     path.write_text(f"window.{name}={text};\n", encoding="utf-8")
-
-
-def _units() -> dict[str, str]:
-    """English by the Vietnamese that amounts are written with: the first name of each."""
-    with (SEEDS / "units.csv").open(encoding="utf-8", newline="") as stream:
-        return {
-            row["name_vi"].split(",")[0]: row["name_en"].split(",")[0]
-            for row in csv.DictReader(stream)
-        }
 
 
 def _vega(before: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+UNITS = Path(__file__).resolve().parents[1] / "seeds" / "units.csv"
 #: Topics, levels, stages, planners and codes of the marts in the report's Vietnamese words.
 TOPICS = {
     "economy": "Kinh tế",
@@ -72,6 +73,17 @@ def words() -> Mapping[str, str]:
     """English by Vietnamese, of `words.csv`; names of indicators and units are not among them."""
     with Path(__file__).with_name("words.csv").open(encoding="utf-8", newline="") as stream:
         return {row["vi"]: row["en"] for row in csv.DictReader(stream)}
+
+
+@cache
+def english_units() -> Mapping[str, str]:
+    """English by the Vietnamese that amounts are written with: the first name of each unit."""
+    with UNITS.open(encoding="utf-8", newline="") as stream:
+        units = {
+            row["name_vi"].split(",")[0]: row["name_en"].split(",")[0]
+            for row in csv.DictReader(stream)
+        }
+    return units | dict(words())
 
 
 @cache

@@ -86,7 +86,7 @@
         specification = { ...specification, columns: innerWidth < 560 ? 1 : 2 };
       }
       const embedded = await window.vegaEmbed(place, { ...specification, datasets: { rows } }, {
-        actions: false, renderer: "svg", formatLocale: locale[language],
+        actions: false, renderer: "svg", logLevel: 1, formatLocale: locale[language],
       });
       /* The caption and the tables tell the same; a reader of screens skips the drawing. */
       for (const drawing of place.querySelectorAll("svg,.vega-embed")) {
