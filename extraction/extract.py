@@ -16,6 +16,7 @@ from extraction.rules.periods import find_periods
 from extraction.rules.places import Place, article_place, find_places
 from extraction.rules.quantities import find_quantities
 from extraction.state import Found, Passage
+from extraction.support import keep_supported
 from extraction.text import Reading, read_text, split_lines
 
 _COUNTRY = Place("country", "Việt Nam", None)
@@ -55,7 +56,10 @@ def extract(article: Article) -> list[Observation]:
         places=find_places(reading, home=home, date=frame.published),
         province_is_city=False,
     )
-    return [_observation(article, reading, found) for found in assemble(passage, lines)]
+    kept, _ = keep_supported(
+        list(assemble(passage, lines)), reading, home, dated=frame.published is not None
+    )
+    return [_observation(article, reading, found) for found in kept]
 
 
 def _observation(article: Article, reading: Reading, found: Found) -> Observation:

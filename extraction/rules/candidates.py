@@ -78,7 +78,7 @@ def choose(
                 # A carried code takes its own unit; "1.687 lao động" is no insurance coverage.
                 total -= 0.0 if reading[0].unit == book[reading[0].code].unit else 1.2
             if how.startswith("right") and (
-                reading[0].measure in _SUBJECT_BEFORE or cues.verb == "direction"
+                reading[0].measure in _SUBJECT_BEFORE or cues.verb == "direction" or cues.plan
             ):
                 total -= 2.0
             own = indicator.item_classes & _PRODUCTS

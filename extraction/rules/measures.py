@@ -71,6 +71,7 @@ class Cues:
     plan_before: bool = False
     bracket: bool = False
     base: PeriodMention | None = None
+    starts: bool = False
     inherited: Measure | None = None
     inherited_sign: int = 0
 
@@ -175,7 +176,8 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         if cues.inherited == "change_abs" and cues.base is not None and cues.verb is None:
             return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:same_change")
         fit = -1.5 if cues.growth else 0.3
-        return _told(indicator, "level", quantity, "PERCENT", "measure:rate", fit)
+        rule = "measure:start" if cues.starts else "measure:rate"
+        return _told(indicator, "level", quantity, "PERCENT", rule, fit)
     if cues.base is not None and cues.verb in ("reach", "level"):
         return _told(indicator, "index_pct", quantity, "PERCENT", "measure:index")
     if cues.inherited in ("change_pct", "index_pct") and cues.verb is None and not cues.share:
@@ -280,7 +282,8 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
         return _signed(indicator, "change_abs", read, unit, cues, "measure:beyond_plan_amount", fit)
     if cues.verb is None and cues.inherited == "change_abs":
         return _signed(indicator, "change_abs", read, unit, cues, "measure:same_change", fit)
-    return Told(indicator.code, "level", value, high, unit, "measure:level", fit)
+    rule = "measure:start" if cues.starts else "measure:level"
+    return Told(indicator.code, "level", value, high, unit, rule, fit)
 
 
 def _per_person_fit(indicator: Indicator, quantity: Quantity, per_person: bool) -> float:

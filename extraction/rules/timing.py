@@ -49,6 +49,8 @@ def told_period(
     quantity = scene.quantities[number]
     for row in between(scene.periods, quantity.end, quantity.end + 3):
         gap = scene.reading.normal[quantity.end : row.start].strip()
+        if gap == "(" and _tells_more(scene, row):
+            continue
         if gap in ("", "(") and _tells(row, seasonal) and row.kind in _POINTS:
             return row
     clause = scene.start
@@ -91,6 +93,12 @@ def told_period(
 #: "riêng tháng 10 ... ước 962 tỷ đồng; thương mại 3.277 tỷ": an aside ends with its clause.
 _ASIDE = re.compile(r"riêng $")
 _POINTS = frozenset(("year", "month", "day", "end_of_year", "bare"))
+
+
+def _tells_more(scene: Scene, row: PeriodMention) -> bool:
+    """"72 triệu đồng (năm 2024 là 66,3 triệu đồng)": the bracket is of another number."""
+    close = scene.reading.normal.find(")", row.end, scene.end)
+    return bool(between(scene.quantities, row.end, close if close > 0 else scene.end))
 
 
 def _tells(row: PeriodMention, seasonal: bool) -> bool:
@@ -174,6 +182,8 @@ def period_of(
             now = Now(times.heading.year, period, now.month, times.term)
     if stage == "target" and plan_period.endswith("Y") and _each_year(scene, number):
         return plan_period, "period:each_year_of_the_term"
+    if told.rule == "measure:start":
+        return implied_base(before or frame.period) or frame.period, "period:start"
     if by_plan:
         return _plan_period(mention, times, frame, now, heading_year), "period:plan"
     if mention is not None:

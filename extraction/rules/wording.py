@@ -37,7 +37,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
     if verb is None and number == 0:
         colons = [s.start for s in between(scene.separators, left, quantity.start) if s.mark == ":"]
         verb, sign = _verb([row for row in wide if not colons or row.start > colons[-1]])
-    if verb == "direction" and _starts_from(scene, quantity):
+    starts = verb == "direction" and _starts_from(scene, quantity)
+    if starts:
         verb, sign = "level", 0
     if verb == "reach" and _grew(before):
         verb, sign = "direction", 1
@@ -45,6 +46,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
     bracket = _in_bracket(scene, quantity)
     return Cues(
         verb=verb,
+        starts=starts,
         sign=sign,
         growth=growth,
         share=any(_role(row) == "level" and _value(row) == "share" for row in before),
