@@ -13,6 +13,7 @@ from chitieu.evaluate_command import evaluate_command
 from chitieu.explain_command import explain_command
 from chitieu.export_command import export_command
 from chitieu.extract_command import extract_command
+from chitieu.publish_command import publish_command
 from chitieu.query_command import query_command
 from chitieu.show_command import show_command
 
@@ -71,6 +72,7 @@ for _command in (
     query_command,
     show_command,
     export_command,
+    publish_command,
     evaluate_command,
     doctor_command,
 ):
