@@ -1,7 +1,8 @@
 {{ config(severity='warn') }}
 -- A returned row is a rate, share, attainment or change in per cent so far out that a factor,
 -- a decimal comma or the unit was probably misread.
-select observations.observation_id, observations.place_name, observations.indicator, observations.measure,
+select
+    observations.observation_id, observations.place_name, observations.indicator, observations.measure,
     observations.value, observations.quote, observations.article
 from {{ ref('fct_observations') }} as observations
 left join {{ ref('dim_indicator') }} as indicators on observations.indicator = indicators.indicator

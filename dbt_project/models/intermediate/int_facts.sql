@@ -1,5 +1,11 @@
 {{ config(materialized='view') }}
 
+with superseded as (
+    select observation_id
+    from {{ ref('int_standing') }}
+    where not stands
+)
+
 -- Narrow on purpose: the models that compare facts join it with itself.
 select
     statements.observation_id,
@@ -41,9 +47,5 @@ select
     statements.low,
     statements.high
 from {{ ref('int_statements') }} as statements
-anti join (
-    select observation_id
-    from {{ ref('int_standing') }}
-    where not stands
-) as superseded on statements.observation_id = superseded.observation_id
+anti join superseded on statements.observation_id = superseded.observation_id
 where statements.fact_id is not null

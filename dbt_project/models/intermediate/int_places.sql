@@ -63,8 +63,8 @@ timely as (
     select *
     from candidates
     qualify is_valid_then or not bool_or(is_valid_then) over (
-        partition by article_id, place_level, place_name, place_province
-    )
+            partition by article_id, place_level, place_name, place_province
+        )
 ),
 
 counted as (

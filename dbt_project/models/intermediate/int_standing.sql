@@ -52,7 +52,7 @@ ordered as (
         lead(half_width) over best as next_half_width,
         lead(article_id) over best as next_article_id
     from statements
-    semi join told_again on statements.fact_id = told_again.fact_id
+    where fact_id in (select told_again.fact_id from told_again)
     window best as (partition by fact_id order by {{ order_by }})
 ),
 
@@ -65,8 +65,8 @@ compared as (
         case when standing_rank = 1 then next_stage else stage end as under_stage,
         case when standing_rank = 1 then next_stage_rank != stage_rank else stage_rank != best_stage_rank end as by_stage,
         case
-            when standing_rank = 1 then article_date is distinct from next_article_date
-            else article_date is distinct from best_article_date
+            when standing_rank = 1 then coalesce(article_date, date '0001-01-01') != coalesce(next_article_date, date '0001-01-01')
+            else coalesce(article_date, date '0001-01-01') != coalesce(best_article_date, date '0001-01-01')
         end as by_date,
         case
             when standing_rank = 1 then is_own_government != next_is_own

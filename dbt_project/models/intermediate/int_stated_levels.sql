@@ -12,6 +12,14 @@ told_levels as (
     where role = 'result' and measure = 'level' and subject_id is not null
 ),
 
+standing_levels as (
+    select
+        observation_id, article_id, subject_id, period_key, span_start, fact_id, stage, comparator, value,
+        unit, quote, bound_low, bound_high, low, high
+    from {{ ref('int_facts') }}
+    where role = 'result' and measure = 'level'
+),
+
 same_article as (
     select
         stated.observation_id as stated_observation_id,
@@ -23,12 +31,12 @@ same_article as (
         and stated.subject_id = told_levels.subject_id
         and stated.period_key = told_levels.period_key
     qualify row_number() over (
-        partition by stated.observation_id
-        order by
-            told_levels.span_start <= stated.span_start desc,
-            abs(told_levels.span_start - stated.span_start),
-            told_levels.observation_id
-    ) = 1
+            partition by stated.observation_id
+            order by
+                told_levels.span_start <= stated.span_start desc,
+                abs(told_levels.span_start - stated.span_start),
+                told_levels.observation_id
+        ) = 1
 ),
 
 standing as (
@@ -38,13 +46,7 @@ standing as (
         told_levels.*
     from stated
     anti join same_article on stated.observation_id = same_article.stated_observation_id
-    inner join (
-        select
-            observation_id, article_id, subject_id, period_key, span_start, fact_id, stage, comparator, value,
-            unit, quote, bound_low, bound_high, low, high
-        from {{ ref('int_facts') }}
-        where role = 'result' and measure = 'level'
-    ) as told_levels
+    inner join standing_levels as told_levels
         on stated.subject_id = told_levels.subject_id
         and stated.period_key = told_levels.period_key
     qualify row_number() over (partition by stated.observation_id order by told_levels.unit) = 1

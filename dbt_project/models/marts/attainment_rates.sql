@@ -41,7 +41,7 @@ stated_targets as (
         stated.observation_id as stated_observation_id,
         targets.observation_id as target_observation_id,
         stated.result_observation_id,
-        stated.plan_by is not distinct from targets.plan_by as is_same_planner
+        coalesce(stated.plan_by, '') = coalesce(targets.plan_by, '') as is_same_planner
     from stated
     inner join targets
         on stated.subject_id = targets.subject_id
@@ -50,20 +50,20 @@ stated_targets as (
         and targets.period_key in (stated.period_key, stated.year_key)
         and coalesce(stated.plan_by = targets.plan_by, true)
     qualify row_number() over (
-        partition by stated.observation_id
-        order by
-            stated.plan_by is not distinct from targets.plan_by desc,
-            coalesce(
-                targets.low > 0 and {{ intervals_agree(
+            partition by stated.observation_id
+            order by
+                stated.plan_by is not distinct from targets.plan_by desc,
+                coalesce(
+                    targets.low > 0 and {{ intervals_agree(
                     '100 * stated.result_low / targets.high', '100 * stated.result_high / targets.low',
                     'stated.low', 'stated.high'
                 ) }},
-                false
-            ) desc,
-            targets.period_key = stated.period_key desc,
-            targets.article_date desc,
-            targets.observation_id
-    ) = 1
+                    false
+                ) desc,
+                targets.period_key = stated.period_key desc,
+                targets.article_date desc,
+                targets.observation_id
+        ) = 1
 ),
 
 -- Every standing result beside every standing target of its time that no stated rate has yet
@@ -184,7 +184,7 @@ rows_of_rates as (
 
 joined as (
     select
-        rows_of_rates.* exclude (plan_by, result_unit),
+        rows_of_rates.* exclude (plan_by, result_unit), -- noqa: RF02, names to leave out are no references
         case when rows_of_rates.stated_observation_id is null then targets.plan_by else rows_of_rates.plan_by end as plan_by,
         coalesce(rows_of_rates.result_unit, targets.unit) as unit,
         targets.fact_id as target_id,

@@ -90,9 +90,9 @@ beside as (
         and yearly.period_end <= terms.period_end
     where yearly.frequency = 'A'
     qualify row_number() over (
-        partition by yearly.observation_id
-        order by terms.plan_by is not distinct from yearly.plan_by desc, terms.article_date desc, terms.observation_id
-    ) = 1
+            partition by yearly.observation_id
+            order by terms.plan_by is not distinct from yearly.plan_by desc, terms.article_date desc, terms.observation_id
+        ) = 1
 ),
 
 -- What the yearly targets inside a plan of several years add up to.

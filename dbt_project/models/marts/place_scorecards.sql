@@ -6,9 +6,9 @@ with targets as (
     where is_current and term = 'year' and measure != 'attainment_pct' and indicator is not null
         and indicator not in ('targets_met', 'targets_exceeded', 'targets_missed')
     qualify row_number() over (
-        partition by place_id, period_year, indicator, item, measure, unit
-        order by plan_by nulls first, observation_id
-    ) = 1
+            partition by place_id, period_year, indicator, item, measure, unit
+            order by plan_by nulls first, observation_id
+        ) = 1
 ),
 
 judged as (
@@ -20,9 +20,9 @@ judged as (
         from {{ ref('attainment_rates') }}
         where is_due and target_observation_id is not null and stage != 'forecast'
         qualify row_number() over (
-            partition by target_observation_id
-            order by frequency = 'A' desc, is_met is not null desc, stage = 'actual' desc, article_date desc, attainment_id
-        ) = 1
+                partition by target_observation_id
+                order by frequency = 'A' desc, is_met is not null desc, stage = 'actual' desc, article_date desc, attainment_id
+            ) = 1
     )
     group by target_observation_id
 ),
@@ -47,9 +47,9 @@ stated as (
     from {{ ref('int_facts') }}
     where indicator = 'targets_met' and role = 'result' and measure in ('fraction', 'level') and item_key = ''
     qualify row_number() over (
-        partition by place_id, period_year
-        order by frequency = 'A' desc, measure = 'fraction' desc, article_date desc, observation_id
-    ) = 1
+            partition by place_id, period_year
+            order by frequency = 'A' desc, measure = 'fraction' desc, article_date desc, observation_id
+        ) = 1
 ),
 
 joined as (

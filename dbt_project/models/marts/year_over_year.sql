@@ -7,18 +7,18 @@ stated_relative as (
     select * from {{ ref('int_facts') }}
     where role = 'result' and measure in ('change_pct', 'index_pct')
     qualify row_number() over (
-        partition by subject_id, period_key, base_key
-        order by measure, article_date desc, observation_id
-    ) = 1
+            partition by subject_id, period_key, base_key
+            order by measure, article_date desc, observation_id
+        ) = 1
 ),
 
 stated_absolute as (
     select * from {{ ref('int_facts') }}
     where role = 'result' and measure = 'change_abs'
     qualify row_number() over (
-        partition by subject_id, period_key, base_key
-        order by article_date desc, observation_id
-    ) = 1
+            partition by subject_id, period_key, base_key
+            order by article_date desc, observation_id
+        ) = 1
 ),
 
 stated as (
@@ -60,7 +60,7 @@ stated as (
 
 stated_with_levels as (
     select
-        stated.* exclude (period_key),
+        stated.* exclude (period_key), -- noqa: RF02, names to leave out are no references
         told.observation_id as current_observation_id,
         told.level_from as current_from,
         told.article_id as current_article_id,
@@ -147,7 +147,7 @@ joined as (
         select * from stated_with_levels
         union all by name
         select * from unstated
-    )
+    ) as comparisons
 ),
 
 computed as (
