@@ -14,7 +14,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
 .DEFAULT_GOAL := env
-.PHONY: env run test check format dev bench lock clean help
+.PHONY: env run report browser docs test check format dev bench lock clean help
 
 help: ## what the targets are
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -36,6 +36,17 @@ $(STAMP): requirements.lock requirements-installer.lock pyproject.toml
 
 run: $(STAMP) ## the sample articles of seeds/articles to marts, and a summary
 	@$(BIN)/chitieu run
+
+report: $(STAMP) ## the site of pages out of the published file, as the end of every run writes it
+	@$(BIN)/python -m report
+
+browser: ## Chromium and axe-core (apt-get and npm, once), for the tests that open pages
+	apt-get install --yes --no-install-recommends chromium
+	npm ci --prefix tests/report --no-audit --no-fund
+
+docs: $(STAMP) ## the documentation as a site in build/docs, its links checked
+	@$(BIN)/python scripts/build_reference.py
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 test: $(STAMP) ## the whole suite; it says what it skipped and why
 	@$(BIN)/python -m pytest -ra -n auto --dist loadfile

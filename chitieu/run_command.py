@@ -28,6 +28,7 @@ STEPS = {
     "extract": "Taking out numbers",
     "build": "Building and testing marts",
     "publish": "Publishing",
+    "report": "Writing the report",
 }
 REASONS_SHOWN = 20
 
@@ -59,12 +60,37 @@ def run_pipeline(paths: Sequence[Path] = (), *, warehouse: Path | None = None) -
             outcome = _execute([str(path) for path in paths or [sample_articles()]], working)
         except DbtError as error:
             outcome = _Outcome({}, (), (str(error),))
+        written = None if outcome.errors else _write_report(outcome)
     if outcome.errors:
         for text in outcome.errors:
             errors.print(f"[bold red]The run failed.[/] {_harmless(text)}", soft_wrap=True)
         return FAILED
-    _summarise(console(), outcome, time.monotonic() - started)
+    _summarise(console(), outcome, written, time.monotonic() - started)
+    if isinstance(written, str):
+        why = _harmless(written)
+        errors.print(
+            f"[bold red]The marts are published, the report is not.[/] {why}", soft_wrap=True
+        )
+        return FAILED
     return SOME_REFUSED if _refused(outcome.assets) else ALL_READ
+
+
+def _write_report(outcome: _Outcome) -> Path | str:
+    """The first page of the site beside the published file, or why there is none."""
+    from orchestration.progress import report
+
+    published = Path(outcome.assets["published"]["path"])
+    report("report", 0, 1)
+    try:
+        from report.site import ReportError, build_report
+    except ImportError as error:
+        return f"{error.name} is not installed: pip install 'chitieu[exchange]', and run again."
+    try:
+        return build_report(published, published.parent / "report").index
+    except ReportError as error:
+        return str(error)
+    finally:
+        report("report", 1, 1)
 
 
 def _execute(paths: list[str], warehouse: Path) -> _Outcome:
@@ -156,7 +182,9 @@ def _refused(assets: Mapping[str, Mapping[str, Any]]) -> int:
     return refused
 
 
-def _summarise(output: Console, outcome: _Outcome, seconds: float) -> None:
+def _summarise(
+    output: Console, outcome: _Outcome, written: Path | str | None, seconds: float
+) -> None:
     read = outcome.assets["articles"]
     extracted = outcome.assets["observations"]
     marts = dict(outcome.assets["published"])
@@ -176,6 +204,7 @@ def _summarise(output: Console, outcome: _Outcome, seconds: float) -> None:
         ],
         "Marts": [f"{name}: {rows} rows" for name, rows in marts.items()],
         "Published": [_harmless(path)],
+        "Report": [_harmless(_short(str(written)))] if isinstance(written, Path) else [],
         "Seconds": [f"{seconds:.1f}"],
         "Warnings": [_harmless(text) for text in outcome.warnings],
         "Type next": [f'{_command()} query "from {first} limit 10"'],

@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -75,8 +75,13 @@ def build_report(published: Path, folder: Path, *, processes: int | None = None)
     try:
         for name in ("assets", "place", "indicator"):
             (aside / name).mkdir(parents=True)
-        tally = _write(published, aside, folder, processes)
+        tally = _write(published, aside, processes)
         _swap(aside, folder)
+    except OSError as error:
+        place = error.filename or aside
+        raise ReportError(
+            f"{error.strerror or error} ({place}); mend that and run again."
+        ) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return Built(
@@ -89,11 +94,11 @@ def build_report(published: Path, folder: Path, *, processes: int | None = None)
     )
 
 
-def _write(published: Path, aside: Path, before: Path, processes: int | None) -> Tally:
+def _write(published: Path, aside: Path, processes: int | None) -> Tally:
     vega = f"vega-{version('vl-convert-python')}.js"
     setting = Setting(aside, published, datetime.datetime.now(), vega)
     with ThreadPoolExecutor(1) as thread:
-        bundle = thread.submit(_vega, before / "assets" / vega)
+        bundle = thread.submit(_vega, vega)
         with closing(_open(published)) as connection:
             tally = _write_pages(connection, setting, processes)
         (aside / "assets" / vega).write_text(bundle.result(), encoding="utf-8")
@@ -233,14 +238,20 @@ def _script(path: Path, name: str, value: object) -> None:
     path.write_text(f"window.{name}={text};\n", encoding="utf-8")
 
 
-def _vega(before: Path) -> str:
-    """Vega, Vega-Lite and vega-embed as one script; taken over from the last report, as it takes
-    seconds to bundle."""
-    if before.is_file():
-        return before.read_text(encoding="utf-8")
+def _vega(name: str) -> str:
+    """Vega, Vega-Lite and vega-embed as one script, kept in the user's cache: bundling takes
+    seconds, and the script changes only with the package that carries it."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "chitieu" / name
+    if cache.is_file():
+        return cache.read_text(encoding="utf-8")
     import vl_convert
 
     bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    with suppress(OSError):
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        aside = cache.with_name(f"{name}.{os.getpid()}.new")
+        aside.write_text(bundle, encoding="utf-8")
+        aside.replace(cache)
     return bundle
 
 
