@@ -25,6 +25,17 @@ from extraction.text import normalise
 CORPUS = Path(__file__).parent / "corpus"
 Group = dict[str, Any]
 
+#: The rest of the report that a phrase stands in: an article is held for one by what it tells.
+THE_REST = """
+Thu nội địa đạt 30 tỷ đồng.
+Chi thường xuyên đạt 25 tỷ đồng.
+Tổng diện tích gieo trồng đạt 1.200 ha.
+Kim ngạch nhập khẩu đạt 12 triệu USD.
+Sản lượng lương thực có hạt đạt 4.500 tấn.
+Tỷ lệ gia đình văn hóa đạt 92%.
+Dân số đạt 65.000 người.
+"""
+
 
 class Case(NamedTuple):
     """One phrase with the value written for it by hand ("" for none)."""
@@ -72,10 +83,12 @@ def _read_periods(phrase: str, group: Group) -> str:
 
 
 def _observed(phrase: str, group: Group) -> list[Observation]:
-    text = f"{group['header'].rstrip()}\n{phrase}"
+    """What the phrase tells under the group's header, in a report or (`alone`) as one line."""
+    head = group["header"].rstrip() + "\n"
+    rest = "" if group.get("alone") else "\n" + THE_REST
     published = str(group["published"]) if "published" in group else None
-    rows = extract(Article("report.txt", text, published=published))
-    return [row for row in rows if row.start >= len(text) - len(phrase)]
+    rows = extract(Article("report.txt", head + phrase + rest, published=published))
+    return [row for row in rows if len(head) <= row.start < len(head) + len(phrase)]
 
 
 def _each(tell: Callable[[Observation], str | None]) -> Callable[[str, Group], str]:
