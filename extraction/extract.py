@@ -57,7 +57,11 @@ def extract(article: Article) -> list[Observation]:
         province_is_city=False,
     )
     kept, _ = keep_supported(
-        list(assemble(passage, lines)), reading, home, dated=frame.published is not None
+        list(assemble(passage, lines)),
+        reading,
+        home,
+        dated=article.published is not None,
+        titled=frame.told,
     )
     return [_observation(article, reading, found) for found in kept]
 

@@ -26,7 +26,8 @@ class Frame:
     `now` holds the period under review; `plan_year` the year that plans without a year mean and
     `plan_period` their whole term;
     `plans` whether the document as a whole states plans; `published` an ISO date or its
-    beginning; `furniture` the numbers of the lines that are page frame, not text.
+    beginning; `furniture` the numbers of the lines that are page frame, not text; `told`
+    that title or opening name the period.
     """
 
     now: Now
@@ -37,6 +38,7 @@ class Frame:
     published: str | None
     furniture: frozenset[int]
     title_line: int
+    told: bool = False
 
 
 @cache
@@ -101,6 +103,7 @@ def build_frame(
         reading, lines, furniture, periods, title, published
     )
     plan = speaks_of_plans(title_text) is True
+    told = title_period is not None and speaks_of_plans(title_text) is not None
     year = title_period.year if title_period and title_period.year else None
     if year is None:
         year = _main_year(periods, year_published, month_published)
@@ -116,7 +119,7 @@ def build_frame(
             reviewed = year_published or year
         now = Now(reviewed, str(reviewed), month_published)
         return Frame(
-            now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line
+            now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line, told
         )
     months, month = None, None
     if (
@@ -150,7 +153,9 @@ def build_frame(
         plan_year = year + 1
     latest = month or months or _latest_month(periods, title_text, year)
     now = Now(year, cumulative, latest)
-    return Frame(now, period, plan_year, str(plan_year), False, published, furniture, title_line)
+    return Frame(
+        now, period, plan_year, str(plan_year), False, published, furniture, title_line, told
+    )
 
 
 def _opens_with_months(
@@ -302,8 +307,10 @@ def _main_year(periods: list[PeriodMention], published: int | None, month: int |
         and not mention.base
     )
     if published is None:
+        often = [year for year, count in told.items() if count > 1]
         if told:
-            return min(told.most_common(2), key=lambda pair: (-pair[1], pair[0]))[0]
+            # The latest year that the text comes back to: older ones are history.
+            return max(often) if often else max(told)
         any_year = [mention.year for mention in periods if mention.year]
         return max(any_year) if any_year else 1
     before = told.get(published - 1, 0)

@@ -12,17 +12,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from extraction.reference import phrases_of
+from extraction.reference import codebook, phrases_of
 from extraction.rules.places import Place
 from extraction.state import Found
 from extraction.text import Reading, normalise
 
-#: An article is a report when so many codes stand in their own words, in so many observations.
-REPORT_CODES, REPORT_OBSERVATIONS = 4, 6
+#: An article is a report when so many codes of so many topics stand in their own words.
+REPORT_CODES, REPORT_TOPICS, REPORT_OBSERVATIONS = 4, 2, 6
 _OWN_WORDS = ("left", "noun", "around", "around_noun", "right_next")
-_INCIDENTS = frozenset(
-    "crimes crimes_cleared traffic_accidents traffic_deaths traffic_injuries forest_fires".split()  # noqa: SIM905
+#: Codes whose words also tell single events; a sum names the months or the year it is of.
+_INCIDENTS = ("crime", "traffic_", "forest_fires", "livestock", "animal", "public_works", "dossiers")
+_SPAN_OF_TIME = re.compile(
+    r"(?:\d{1,2} tháng|quý|cả năm|năm \d{4}|trong năm|lũy kế|toàn (?:tỉnh|huyện|xã|quốc))"
 )
+_TIMELESS = ("period:document", "period:plan_year", "period:heading", "period:season")
 
 
 @cache
@@ -32,14 +35,15 @@ def _says(role: str) -> re.Pattern[str]:
 
 
 def keep_supported(
-    found: Sequence[Found], reading: Reading, home: Place | None, *, dated: bool
+    found: Sequence[Found], reading: Reading, home: Place | None, *, dated: bool, titled: bool
 ) -> tuple[list[Found], Counter[str]]:
     """The observations to keep, and how many were set aside for which reason.
 
-    `home` is the article's own place, None where nothing tells it; `dated` whether title, date
-    line or metadata tell the article's time.
+    `home` is the article's own place, None where nothing tells it; `dated` whether the source
+    tells the article's date, `titled` whether its title or opening names the period reported.
     """
-    report = is_report(found) and home is not None
+    local = home is not None and home.level in ("province", "district", "commune")
+    report = home is not None and ((titled and local) or is_report(found))
     kept: list[Found] = []
     aside: Counter[str] = Counter()
     for row in found:
@@ -55,7 +59,9 @@ def is_report(found: Iterable[Found]) -> bool:
     """Whether the article tells enough indicators in their own words to be a report."""
     rows = list(found)
     codes = {row.told.code for row in rows if _in_own_words(row)}
-    return len(codes) >= REPORT_CODES and len(rows) >= REPORT_OBSERVATIONS
+    topics = {codebook()[code].topic for code in codes}
+    enough = len(codes) >= REPORT_CODES and len(rows) >= REPORT_OBSERVATIONS
+    return enough and len(topics) >= REPORT_TOPICS
 
 
 def _in_own_words(row: Found) -> bool:
@@ -90,9 +96,9 @@ def _objection(
         return "a foreign country"
     if _says("company").search(before):
         return "a company"
-    timeless = row.rules[2] in ("period:document", "period:plan_year")
-    if timeless and not dated:
+    if row.rules[2] in _TIMELESS and not dated:
         return "no time"
-    if row.told.code in _INCIDENTS and timeless and row.told.measure == "level":
+    incident = row.told.code.startswith(_INCIDENTS) and row.told.measure == "level"
+    if incident and not _SPAN_OF_TIME.search(before):
         return "a single event"
     return None

@@ -195,7 +195,9 @@ def period_of(
             and times.heading.year
         ):
             period = str(times.heading.year)
-        if period and stage == "actual" and int(period[:4]) > now.year:
+        known = frame.published is not None and stage == "actual"
+        ahead = bool(period) and int((period or "0")[:4]) > now.year
+        if ahead and (known or _speaks_of_now(scene, mention, number)):
             return frame.period, "period:now"
         if period:
             return period, "period:sentence"
@@ -246,6 +248,18 @@ _EACH_YEAR = re.compile(
 
 #: Times that hold for later sentences only where they tell of the same thing.
 _NARROW_TIMES = frozenset(("day", "month", "this_month", "window"))
+
+
+def _speaks_of_now(scene: Scene, mention: PeriodMention, number: int) -> bool:
+    """"đến năm 2030 có 10/11 trường (hiện mới có 8 trường)": "hiện" turns back to today."""
+    start = scene.quantities[number].start
+    return any(
+        row.word is not None
+        and row.word.role == "stage"
+        and row.word.value == "actual"
+        and ")" not in scene.reading.normal[row.end : start]
+        for row in between(scene.words, mention.end, start)
+    )
 
 
 def _year(mention: PeriodMention | None) -> int | None:
@@ -327,4 +341,4 @@ def base_for(
 
 
 #: A bare change of a month's consumer prices is against the month before (GSO usage).
-_MONTHLY = frozenset(("cpi", "gold_price_index", "usd_price_index"))
+_MONTHLY = frozenset(("cpi", "gold_price_index", "usd_price_index", "goods_price_index"))
