@@ -19,14 +19,18 @@ successor_counts as (
     group by unit_id
 ),
 
+-- A commune of 2025 also follows a district; what counts is how many of its own level.
 predecessor_counts as (
-    select successor_id, count(*) as predecessors
+    select steps.successor_id, count(*) as predecessors
     from steps
-    group by successor_id
+    inner join units as successor on steps.successor_id = successor.unit_id
+    where steps.level = successor.level
+    group by steps.successor_id
 ),
 
 -- Renamed or raised in rank over the same territory: one successor of the same level, which
--- has no other predecessor.
+-- has no other predecessor and began when this one ended. (Lộc Hà went into Thạch Hà, which
+-- was there before: not one line.)
 continuations as (
     select
         steps.unit_id,
@@ -34,10 +38,12 @@ continuations as (
     from steps
     inner join successor_counts on steps.unit_id = successor_counts.unit_id
     inner join predecessor_counts on steps.successor_id = predecessor_counts.successor_id
+    inner join units on steps.unit_id = units.unit_id
     inner join units as successor on steps.successor_id = successor.unit_id
     where successor_counts.successors = 1
         and predecessor_counts.predecessors = 1
         and successor.level = steps.level
+        and successor.valid_from = units.valid_to
 ),
 
 walk as (
