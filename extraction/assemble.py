@@ -19,6 +19,7 @@ from extraction.reading import (
 )
 from extraction.reference import codebook
 from extraction.rules import candidates
+from extraction.rules.candidates import Choice
 from extraction.rules.measures import Told
 from extraction.rules.narrowing import find_item
 from extraction.rules.periods import PeriodMention, resolve
@@ -242,7 +243,7 @@ def _read_quantity(
                 start, end, told, named, subject, place, part_period, part_stage,
                 decide_comparator(scene, number, part_stage, told, cues),
                 base, planner, (scene.start, scene.end),
-                (f"indicator:{choice.how}", told.rule, period_rule, stage_rule),
+                (f"indicator:{choice.how}", told.rule, period_rule, stage_rule, _lead(choice)),
                 choice.score, choice.margin,
             )  # fmt: skip
             if told.rule != "measure:done_of_plan" or part_stage != "target":
@@ -264,6 +265,16 @@ def _read_quantity(
 
 #: Comparisons that later bare changes of the sentence still mean.
 _LASTING_BASES = frozenset(("start_of_year", "end_of_year", "previous_month", "month"))
+
+
+def _lead(choice: Choice) -> str:
+    """How far the chosen indicator is ahead of the next candidate, as a rule's name."""
+    if choice.margin >= _CLEAR_LEAD:
+        return "lead:clear"
+    return "lead:close" if choice.margin >= _CLOSE_LEAD else "lead:thin"
+
+
+_CLEAR_LEAD, _CLOSE_LEAD = 1.0, 0.3
 
 
 def _parts(

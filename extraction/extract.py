@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,10 +17,10 @@ from extraction.observation import Article, Observation
 from extraction.reference import SEEDS, codebook
 from extraction.rules.periods import find_periods
 from extraction.rules.places import Place, article_place, find_places
-from extraction.rules.quantities import find_quantities
+from extraction.rules.quantities import Quantity, find_quantities
 from extraction.state import Found, Passage
 from extraction.support import keep_supported
-from extraction.text import Reading, read_text, split_lines
+from extraction.text import Line, Reading, read_text, split_lines
 
 _COUNTRY = Place("country", "Việt Nam", None)
 
@@ -32,7 +35,8 @@ def extract(article: Article) -> list[Observation]:
     if not quantities:
         return []
     lines = split_lines(reading.normal)
-    periods = find_periods(reading.normal)
+    live = _without_dead_lines(reading.normal, lines, quantities)
+    periods = find_periods(live)
     frame = build_frame(
         reading, lines, periods, quantities, title=article.title, published=article.published
     )
@@ -51,7 +55,7 @@ def extract(article: Article) -> list[Observation]:
         frame=frame,
         home=place,
         quantities=quantities,
-        mentions=find_mentions(make_key(reading.normal, quantities)),
+        mentions=find_mentions(make_key(live, quantities)),
         periods=periods,
         places=find_places(reading, home=home, date=frame.published),
         province_is_city=False,
@@ -64,6 +68,30 @@ def extract(article: Article) -> list[Observation]:
         titled=frame.told,
     )
     return [_observation(article, reading, found) for found in kept]
+
+
+def _without_dead_lines(normal: str, lines: Sequence[Line], quantities: Sequence[Quantity]) -> str:
+    """The folded text with long paragraphs that hold no number blanked out, offsets kept.
+
+    Nothing is read from them but what places they name; half of a press article is such prose.
+    """
+    starts = [quantity.start for quantity in quantities]
+    pieces: list[str] = []
+    done = 0
+    for line in lines[_HEADER_LINES:]:
+        if line.end - line.start < _HEADING_LENGTH or _DIGIT.search(normal, line.start, line.end):
+            continue
+        after = bisect_left(starts, line.start)
+        if after < len(starts) and starts[after] < line.end:
+            continue
+        pieces += (normal[done : line.start], " " * (line.end - line.start))
+        done = line.end
+    pieces.append(normal[done:])
+    return "".join(pieces)
+
+
+_HEADER_LINES, _HEADING_LENGTH = 14, 160
+_DIGIT = re.compile(r"\d")
 
 
 def _observation(article: Article, reading: Reading, found: Found) -> Observation:
@@ -92,7 +120,7 @@ def _observation(article: Article, reading: Reading, found: Found) -> Observatio
         sentence_start=reading.stored(found.sentence[0]),
         sentence_end=reading.stored(found.sentence[1]),
         rules=found.rules,
-        confidence=confidence_of(found),
+        confidence=confidence_of(found.rules),
     )
 
 

@@ -8,7 +8,7 @@ the phrase "trồng mới rừng".
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -98,23 +98,38 @@ def _abbreviation_words() -> tuple[dict[str, list[str]], dict[tuple[str, str], l
 
 
 def _expand(words: list[str], starts: list[int], ends: list[int]) -> Key:
+    """Words with their abbreviations written out; an expansion keeps its abbreviation's span."""
     single, double = _abbreviation_words()
+    firsts = _first_words()
     key = Key([], [], [], [], [])
-    index, count = 0, len(words)
-    while index < count:
-        word = words[index]
-        width, expansion = 1, None
-        if index + 1 < count and (word, words[index + 1]) in double:
-            expansion, width = double[word, words[index + 1]], 2
-        elif word in single:
-            expansion = single[word]
-        end = ends[index + width - 1]
-        for piece in expansion or (word,):
-            key.words.append(piece)
-            key.starts.append(starts[index])
-            key.ends.append(end)
-        index += width
+    done = 0
+    for index in [number for number, word in enumerate(words) if word in firsts]:
+        if index < done:
+            continue
+        pair = (words[index], words[index + 1]) if index + 1 < len(words) else None
+        if pair in double:
+            expansion, width = double[pair], 2
+        elif words[index] in single:
+            expansion, width = single[words[index]], 1
+        else:
+            continue
+        key.words.extend(words[done:index])
+        key.starts.extend(starts[done:index])
+        key.ends.extend(ends[done:index])
+        key.words.extend(expansion)
+        key.starts.extend([starts[index]] * len(expansion))
+        key.ends.extend([ends[index + width - 1]] * len(expansion))
+        done = index + width
+    key.words.extend(words[done:])
+    key.starts.extend(starts[done:])
+    key.ends.extend(ends[done:])
     return key
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    single, double = _abbreviation_words()
+    return frozenset(single) | {first for first, _ in double}
 
 
 def _phrase_words(phrase: str) -> list[str]:
@@ -210,9 +225,7 @@ def make_key(normal: str, quantities: list[Quantity]) -> Key:
     index, count = 0, len(tokens.starts)
     for number, quantity in enumerate(quantities):
         stop = quantity.end
-        if (
-            quantity.unit is not None and quantity.unit.code in COUNTED and not quantity.in_words
-        ) or (quantity.unit is not None and quantity.unit.code in COUNTED):
+        if quantity.unit is not None and quantity.unit.code in COUNTED:
             stop = quantity.unit.start
         begin = bisect_right(tokens.starts, quantity.start - 1)
         kept_words += tokens.words[index:begin]
@@ -228,14 +241,17 @@ def make_key(normal: str, quantities: list[Quantity]) -> Key:
     kept_ends += tokens.ends[index:]
     key = _expand(kept_words, kept_starts, kept_ends)
     key.gap_before.extend(gaps.get(start, 0) for start in key.starts)
-    ends = [0, *key.ends]
-    for index, start in enumerate(key.starts):
-        between = normal[ends[index] : start] if start > ends[index] + 1 else ""
-        gap = key.gap_before[index]
-        if gap and between:
-            quantity = quantities[gap - 1]
-            between = normal[ends[index] : quantity.start] + normal[quantity.end : start]
-        key.comma_before.append("," in between)
+    key.comma_before.extend([False] * len(key.starts))
+    inside = 0
+    comma = normal.find(",")
+    while comma >= 0:
+        while inside < len(quantities) and quantities[inside].end <= comma:
+            inside += 1
+        if inside == len(quantities) or quantities[inside].start > comma:
+            after = bisect_left(key.starts, comma)
+            if after < len(key.starts):
+                key.comma_before[after] = True
+        comma = normal.find(",", comma + 1)
     return key
 
 

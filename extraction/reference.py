@@ -227,3 +227,20 @@ def item_defaults() -> dict[str, tuple[tuple[str, str | None], ...]]:
             )
         found.setdefault(row["class"], []).append((row["indicator"], row["head"] or None))
     return {item_class: tuple(codes) for item_class, codes in found.items()}
+
+
+@cache
+def rule_weights() -> dict[str, float]:
+    """What each rule adds to the log-odds that an observation is right.
+
+    Raises SeedError where a weight is no number.
+    """
+    found: dict[str, float] = {}
+    for line, row in _rows("confidence.csv", "rule", "weight"):
+        try:
+            found[row["rule"]] = float(row["weight"])
+        except ValueError:
+            raise SeedError(
+                f"{SEEDS / 'confidence.csv'}:{line}: weight {row['weight']!r} is no number"
+            ) from None
+    return found

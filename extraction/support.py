@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from extraction.reference import codebook, phrases_of
@@ -21,7 +22,15 @@ from extraction.text import Reading, normalise
 REPORT_CODES, REPORT_TOPICS, REPORT_OBSERVATIONS = 4, 2, 6
 _OWN_WORDS = ("left", "noun", "around", "around_noun", "right_next")
 #: Codes whose words also tell single events; a sum names the months or the year it is of.
-_INCIDENTS = ("crime", "traffic_", "forest_fires", "livestock", "animal", "public_works", "dossiers")
+_INCIDENTS = (
+    "crime",
+    "traffic_",
+    "forest_fires",
+    "livestock",
+    "animal",
+    "public_works",
+    "dossiers",
+)
 _SPAN_OF_TIME = re.compile(
     r"(?:\d{1,2} tháng|quý|cả năm|năm \d{4}|trong năm|lũy kế|toàn (?:tỉnh|huyện|xã|quốc))"
 )
@@ -49,7 +58,8 @@ def keep_supported(
     for row in found:
         reason = _objection(row, reading, home, report, dated, kept)
         if reason is None:
-            kept.append(row)
+            kind = "article:report" if report else "article:ordinary"
+            kept.append(replace(row, rules=(*row.rules, kind)))
         else:
             aside[reason] += 1
     return kept, aside
@@ -85,7 +95,9 @@ def _objection(
         return "one family or person"
     if report:
         return None
-    goes_on = bool(kept) and kept[-1].sentence == row.sentence and kept[-1].told.code == row.told.code
+    goes_on = (
+        bool(kept) and kept[-1].sentence == row.sentence and kept[-1].told.code == row.told.code
+    )
     if not _in_own_words(row) and not goes_on:
         return "no phrase of its own"
     if row.told.rule.startswith("measure:bare"):

@@ -14,7 +14,7 @@ _SEASON = (
 )
 
 _PERIOD = re.compile(
-    rf"""(?<![\w/])(?:
+    rf"""(?<![\w/])(?=[\dtđncqgshlkbxmv])(?:
     từ\ {{1,3}}(?:ngày\ {{1,3}})?(?P<d1>\d\d?)[/-](?P<m1>\d\d?)(?:[/-](?P<y1>{_Y}))?\ {{1,3}}
         (?:đến|tới)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?(?P<d2>\d\d?)[/-](?P<m2>\d\d?)
         (?:[/-](?P<y2>{_Y}))?(?![\d/-])
@@ -92,7 +92,17 @@ _LASTS = re.compile(
     r"(?:thời hạn|bảo hành|phạt tù|tù giam|trong vòng|kéo dài|sau|hơn|mỗi|thai|kỳ hạn|cách đây) $"
 )
 _WHOLE = re.compile(r"(?:cả|và|ước)(?: cả)? năm \d{4}$")
-_WORD_MONTHS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_WORD_MONTHS = {
+    "hai": 2,
+    "ba": 3,
+    "bốn": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+}
 _MONTH_NAMES = {
     "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,
     "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,

@@ -28,7 +28,9 @@ _DAY_BEFORE = re.compile(
     r"(?:ngày *)?$"
 )
 _CLOCK = re.compile(r"\d{1,2} ?(?:[:h]|giờ|g) ?\d{0,2}")
-_WEB = re.compile(r"(?:https?://|www\.)\S{1,300}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,80}|(?<![\w.-])[\w.-]{1,80}\.(?:vn|com|net|org)\b\S*")
+_WEB = re.compile(
+    r"(?:https?://|www\.)\S{1,300}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,80}|(?<![\w.-])[\w.-]{1,80}\.(?:vn|com|net|org)\b\S*"
+)
 _RANGE = re.compile(r" {0,2}(-|~|đến|tới) {0,2}(?=\d)")
 _SLASH = re.compile(r" ?/ ?(?=\d)")
 _BRACKET_CLOSE = re.compile(r" ?[)\]]")

@@ -96,7 +96,7 @@ _POINTS = frozenset(("year", "month", "day", "end_of_year", "bare"))
 
 
 def _tells_more(scene: Scene, row: PeriodMention) -> bool:
-    """"72 triệu đồng (năm 2024 là 66,3 triệu đồng)": the bracket is of another number."""
+    """ "72 triệu đồng (năm 2024 là 66,3 triệu đồng)": the bracket is of another number."""
     close = scene.reading.normal.find(")", row.end, scene.end)
     return bool(between(scene.quantities, row.end, close if close > 0 else scene.end))
 
@@ -251,7 +251,7 @@ _NARROW_TIMES = frozenset(("day", "month", "this_month", "window"))
 
 
 def _speaks_of_now(scene: Scene, mention: PeriodMention, number: int) -> bool:
-    """"đến năm 2030 có 10/11 trường (hiện mới có 8 trường)": "hiện" turns back to today."""
+    """ "đến năm 2030 có 10/11 trường (hiện mới có 8 trường)": "hiện" turns back to today."""
     start = scene.quantities[number].start
     return any(
         row.word is not None
