@@ -1,7 +1,8 @@
 """The charts as Vega-Lite specifications without data, made once by Altair and shared by all pages.
 
 A page holds only the rows of its own charts; `static/report.js` puts the two together. Titles are
-words of the report, which the language switch translates.
+words of the report, which the language switch translates. A chart without a height gets as much as
+its bars need there.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ GOOD, BAD, OPEN, FAINT, PLAIN = "#1b7f4d", "#b3402a", "#6b7280", "#c3cad3", "#1f
 VERDICTS = alt.Scale(
     domain=["đạt", "chưa đạt", "đang thực hiện", "—"], range=[GOOD, BAD, OPEN, PLAIN]
 )
-#: The width of the page; the height that the bars need.
-WIDE = alt.AutoSizeParams(type="fit-x", contains="padding")
 LABEL = alt.Axis(labelLimit=260, title=None)
 
 
@@ -54,7 +53,7 @@ def _bars(title: str, *, colour: str | None, rule: float) -> Any:
         )
     )
     line = alt.Chart().mark_rule(color="#111827", strokeDash=[4, 3]).encode(x=alt.datum(rule))
-    return (bars + line).properties(width="container", height=alt.Step(22), autosize=WIDE)
+    return (bars + line).properties(width="container")
 
 
 def _scorecards() -> Any:
@@ -121,7 +120,7 @@ def _places() -> Any:
                 alt.Tooltip("text:N", title="Giá trị"),
             ],
         )
-        .properties(width="container", height=alt.Step(20), autosize=WIDE)
+        .properties(width="container")
     )
 
 

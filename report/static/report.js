@@ -82,11 +82,14 @@
       let rows = JSON.parse(place.nextElementSibling.textContent);
       let specification = window.CHARTS[name];
       if (language === "en") { rows = rows.map(rowInWords); specification = inWords(specification); }
+      if (specification.width === "container" && !specification.height) {
+        specification = { ...specification, height: rows.length * 22 };
+      }
       if (name === "trends" && innerWidth < 760) {
         specification = { ...specification, columns: innerWidth < 560 ? 1 : 2 };
       }
       const embedded = await window.vegaEmbed(place, { ...specification, datasets: { rows } }, {
-        actions: false, renderer: "svg", logLevel: 1, formatLocale: locale[language],
+        actions: false, renderer: "svg", formatLocale: locale[language],
       });
       /* The caption and the tables tell the same; a reader of screens skips the drawing. */
       for (const drawing of place.querySelectorAll("svg,.vega-embed")) {
