@@ -204,7 +204,7 @@ def _read_quantity(
         before=state.last.period if state.last else None,
         same_family=of_family(choice.told.code, passage.paragraph_codes),
     )  # fmt: skip
-    if kept is not None and not names_time(scene, number):
+    if kept is not None and not names_time(scene, number) and not tells_base_value(scene, number):
         period, period_rule = kept.period, "period:continued"
     elif (
         part

@@ -14,7 +14,10 @@ from extraction.rules.quantities import Quantity
 from extraction.text import Line, Reading, normalise, split_sentences
 
 _HEADER_LINES = 14
+_LEAD_LENGTH = 320
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-([0-3]\d))?(?!\d)")
+#: A title that names months or a quarter is a report's, whatever else it says.
+_SHORT_TIMES = ("months", "month", "quarter", "half_end", "day")
 _SECTION = re.compile(r"\s*(?:[ivx]{1,4}[.)]|[a-h][.)]|\d{1,2}[.)]|[-+•])\s")
 _MENU = re.compile(r"[|»>•]")
 
@@ -103,7 +106,9 @@ def build_frame(
         reading, lines, furniture, periods, title, published
     )
     plan = speaks_of_plans(title_text) is True
-    told = title_period is not None and speaks_of_plans(title_text) is not None
+    told = title_period is not None and (
+        speaks_of_plans(title_text) is not None or title_period.kind in _SHORT_TIMES
+    )
     year = title_period.year if title_period and title_period.year else None
     if year is None:
         year = _main_year(periods, year_published, month_published)
@@ -208,6 +213,8 @@ def _title(
     best: tuple[int, PeriodMention | None, str] = (-1, None, normalise(title or ""))
     for number, line in enumerate(lines[:_HEADER_LINES]):
         row = reading.normal[line.start : line.end]
+        if len(row) > _LEAD_LENGTH:
+            break  # the text has begun; a later heading is no title
         if number in furniture or not 12 <= len(row.strip()) <= 220 or _SECTION.match(row):
             continue
         inside = [

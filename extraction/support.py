@@ -51,8 +51,7 @@ def keep_supported(
     `home` is the article's own place, None where nothing tells it; `dated` whether the source
     tells the article's date, `titled` whether its title or opening names the period reported.
     """
-    local = home is not None and home.level in ("province", "district", "commune")
-    report = home is not None and ((titled and local) or is_report(found))
+    report = home is not None and (titled or is_report(found))
     kept: list[Found] = []
     aside: Counter[str] = Counter()
     for row in found:

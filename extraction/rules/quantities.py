@@ -24,7 +24,7 @@ _DATE = re.compile(
 )
 _DAY = re.compile(r"\d{1,2} ?[/-] ?\d{1,2}(?![\d/])")
 _DAY_BEFORE = re.compile(
-    r"(?:ngày|đến|trước|từ|sáng|chiều|tối|trưa|hôm|thời điểm|tới|sau|hết|vào|và|đêm|lúc|,|\() *"
+    r"(?:ngày|lễ|dịp|tết|đến|trước|từ|sáng|chiều|tối|trưa|hôm|thời điểm|tới|sau|hết|vào|và|đêm|lúc|,|\() *"
     r"(?:ngày *)?$"
 )
 _CLOCK = re.compile(r"\d{1,2} ?(?:[:h]|giờ|g) ?\d{0,2}")
@@ -218,7 +218,11 @@ def _read(
         measured = unit is not None and unit.code not in COUNTED and len(number[0]) < 4
         if not (measured and before.rstrip().endswith("năm")):
             return None  # "hằng năm 16%" is a share, "năm 2021" a year
-    if unit is None and (_CLOCK.match(normal, start) or _before("name_before_bare").search(before)):
+    if unit is None and (
+        _CLOCK.match(normal, start)
+        or _before("name_before_bare").search(before)
+        or _before("name_before").search(before)
+    ):
         return None
     value = _value(number[0], unit, point_decimal)
     if value is None:

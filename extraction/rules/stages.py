@@ -79,7 +79,12 @@ def in_brackets(scene: Scene, number: int) -> bool:
 def names_time(scene: Scene, number: int) -> bool:
     """Whether a time that is no base stands between the number before and this one."""
     start, end = scene.quantities[number - 1].end, scene.quantities[number].start
-    return any(not row.base for row in between(scene.periods, start, end))
+    # "2,22% (cuối 2022), giảm 0,85%": a bracket right behind the number before is of both.
+    normal = scene.reading.normal
+    return any(
+        not row.base and normal[start : row.start].strip() != "("
+        for row in between(scene.periods, start, end)
+    )
 
 
 def _past_in_bracket(passage: Passage, scene: Scene, number: int) -> bool:
