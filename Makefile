@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SUPERSET := bi/superset/.venv
 DAGSTER_HOME_FOLDER := warehouse/dagster
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" $(UPGRADE)
@@ -14,7 +15,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
 .DEFAULT_GOAL := env
-.PHONY: env run report browser docs test check format dev bench lock clean help
+.PHONY: env run report browser superset postgresql docs test test-bi check format dev bench lock clean help
 
 help: ## what the targets are
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -48,6 +49,22 @@ docs: $(STAMP) ## the documentation as a site in build/docs, its links checked
 	@$(BIN)/python scripts/build_reference.py
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
+superset: $(SUPERSET)/.installed ## Superset with two dashboards on http://127.0.0.1:8088, in an environment of its own
+	@$(SUPERSET)/bin/python bi/superset/start.py serve
+
+test-bi: $(STAMP) $(SUPERSET)/.installed ## the dashboards of Superset, driven in Chromium (make browser)
+	@CHITIEU_TEST_SUPERSET=yes CHITIEU_SCREENSHOTS=docs/images $(BIN)/python -m pytest -ra tests/bi
+
+$(SUPERSET)/.installed: $(STAMP) bi/superset/requirements.lock
+	@test -x $(SUPERSET)/bin/python || $(PYTHON) -m venv $(SUPERSET)
+	@echo "Installing Superset into $(SUPERSET) (half a minute and 0.9 GB, once)"
+	@VIRTUAL_ENV=$(SUPERSET) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r bi/superset/requirements.lock || \
+	  $(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bi/superset/requirements.lock
+	@touch $@
+
+postgresql: ## a PostgreSQL server (apt-get), for the tests and the measurement of `chitieu publish`
+	apt-get install --yes --no-install-recommends postgresql
+
 test: $(STAMP) ## the whole suite; it says what it skipped and why
 	@$(BIN)/python -m pytest -ra -n auto --dist loadfile
 
@@ -73,6 +90,7 @@ bench: $(STAMP) ## how fast the extraction and the pipeline are on this machine
 lock: $(STAMP) ## resolve the locks again from pyproject.toml (make lock UPGRADE=--upgrade: newest)
 	@$(COMPILE) --all-extras pyproject.toml --output-file requirements.lock
 	@echo uv | $(COMPILE) - --output-file requirements-installer.lock
+	@$(COMPILE) bi/superset/requirements.in --output-file bi/superset/requirements.lock
 
 clean: ## remove the environment and all caches; the warehouse stays
 	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
