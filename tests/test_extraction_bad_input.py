@@ -6,6 +6,7 @@ import math
 import time
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -206,6 +207,26 @@ def test_windows_line_ends_change_nothing_but_offsets() -> None:
     rows = _checked(windows)
     assert [row.quote for row in rows] == ["1.576 tỷ đồng", "5%", "65 hộ"]
     assert [row.value for row in rows] == [row.value for row in extract(_article(unix))]
+
+
+ARTICLES = sorted((Path(__file__).parent.parent / "seeds" / "articles").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
+def test_the_writing_of_a_file_changes_nothing_that_it_says(path: Path) -> None:
+    """Decomposed letters and Windows line ends leave every field but the offsets as it was."""
+
+    def told(text: str) -> list[tuple[object, ...]]:
+        return [
+            (row.indicator, row.item, row.value, row.measure, row.period, row.place_name)
+            for row in _checked(text)
+        ]
+
+    stored = path.read_text(encoding="utf-8")
+    expected = told(stored)
+    assert expected
+    assert told(unicodedata.normalize("NFD", stored)) == expected
+    assert told(stored.replace("\n", "\r\n")) == expected
 
 
 ODD = ["", "\x00", "\ud800", "2022", "2022-13-45", "25/8/2022", "x" * 5_000, "(" * 500]
