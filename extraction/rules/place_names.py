@@ -77,7 +77,11 @@ _COUNTED_BRACKET = re.compile(
     r"(xã|phường|thị trấn|huyện|thôn|bản|ấp|khu|đơn vị)(?![^\W_])[^().;\n]{0,40}\($"
 )
 _EACH = re.compile(r"\s*(?:đều|cùng|lần lượt|cùng đạt|mỗi xã)(?![^\W_])")
-_COUNT_BEFORE = re.compile(r"(?:\d|(?<![^\W_])(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|số))\s*$")
+#: A count on the same line; a year ("năm 2022 huyện Hải Hà") counts nothing.
+_COUNT_BEFORE = re.compile(
+    r"(?:(?<![\d.-])(?!(?:19|20)\d\d )\d{1,5}"
+    r"|(?<![^\W_])(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|số)) *$"
+)
 _LISTED = frozenset(
     ("xã", "huyện", "phường", "trấn", "quận", "tỉnh", "phố", "khu", "thôn", "ấp", "bản", "làng")
 )
