@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 from markupsafe import Markup
 
+from chitieu.amounts import vietnamese
 from report.periods import period_names
 from report.places import PageStarts, page_of, topic_word
 from report.rendering import Setting, Tally, file_names, part, render, split, write
@@ -19,9 +20,18 @@ from report.scales import scale_of
 from report.words import LEVELS, both, english_units, told, words
 
 BARS = 30
-#: Pages of one indicator; older periods beyond them stand on the pages of the places.
+#: Pages of one indicator, and about how many numbers they hold; older periods beyond them stand on
+#: the pages of the places.
 MOST_PAGES = 12
+MOST_NUMBERS = 12_000
 
+YEARS = """
+select period_year, count(*)
+from marts.fct_observations
+where indicator = $indicator and period_year is not null
+group by period_year
+order by period_year desc
+"""
 INDICATORS = """
 select
     indicators.indicator, indicators.name_vi, indicators.name_en, indicators.topic,
@@ -59,16 +69,43 @@ def write_indicators(
     """Write the pages of some indicators; numbers lead to their sentence on the place's page."""
     tally = Tally()
     for indicator in indicators:
-        rows = read_rows(connection, "indicator = $indicator", {"indicator": indicator.code})
-        tally.add(_write_indicator(setting, indicator, rows, starts))
+        scope = "indicator = $indicator"
+        parameters: dict[str, object] = {"indicator": indicator.code}
+        since, before = _first_year(connection, indicator)
+        if before:
+            scope += " and period_year >= $since"
+            parameters["since"] = since
+        rows = read_rows(connection, scope, parameters)
+        tally.add(_write_indicator(setting, indicator, rows, starts, left_out=before))
     return tally
 
 
+def _first_year(
+    connection: duckdb.DuckDBPyConnection, indicator: Indicator
+) -> tuple[int | None, int]:
+    """The year from which the numbers may fit on the pages, and how many numbers are before it."""
+    if indicator.observations <= MOST_NUMBERS:
+        return None, 0
+    years = connection.execute(YEARS, {"indicator": indicator.code}).fetchall()
+    shown = years[0][1]
+    for index, (_, numbers) in enumerate(years[1:], start=1):
+        if shown + numbers > MOST_NUMBERS:
+            return years[index - 1][0], indicator.observations - shown
+        shown += numbers
+    return years[-1][0], indicator.observations - shown
+
+
 def _write_indicator(
-    setting: Setting, indicator: Indicator, rows: Sequence[Row], starts: PageStarts
+    setting: Setting,
+    indicator: Indicator,
+    rows: Sequence[Row],
+    starts: PageStarts,
+    *,
+    left_out: int,
 ) -> Tally:
     ordered = sorted(rows, key=_order)
-    groups, left_out = _pages(ordered, starts)
+    groups, dropped = _pages(ordered, starts)
+    left_out += dropped
     names = file_names(indicator.code, len(groups))
     links = [(name, str(group[0][0].year or "")) for name, group in zip(names, groups, strict=True)]
     chart = _chart(ordered)
@@ -81,8 +118,10 @@ def _write_indicator(
         "pages": links,
         "left_out": left_out,
         "left_out_told": both(
-            f"{left_out} dòng của các kỳ cũ hơn không ở đây; chúng ở trang của từng địa phương.",
-            f"{left_out} rows of older periods are not here; they are on the pages of the places.",
+            f"{vietnamese(left_out)} số liệu của các kỳ cũ hơn không ở đây; "
+            "chúng ở trang của từng địa phương.",
+            f"{left_out:,} numbers of older periods are not here; "
+            "they are on the pages of the places.",
         ),
         "section": "Chỉ tiêu",
         **chart,
@@ -115,7 +154,7 @@ def _order(row: Row) -> tuple[Any, ...]:
 def _pages(
     ordered: Sequence[Row], starts: PageStarts
 ) -> tuple[list[list[tuple[Row, Markup]]], int]:
-    """Rows with their lines by page, at most `MOST_PAGES`, and the number of rows left out."""
+    """Rows with their lines by page, at most `MOST_PAGES`, and how many numbers are left out."""
     lines = []
     budget = 0
     most = MOST_PAGES * 400_000
@@ -128,7 +167,8 @@ def _pages(
         lines.append((row, line))
     groups = split(lines, lambda one: len(one[1].encode()), budget=400_000)
     kept = groups[:MOST_PAGES]
-    return kept, len(ordered) - sum(len(group) for group in kept)
+    shown = sum(len(group) for group in kept)
+    return kept, sum(len(row.numbers()) + row.left_out for row in ordered[shown:])
 
 
 def _chart(ordered: Sequence[Row]) -> dict[str, Any]:

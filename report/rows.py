@@ -104,16 +104,24 @@ where {scope}
 order by comparison_id
 """
 CONFLICTS = """
-select observation_id from marts.contradictions where {scope}
+with conflicts as (
+    select place_id, indicator, year(period_end) as period_year, observation_id,
+        other_observation_id
+    from marts.contradictions
+)
+
+select observation_id from conflicts where {scope}
 union
-select other_observation_id from marts.contradictions where {scope}
+select other_observation_id from conflicts where {scope}
 """
 
 
 def read_rows(
     connection: duckdb.DuckDBPyConnection, scope: str, parameters: Mapping[str, object]
 ) -> list[Row]:
-    """The rows of the observations that `scope` (SQL on place_id, indicator) names, in order.
+    """The rows of the observations in `scope`, in order.
+
+    `scope` is SQL on place_id, indicator and period_year with `parameters`.
 
     Every observation in scope is in exactly one row, or counted in the row's `left_out`.
     """
