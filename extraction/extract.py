@@ -16,7 +16,7 @@ from extraction.lexicon import find_mentions, make_key
 from extraction.observation import Article, Observation
 from extraction.reference import SEEDS, codebook
 from extraction.rules.periods import find_periods
-from extraction.rules.places import Place, article_place, find_places
+from extraction.rules.places import Place, article_place, find_places_and_wholes
 from extraction.rules.quantities import Quantity, find_quantities
 from extraction.state import Found, Passage
 from extraction.support import keep_supported
@@ -57,7 +57,7 @@ def extract(article: Article) -> list[Observation]:
         quantities=quantities,
         mentions=find_mentions(make_key(live, quantities)),
         periods=periods,
-        places=find_places(reading, home=home, date=frame.published),
+        places=find_places_and_wholes(reading, home=home, date=frame.published),
         province_is_city=False,
     )
     kept, _ = keep_supported(

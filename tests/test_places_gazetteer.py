@@ -153,6 +153,6 @@ def test_the_script_writes_this_table(tmp_path: Path) -> None:
 
 def test_loading_is_fast() -> None:
     gazetteer.gazetteer.cache_clear()
-    begun = time.perf_counter()
+    begun = time.process_time()
     gazetteer.gazetteer()
-    assert time.perf_counter() - begun < 0.6  # 0.07 s on an idle machine
+    assert time.process_time() - begun < 0.6  # 0.07 s on an idle machine

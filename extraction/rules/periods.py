@@ -82,6 +82,11 @@ _UNTIL = re.compile(
 _PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định )(?:năm )?\d{4}$")
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
 _STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}$")
+#: "đại biểu HĐND các cấp, nhiệm kỳ 2021-2026" is how long people hold an office.
+_OFFICE = re.compile(
+    r"(?:đại biểu|hđnd|hội đồng nhân dân|quốc hội|khóa \w{1,6}|ban chấp hành)"
+    r"[^;:.\n\d]{0,40}(?:nhiệm kỳ )?$"
+)
 #: Years of birth, of laws and of events that go on: no number describes them.
 _DATES_A_THING = re.compile(
     r"(?:\bsn|sinh(?: năm| ngày)?|thế kỷ|khóa|(?:luật|nghị định|thông tư|hiến pháp)[^,;.\n]{0,40}"
@@ -152,7 +157,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
             continue
         if mention.kind == "months" and (_LASTS.search(before) or after.startswith(" tuổi")):
             continue
-        if mention.kind == "span" and _STANDARD.search(before):
+        if mention.kind == "span" and (_STANDARD.search(before) or _OFFICE.search(before)):
             continue
         if mention.kind in ("bare", "year") and _PRICE_BASIS.search(before + match[0]):
             continue

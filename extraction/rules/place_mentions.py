@@ -152,6 +152,21 @@ def find_places(text: Reading | str, *, home: Place | None, date: str | None) ->
     return found
 
 
+def find_places_and_wholes(
+    text: Reading | str, *, home: Place | None, date: str | None
+) -> list[PlaceMention]:
+    """Places named, and "toàn tỉnh" as the province of home, "toàn huyện" as its district."""
+    found = find_places(text, home=home, date=date)
+    if home is not None and home.level not in ("country", "region"):
+        found.extend(
+            PlaceMention(generic.start, generic.end, generic.place, "typed")
+            for generic in find_generic_places(text, home=home, date=date)
+            if generic.scope == "whole" and generic.place is not None and not generic.agency
+        )
+        found.sort(key=lambda mention: (mention.start, -mention.end))
+    return found
+
+
 _GENERIC = re.compile(
     r"(?<![^\W_/])(tỉnh|thành phố|thị xã|huyện|quận|phường|xã|thị trấn|đặc khu|tp|tx)(?![^\W_])"
 )

@@ -25,6 +25,8 @@ TITLE_POINTS, HEAD_POINTS, TEXT_POINTS = 10.0, 4.0, 1.0
 HEAD_LENGTH = 700
 #: A first line shorter than this, or in capitals, is read on as a letterhead's.
 SHORT_TITLE = 16
+#: Points of a bare province that opens the title as its subject.
+SUBJECT_POINTS = 6.0
 #: No place that scores less is taken for the article's own.
 ENOUGH = 5.0
 LEVEL_POINTS = 8.0
@@ -111,7 +113,23 @@ def article_place(
         wide, witness = _wide(reading)
         if wide is not None or best.total() < TEXT_POINTS * 2:
             return wide, witness
-    return _as_in_address(best, address, published), best.reason()
+    place = _as_in_address(best, address, published)
+    return _in_named_district(place, raws, published), best.reason()
+
+
+def _in_named_district(place: Place, raws: Sequence[RawMention], published: str | None) -> Place:
+    """A commune with namesakes lies in the one district named anywhere that has such a commune."""
+    if place.level != "commune" or place.province is not None:
+        return place
+    named = {unit.unit_id for raw in raws for unit in raw.units if unit.level == "district"}
+    provinces = {
+        gazetteer.province_on(unit.province_name, published)
+        for unit in gazetteer.units_folded(gazetteer.fold(place.name))
+        if unit.level == "commune"
+        and (district := gazetteer.district_of(unit)) is not None
+        and district.unit_id in named
+    }
+    return replace(place, province=provinces.pop()) if len(provinces) == 1 else place
 
 
 def _as_in_address(
@@ -285,8 +303,20 @@ def _candidates(
         where, points = _where(raw.start, title_span)
         if bare and _is_listed(reading, raws, at):
             points = min(points, TEXT_POINTS) / 2
+        if bare and _opens_title(reading, raw, title_span):
+            points += SUBJECT_POINTS
         candidate.add(points, f"{where}: {reading.text[raw.start : raw.end]}")
     return found
+
+
+def _opens_title(reading: Reading, raw: RawMention, title_span: tuple[int, int]) -> bool:
+    """ "Gia Lai qua nửa năm 2024: ...": the title's subject; "Gia Lai: huyện ..." is a rubric."""
+    return (
+        title_span[0] <= raw.start < title_span[1]
+        and reading.normal[max(0, raw.start - 1) : raw.start] in ("", "\n")
+        and reading.normal[raw.end : raw.end + 1] == " "
+        and reading.normal[raw.end : raw.end + 3] not in (" - ", " – ", " : ")
+    )
 
 
 def _where_named(

@@ -1,7 +1,7 @@
 """Places for the assembler: the article's own, every mention, the one above.
 
     place, witness = article_place(reading, title=..., url=..., publisher=..., published=...)
-    mentions = find_places(reading, home=place, date=published)
+    mentions = find_places_and_wholes(reading, home=place, date=published)
 
 Names resolve through `seeds/admin_units.csv` as of the article's date. A text may be given as
 `Reading` (its NFC text is what offsets count in) or as a string.
@@ -14,6 +14,7 @@ from extraction.rules.place_mentions import (
     PlaceMention,
     find_generic_places,
     find_places,
+    find_places_and_wholes,
 )
 from extraction.rules.place_of_article import article_place
 from extraction.rules.place_resolution import Place, parent_place
@@ -25,5 +26,6 @@ __all__ = [
     "article_place",
     "find_generic_places",
     "find_places",
+    "find_places_and_wholes",
     "parent_place",
 ]

@@ -324,12 +324,22 @@ def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False)
         if _closed_in_bracket(scene, row, quantity):
             continue
         value = _value(row)
+        if value == "target" and _ends_with_item(scene, row, quantity):
+            continue
         if value in ("estimate", "forecast") and _left_behind(
             scene, row, quantity, new_subject, part
         ):
             continue
         return cast(Stage, value)
     return _stage_after(scene, number)
+
+
+def _ends_with_item(scene: Scene, row: Mention, quantity: Quantity) -> bool:
+    """ "Mục tiêu xây dựng ... đạt kết quả; thu ngân sách 5 tỷ": a noun without a colon ends there."""
+    if not row.phrase.lower().startswith(("mục tiêu", "chỉ tiêu")):
+        return False
+    marks = [mark.mark for mark in between(scene.separators, row.end, quantity.start)]
+    return ";" in marks and ":" not in marks
 
 
 def _stage_after(scene: Scene, number: int) -> Stage | None:
