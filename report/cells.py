@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from html import escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from report.periods import period_names
 from report.rows import Computed, Number, Row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape as escaped
 from itertools import pairwise
 
 from markupsafe import Markup, escape
@@ -118,11 +119,11 @@ def _marked(text: str, start: int, end: int, spans: Sequence[Span]) -> Markup:
     html = ["[…] " if first > start else ""]
     position = first
     for group_start, group_end, anchors in groups:
-        html.append(str(escape(text[position:group_start])))
+        html.append(escaped(text[position:group_start]))
         more = "".join(f'<i id="{anchor}"></i>' for anchor in anchors[1:])
-        inner = escape(text[group_start:group_end])
+        inner = escaped(text[group_start:group_end])
         html.append(f'<mark id="{anchors[0]}" tabindex="-1">{more}{inner}</mark>')
         position = group_end
-    html.append(str(escape(text[position:last])))
+    html.append(escaped(text[position:last]))
     html.append(" […]" if last < end else "")
     return Markup("".join(html).strip())
