@@ -12,6 +12,7 @@ SECRET_KEY = (HOME / "secret_key").read_text(encoding="utf-8")
 SQLALCHEMY_DATABASE_URI = f"sqlite:///{HOME / 'superset.db'}"
 DATA_DIR = str(HOME)
 APP_NAME = "chitieu"
+LOG_LEVEL = "ERROR"
 
 # Nothing is kept between two looks: what was published shows at the next refresh.
 CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
