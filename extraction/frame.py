@@ -17,7 +17,7 @@ _HEADER_LINES = 14
 _LEAD_LENGTH = 320
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-([0-3]\d))?(?!\d)")
 #: A title that names months or a quarter is a report's, whatever else it says.
-_SHORT_TIMES = ("months", "month", "quarter", "half_end", "day")
+_SHORT_TIMES = ("months", "month", "quarter", "half_end")
 _SECTION = re.compile(r"\s*(?:[ivx]{1,4}[.)]|[a-h][.)]|\d{1,2}[.)]|[-+•])\s")
 _MENU = re.compile(r"[|»>•]")
 
@@ -106,8 +106,11 @@ def build_frame(
         reading, lines, furniture, periods, title, published
     )
     plan = speaks_of_plans(title_text) is True
-    told = title_period is not None and (
-        speaks_of_plans(title_text) is not None or title_period.kind in _SHORT_TIMES
+    prose = title_text.rstrip().endswith((".", "!", "?", "...")) and title_line != 0
+    told = (
+        title_period is not None
+        and not prose
+        and (speaks_of_plans(title_text) is not None or title_period.kind in _SHORT_TIMES)
     )
     year = title_period.year if title_period and title_period.year else None
     if year is None:

@@ -197,10 +197,15 @@ def lexicon() -> Lexicon:
                 default_key = " ".join(_phrase_words(needed))
                 if default_key not in place.heads:
                     place.heads.append(default_key)
+    prices = codebook()["goods_price_index"]
     for item in items():
         for form in item.forms:
             if place := entry(form):
                 place.items.append((item.item, item.item_class))
+            # "giá thịt lợn tăng 2%" tells a price and no herd.
+            for priced in (f"giá {form}", f"giá thịt {form}"):
+                if item.item_class in prices.item_classes and (place := entry(priced)):
+                    place.codes = [(prices.code, None)]
     for word in words():
         if not word.role.startswith("name_before") and (place := entry(word.phrase)):
             place.words.append(word)

@@ -40,7 +40,8 @@ _TIMELESS = ("period:document", "period:plan_year", "period:heading", "period:se
 @cache
 def _says(role: str) -> re.Pattern[str]:
     phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
-    return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
+    # "đô la Mỹ" is money and no country
+    return re.compile(rf"(?<!\w)(?<!đô la )(?:{phrases})(?!\w)")
 
 
 def keep_supported(
@@ -55,7 +56,7 @@ def keep_supported(
     kept: list[Found] = []
     aside: Counter[str] = Counter()
     for row in found:
-        reason = _objection(row, reading, home, report, dated, kept)
+        reason = _objection(row, reading, home, report, titled, dated, kept)
         if reason is None:
             kind = "article:report" if report else "article:ordinary"
             kept.append(replace(row, rules=(*row.rules, kind)))
@@ -68,9 +69,20 @@ def is_report(found: Iterable[Found]) -> bool:
     """Whether the article tells enough indicators in their own words to be a report."""
     rows = list(found)
     codes = {row.told.code for row in rows if _in_own_words(row)}
+    families = {_family(code) for code in codes}
     topics = {codebook()[code].topic for code in codes}
-    enough = len(codes) >= REPORT_CODES and len(rows) >= REPORT_OBSERVATIONS
+    enough = len(families) >= REPORT_CODES and len(rows) >= REPORT_OBSERVATIONS
     return enough and len(topics) >= REPORT_TOPICS
+
+
+def _family(code: str) -> str:
+    """Codes that one event tells together ("dịch tả lợn": herd, culled, vaccinated) are one."""
+    start = code.split("_", 1)[0]
+    return "livestock" if start in _ANIMALS else start if start in _TOLD_TOGETHER else code
+
+
+_ANIMALS = frozenset(("livestock", "animal", "animals", "vaccine"))
+_TOLD_TOGETHER = frozenset(("crop", "investment", "enterprises", "traffic", "fdi", "tourism"))
 
 
 def _in_own_words(row: Found) -> bool:
@@ -83,6 +95,7 @@ def _objection(
     reading: Reading,
     home: Place | None,
     report: bool,
+    titled: bool,
     dated: bool,
     kept: Sequence[Found],
 ) -> str | None:
@@ -92,6 +105,10 @@ def _objection(
         return "a norm"
     if _says("person").search(before):
         return "one family or person"
+    if _says("foreign").search(before) and row.place.level == "country":
+        return "a foreign country"
+    if _says("company").search(before) and not titled:
+        return "a company"
     if report:
         return None
     goes_on = (
@@ -103,10 +120,6 @@ def _objection(
         return "a number without unit"
     if home is None and row.place.level == "country":
         return "no place"
-    if _says("foreign").search(before) and row.place.level == "country":
-        return "a foreign country"
-    if _says("company").search(before):
-        return "a company"
     if row.rules[2] in _TIMELESS and not dated:
         return "no time"
     incident = row.told.code.startswith(_INCIDENTS) and row.told.measure == "level"
