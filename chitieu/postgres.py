@@ -46,6 +46,7 @@ def publish(
     Raises PostgresError where the driver, the server, a right or the room for it is missing, and
     where a table of that name is not chitieu's own.
     """
+    import duckdb
     import pyarrow
 
     if not NAME.fullmatch(schema):
@@ -57,9 +58,10 @@ def publish(
         tables = _columns(published)
         try:
             rows = {name: _load_aside(published, server, name) for name in tables}
-        except pyarrow.ArrowException as error:
+        except (duckdb.Error, pyarrow.ArrowException) as error:
             raise PostgresError(
-                f"A table could not be sent ({first_line(error)}); the server keeps what it had."
+                f"The published file could not be read ({first_line(error)}); "
+                "publish it anew: `chitieu run`."
             ) from error
         server.commit()
         _exchange(server, schema, rows)
@@ -98,6 +100,7 @@ def _connected(address: str) -> Iterator[Any]:
 def _told(error: Exception, address: str) -> str:
     text = without_password(first_line(error), address)
     text = re.sub(r"^\w+: |\[libpq\] |\s*SQLSTATE:? ?\w*", "", text).strip(" .")
+    text += "".join(getattr(error, "__notes__", []))
     ways_out = {
         "failed to connect|could not (connect|open)|connection": "check the address, that the "
         "server runs, and name and password (PGPASSWORD or ~/.pgpass keep it off the command line)",
@@ -177,7 +180,11 @@ def _load_aside(published: duckdb.DuckDBPyConnection, server: Any, table: str) -
     """Send a mart to a temporary table `TABLE_new` of this connection; its rows."""
     reader = published.sql(f'from {SCHEMA}."{table}"').to_arrow_reader(ROWS_AT_ONCE)
     with closing(server.cursor()) as cursor:
-        cursor.adbc_ingest(f"{table}_new", reader, mode="create", temporary=True)
+        try:
+            cursor.adbc_ingest(f"{table}_new", reader, mode="create", temporary=True)
+        except Exception as error:
+            error.add_note(f" while {table} was sent")
+            raise
     ((rows,),) = _ask(server, f'select count(*) from pg_temp."{table}_new"')
     ((sent,),) = published.execute(f'select count(*) from {SCHEMA}."{table}"').fetchall()
     if rows != sent:

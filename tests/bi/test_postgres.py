@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -217,6 +218,7 @@ def test_a_failure_on_the_way_leaves_the_old(
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: PostgreSQL says: ")
     assert "0x00" in result.stderr
+    assert "while z_table was sent" in result.stderr
     assert ask(f"select v from {schema}.a_table union all select v from {schema}.z_table") == [
         (1,),
         (1,),
@@ -310,6 +312,14 @@ def test_a_name_that_is_no_schema(server: str, schema: str, tmp_path: Path) -> N
     result = publish(write(tmp_path / "p.duckdb", rates="select 1 as a"), server, schema)
     assert result.exit_code == 1
     assert "is no schema name" in result.stderr
+
+
+def test_without_the_driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "adbc_driver_postgresql", None)
+    path = write(tmp_path / "p.duckdb", rates="select 1 as a")
+    result = publish(path, "postgresql://localhost/x")
+    assert result.exit_code == 1
+    assert "pip install 'chitieu[postgres]'" in result.stderr
 
 
 def test_before_the_first_run(server: str, tmp_path: Path) -> None:

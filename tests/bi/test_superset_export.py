@@ -63,7 +63,7 @@ def test_verdicts_are_counted_as_the_words_say(published: Path) -> None:
         "select verdict, province, indicator from "
         f"({BY_NAME['ket_qua_so_muc_tieu']['sql']}) order by verdict",
     ).fetchall()
-    tax, none = "Tổng thu ngân sách · thuế", "Không thuộc tỉnh / No province"
+    tax = "Tổng thu ngân sách · thuế"
     assert sorted(told) == sorted(
         [
             ("Đạt / Met", "Quảng Ninh", tax),
