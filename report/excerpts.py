@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape as escaped
 from itertools import pairwise
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -18,8 +18,7 @@ REACH = 2000
 _BOUND = re.compile(r"\n+|[.!?…;]\s+(?=(.))")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A number in a text: half-open offsets of it and of its sentence, in code points.
 
     `anchor` is an observation_id: hexadecimal digits and hyphens, nothing that HTML would escape.
@@ -32,8 +31,7 @@ class Span:
     sentence_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A line of an excerpt: a `sentence` with marks, a `neighbour` without, or a `gap`."""
 
     kind: str
@@ -83,6 +81,8 @@ def _merged(text: str, spans: Iterable[Span]) -> list[tuple[int, int, list[Span]
 
 def _neighbours(text: str, start: int, end: int) -> list[Piece]:
     """The sentences between two offsets; of a long stretch those at its two ends."""
+    if text[start:end].isspace() or start == end:
+        return []
     if end - start > 2 * REACH:
         return [
             *_plain(text[start : start + REACH])[:1],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -23,9 +23,11 @@ CELLS = ("targets", "results", "attained", "changes")
 RowKey = tuple[int, int, str, str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One observation as a cell shows it: `tags` are words of the report, `base` a period."""
+class Number(NamedTuple):
+    """One observation as a cell shows it: `tags` are words of the report, `base` a period.
+
+    A named tuple, as a million of them are made: a frozen dataclass takes four times as long.
+    """
 
     observation_id: str
     text: str
