@@ -147,9 +147,13 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
 def _head_base(scene: Scene) -> PeriodMention | None:
     """ "Tháng 5, so tháng trước: ...": a comparison that a colon makes the head of the sentence."""
     first = scene.quantities[0].start
-    colons = [s.start for s in between(scene.separators, scene.start, first) if s.mark == ":"]
+    marks = between(scene.separators, scene.start, first)
+    colons = [s.start for s in marks if s.mark == ":"]
     if not colons:
-        return None
+        # "So với tháng trước, giá A tăng 2%"
+        heads = [row for row in between(scene.periods, scene.start, scene.start + 12) if row.base]
+        stops = any(s.mark == ";" for s in marks)
+        return heads[0] if heads and marks and not stops else None
     bases = [row for row in between(scene.periods, scene.start, colons[-1]) if row.base]
     return bases[-1] if bases else None
 

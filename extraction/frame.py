@@ -99,7 +99,8 @@ def build_frame(
     """Read the frame from title, header lines and date; falls back on the years in the text."""
     furniture = find_furniture(reading, lines)
     header_end = lines[min(_HEADER_LINES, len(lines)) - 1].end if lines else 0
-    published = published or _published(reading, periods, header_end)
+    if published is None or not _ISO.match(published):
+        published = _published(reading, periods, header_end)
     year_published = int(published[:4]) if published else None
     month_published = int(published[5:7]) if published and len(published) >= 7 else None
     title_line, title_period, title_text = _title(

@@ -40,8 +40,22 @@ _TIMELESS = ("period:document", "period:plan_year", "period:heading", "period:se
 @cache
 def _says(role: str) -> re.Pattern[str]:
     phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
-    # "đô la Mỹ" is money and no country
-    return re.compile(rf"(?<!\w)(?<!đô la )(?:{phrases})(?!\w)")
+    # "đô la Mỹ" is money, "dịch tả lợn châu Phi" a disease
+    return re.compile(rf"(?<!\w)(?<!đô la )(?<!lợn )(?<!heo )(?:{phrases})(?!\w)")
+
+
+@cache
+def _abroad() -> re.Pattern[str]:
+    """A foreign country that a clause is about, not one that things go to or come from."""
+    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("foreign"))
+    linked = "".join(f"(?<!{word} )" for word in _TRADED_WITH)
+    return re.compile(rf"(?<!\w){linked}(?:{phrases})(?!\w)[^;,]*\Z")
+
+
+_TRADED_WITH = (
+    "đô la", "lợn", "heo", "sang", "vào", "từ", "với", "trường", "đến", "tới", "và", "vốn", "khách",
+    "như", "nhập khẩu", "xuất khẩu", "đi", "hàng",
+)  # fmt: skip
 
 
 def keep_supported(
@@ -118,6 +132,8 @@ def _objection(
         return "no phrase of its own"
     if row.told.rule.startswith("measure:bare"):
         return "a number without unit"
+    if _abroad().search(before):
+        return "a foreign country"
     if home is None and row.place.level == "country":
         return "no place"
     if row.rules[2] in _TIMELESS and not dated:

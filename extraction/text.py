@@ -164,14 +164,18 @@ def split_sentences(reading: Reading, line: Line) -> list[tuple[int, int]]:
 _LONGEST_SENTENCE = 3_000
 
 
+#: Behind a semicolon or comma, else before a word: never inside "5 tỷ đồng" or "1,5".
+_CUT = re.compile(r"[;,](?=\s)|(?<=[^\W\d]) (?=(?:và|tăng|giảm|đạt|với|của|thu|trong)\b)")
+
+
 def _cut_long(normal: str, bounds: list[int]) -> list[int]:
     """Over-long sentences cut behind a semicolon, comma or blank."""
     cut = bounds[:1]
     for end in bounds[1:]:
         while end - cut[-1] > _LONGEST_SENTENCE:
             limit = cut[-1] + _LONGEST_SENTENCE
-            marks = (normal.rfind(mark, cut[-1] + 200, limit) for mark in (";", ",", " "))
-            cut.append(next((mark + 1 for mark in marks if mark > 0), limit))
+            stops = [found.end() for found in _CUT.finditer(normal, cut[-1] + 200, limit)]
+            cut.append(stops[-1] if stops else limit)
         cut.append(end)
     return cut
 

@@ -71,32 +71,32 @@ _PERIOD = re.compile(
 )
 _BASE_BEFORE = re.compile(
     r"(?:so với|so|bằng|so sánh với|cao hơn|thấp hơn|lần)\s*"
-    r"(?:ước thực hiện|ước th|ước|thực hiện|mức|kết quả|thời điểm|cuối|đầu|số liệu|của)?\s*$"
+    r"(?:ước thực hiện|ước th|ước|thực hiện|mức|kết quả|thời điểm|cuối|đầu|số liệu|của)?\s*\Z"
 )
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
-_SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*$")
+_SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*\Z")
 _UNTIL = re.compile(
     r"(?:đến|hết|tới|thời điểm|trước|cuối|lúc|trong) (?:hết )?(?:ngày )?"
-    r"\d[\d/ .-]*(?: tháng \d+ năm \d+)?$"
+    r"\d[\d/ .-]*(?: tháng \d+ năm \d+)?\Z"
 )
-_PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định )(?:năm )?\d{4}$")
+_PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định )(?:năm )?\d{4}\Z")
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
-_STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}$")
+_STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}\Z")
 #: "đại biểu HĐND các cấp, nhiệm kỳ 2021-2026" is how long people hold an office.
 _OFFICE = re.compile(
     r"(?:đại biểu|hđnd|hội đồng nhân dân|quốc hội|khóa \w{1,6}|ban chấp hành)"
-    r"[^;:.\n\d]{0,40}(?:nhiệm kỳ )?$"
+    r"[^;:.\n\d]{0,40}(?:nhiệm kỳ )?\Z"
 )
 #: Years of birth, of laws and of events that go on: no number describes them.
 _DATES_A_THING = re.compile(
     r"(?:\bsn|sinh(?: năm| ngày)?|thế kỷ|khóa|(?:luật|nghị định|thông tư|hiến pháp)[^,;.\n]{0,40}"
-    r"|bản đồ|tỷ lệ|thành lập(?: vào)?|tách ra|từ|kể từ) $"
+    r"|bản đồ|tỷ lệ|thành lập(?: vào)?|tách ra|từ|kể từ) \Z"
 )
 #: "phạt tù 9 tháng", "thời hạn 6 tháng": durations.
 _LASTS = re.compile(
-    r"(?:thời hạn|bảo hành|phạt tù|tù giam|trong vòng|kéo dài|sau|hơn|mỗi|thai|kỳ hạn|cách đây) $"
+    r"(?:thời hạn|bảo hành|phạt tù|tù giam|trong vòng|kéo dài|sau|hơn|mỗi|thai|kỳ hạn|cách đây) \Z"
 )
-_WHOLE = re.compile(r"(?:cả|và|ước)(?: cả)? năm \d{4}$")
+_WHOLE = re.compile(r"(?:cả|và|ước)(?: cả)? năm \d{4}\Z")
 _WORD_MONTHS = {
     "hai": 2,
     "ba": 3,

@@ -176,7 +176,7 @@ _GENERIC_FOLLOW = re.compile(
 )
 _PLURAL_BEFORE = re.compile(
     r"(?:\d|(?<![^\W_])(?:các|mỗi|những|nhiều|cấp|liên|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
-    r"|đường|từng|số|ngoài|trạm y tế|khối|kh|kế hoạch)|(?:tỉnh|huyện|xã|phường|quận),)\s*$"
+    r"|đường|từng|số|ngoài|trạm y tế|khối|kh|kế hoạch)|(?:tỉnh|huyện|xã|phường|quận),)\s*\Z"
 )
 
 

@@ -55,7 +55,7 @@ def agency_before() -> re.Pattern[str]:
     """The pattern of an office ("công an", "sở ...") that ends right before a place."""
     heads = "|".join(sorted(map(re.escape, words_of("agency")), key=len, reverse=True))
     return re.compile(
-        rf"(?<![^\W_])(?<!cơ )(?<!trụ )(?:{heads})(?: (?!{_PARTED})[^\s,.;:()\d]+){{0,5}} $"
+        rf"(?<![^\W_])(?<!cơ )(?<!trụ )(?:{heads})(?: (?!{_PARTED})[^\s,.;:()\d]+){{0,5}} \Z"
     )
 
 
@@ -74,13 +74,13 @@ _NUMBERED = re.compile(
 _LIST_GAP = re.compile(r"\s*(?:,|;|và|,\s*và|cùng|hoặc)\s*(?:\(|:)?\s*", re.IGNORECASE)
 _COUNTED_BRACKET = re.compile(
     r"(?:\d|(?<![^\W_])(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười))\s+"
-    r"(xã|phường|thị trấn|huyện|thôn|bản|ấp|khu|đơn vị)(?![^\W_])[^().;\n]{0,40}\($"
+    r"(xã|phường|thị trấn|huyện|thôn|bản|ấp|khu|đơn vị)(?![^\W_])[^().;\n]{0,40}\(\Z"
 )
 _EACH = re.compile(r"\s*(?:đều|cùng|lần lượt|cùng đạt|mỗi xã)(?![^\W_])")
 #: A count on the same line; a year ("năm 2022 huyện Hải Hà") counts nothing.
 _COUNT_BEFORE = re.compile(
-    r"(?:(?<![\d.-])(?!(?:19|20)\d\d )\d{1,5}"
-    r"|(?<![^\W_])(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|số)) *$"
+    r"(?:(?<![\d.-])(?!(?:19|20)\d\d(?!\d))\d{1,5}"
+    r"|(?<![^\W_])(?:một|hai|ba|bốn|(?<!đầu )(?<!cuối )(?<!trong )(?<!cả )(?<!hết )năm|sáu|bảy|tám|chín|mười|số)) *\Z"
 )
 _LISTED = frozenset(
     ("xã", "huyện", "phường", "trấn", "quận", "tỉnh", "phố", "khu", "thôn", "ấp", "bản", "làng")

@@ -25,7 +25,7 @@ _DATE = re.compile(
 _DAY = re.compile(r"\d{1,2} ?[/-] ?\d{1,2}(?![\d/])")
 _DAY_BEFORE = re.compile(
     r"(?:ngày|lễ|dịp|tết|đến|trước|từ|sáng|chiều|tối|trưa|hôm|thời điểm|tới|sau|hết|vào|và|đêm|lúc|,|\() *"
-    r"(?:ngày *)?$"
+    r"(?:ngày *)?\Z"
 )
 _CLOCK = re.compile(r"\d{1,2} ?(?:[:h]|giờ|g) ?\d{0,2}")
 _WEB = re.compile(
@@ -35,23 +35,23 @@ _RANGE = re.compile(r" {0,2}(-|~|đến|tới) {0,2}(?=\d)")
 _SLASH = re.compile(r" ?/ ?(?=\d)")
 _BRACKET_CLOSE = re.compile(r" ?[)\]]")
 #: "giá trị sản phẩm trên 1 ha": the 1 is part of the indicator's name.
-_PER_ONE = re.compile(r"(?:trên|bình quân|mỗi|một|của|/|tính|vị|theo|quân trên) ?$")
+_PER_ONE = re.compile(r"(?:trên|bình quân|mỗi|một|của|/|tính|vị|theo|quân trên) ?\Z")
 #: "tăng11,6%": a missing space behind a verb.
-_GLUED_VERB = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|còn|trên|dưới|khoảng|ước|bằng|hơn|gần|là)$")
+_GLUED_VERB = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|còn|trên|dưới|khoảng|ước|bằng|hơn|gần|là)\Z")
 #: A sign stands after a bracket, colon or word; after a digit it joins a range.
-_SIGN_BEFORE = re.compile(r"(?:[(\[:]|[^\W\d] |[:,;] )$")
+_SIGN_BEFORE = re.compile(r"(?:[(\[:]|[^\W\d] |[:,;] )\Z")
 #: "xếp thứ 3/10", "đứng thứ 5", "hạng 29": the number is a standing.
 _RANK_BEFORE = re.compile(
-    r"(?:xếp|đứng|hạng|vị trí)(?: ở)?(?: vị trí| hạng| thứ)* $"
-    r"|(?:trong nhóm|trong top|top) $|(?:xếp|đứng) [^\d,;.]{0,12}thứ $"
+    r"(?:xếp|đứng|hạng|vị trí)(?: ở)?(?: vị trí| hạng| thứ)* \Z"
+    r"|(?:trong nhóm|trong top|top) $|(?:xếp|đứng) [^\d,;.]{0,12}thứ \Z"
 )
-_RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) $")
+_RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) \Z")
 _RANK = re.compile(r"(\d{1,4})(?: ?/ ?(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
 _CHAIN = re.compile(r" ?- ?\d")
 #: "lúa 2 vụ": crops a year, not cases.
-_CROPPED = re.compile(r"(?:lúa|màu|rau|ngô|cả|mỗi|đất|chuyên|làm) $")
+_CROPPED = re.compile(r"(?:lúa|màu|rau|ngô|cả|mỗi|đất|chuyên|làm) \Z")
 _CLAUSE_END = re.compile(r" ?(?:[,;)]|\.(?!\d)|\n|$| và | \()")
-_LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*(?:[-+•*] )?[(\[]?$")
+_LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*(?:[-+•*] )?[(\[]?\Z")
 
 
 _SPOKEN = COUNTED | {"VND", "HA", "PERCENT", "RANK"}
@@ -111,7 +111,7 @@ class Quantity:
 def _before(role: str) -> re.Pattern[str]:
     phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
     gap = " {0,2}" if role == "name_before" else "(?: {0,2}|[:-] ?)"
-    return re.compile(rf"(?<!\w)(?:{phrases}){gap}$")
+    return re.compile(rf"(?<!\w)(?:{phrases}){gap}\Z")
 
 
 def find_quantities(normal: str) -> list[Quantity]:
@@ -178,15 +178,15 @@ def _names_threshold(normal: str, quantity: Quantity) -> bool:
 @cache
 def _award() -> re.Pattern[str]:
     phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("award"))
-    return re.compile(rf"(?<!\w)(?:{phrases})(?: cho)?(?: \w+){{0,4}} $")
+    return re.compile(rf"(?<!\w)(?:{phrases})(?: cho)?(?: \w+){{0,4}} \Z")
 
 
 _THRESHOLD = re.compile(
     r"(?:\d|các|những|nhiều|một số) (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư"
     r"|sở, ngành|ngành)"
-    r"(?: \w+){0,5} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? $"
+    r"(?: \w+){0,5} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? \Z"
 )
-_CRITERIA_MARK = re.compile(r"(?:còn|không có|có) xã (?:đạt )?(?:dưới|trên|từ) $")
+_CRITERIA_MARK = re.compile(r"(?:còn|không có|có) xã (?:đạt )?(?:dưới|trên|từ) \Z")
 
 
 def _blocked_spans(normal: str) -> list[tuple[int, int]]:
@@ -324,7 +324,7 @@ def _second(
     if shared is None or high <= low or (one.unit is None and _years(first, second)):
         return None
     if joint[1] in ("đến", "tới") and not re.search(
-        r"từ (?:khoảng |trên )?$", normal[max(0, one.start - 12) : one.start]
+        r"từ (?:khoảng |trên )?\Z", normal[max(0, one.start - 12) : one.start]
     ):
         return None
     return Quantity(one.start, finish, low, shared, high, "range", 0, one.end, joint.end())

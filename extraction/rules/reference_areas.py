@@ -10,11 +10,11 @@ from extraction.rules.quantities import Quantity
 from extraction.rules.subjects import IN_TURN
 from extraction.state import Passage
 
-_TOGETHER = re.compile(r"(?:cùng|đều)(?: (?:đạt|là|ở mức|chỉ đạt))?\s*$")
+_TOGETHER = re.compile(r"(?:cùng|đều)(?: (?:đạt|là|ở mức|chỉ đạt))?\s*\Z")
 
 
 _EMBEDDED = re.compile(
-    r"(?:qua|đi|từ|giáp|nối|với|về|sang|phía \w+|đường|cầu|ga|chợ|trụ sở|trường|bệnh viện|trạm)\s*$"
+    r"(?:qua|đi|từ|giáp|nối|với|về|sang|phía \w+|đường|cầu|ga|chợ|trụ sở|trường|bệnh viện|trạm)\s*\Z"
 )
 
 

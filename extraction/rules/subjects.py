@@ -24,7 +24,7 @@ _PARTS = (",", ";", ":", "(", " và ")
 IN_TURN = "lần lượt"
 
 
-_ONLY_BOUND = re.compile(r"\s*(?:(?:ít nhất|tối thiểu|từ|khoảng|trên|và)\s+)*$")
+_ONLY_BOUND = re.compile(r"\s*(?:(?:ít nhất|tối thiểu|từ|khoảng|trên|và)\s+)*\Z")
 
 
 def of_family(code: str, told: Iterable[str]) -> bool:

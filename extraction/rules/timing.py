@@ -91,7 +91,7 @@ def told_period(
 
 
 #: "riêng tháng 10 ... ước 962 tỷ đồng; thương mại 3.277 tỷ": an aside ends with its clause.
-_ASIDE = re.compile(r"riêng $")
+_ASIDE = re.compile(r"riêng \Z")
 _POINTS = frozenset(("year", "month", "day", "end_of_year", "bare"))
 
 

@@ -14,7 +14,7 @@ from extraction.rules.periods import PeriodMention
 from extraction.rules.quantities import Quantity
 
 _VERBS = frozenset(("direction", "addition", "level", "reach", "exceed", "multiple", "rank"))
-_ONLY_FILLER = re.compile(r"[\s:,(]*$")
+_ONLY_FILLER = re.compile(r"[\s:,(]*\Z")
 
 
 def _role(row: Mention) -> str:
