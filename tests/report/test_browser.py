@@ -91,6 +91,9 @@ def test_axe_finds_nothing_serious(
     assert [url for url in visited.requests if not url.startswith(("file:", "data:"))] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert findings(page) == []
+    page.locator("#language").click()
+    page.wait_for_function("document.documentElement.lang === 'en'")
+    assert findings(page) == [], "in English"
     page.close()
 
 
