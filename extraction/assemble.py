@@ -243,6 +243,8 @@ def _read_quantity(
             passage, scene, number, choice.told, stage, period, times
         ):
             base = base_for(scene, number, told, part_period, passage.frame, state.base, times.term)
+            if _says_again(scene, number, state, told):
+                base = state.last.base if state.last else base
             found = Found(
                 start, end, told, named, subject, place, part_period, part_stage,
                 decide_comparator(scene, number, part_stage, told, cues),
@@ -262,9 +264,20 @@ def _read_quantity(
     if state.base is not None and state.base.kind == "month" and ";" in gap_after(scene, number):
         state.base = None
     if own_base is not None:
-        state.base = own_base if own_base.kind in _LASTING_BASES else None
+        year_end = (own_base.number, own_base.day) == (12, 31)
+        state.base = own_base if own_base.kind in _LASTING_BASES or year_end else None
     state.last_cues = replace(cues, inherited=choice.told.measure)
     passage.carried = [(choice.told.code, named), *passage.carried[:3]]
+
+
+def _says_again(scene: Scene, number: int, state: State, told: Told) -> bool:
+    """ "so với 31/12/2021 tăng 1.475 tỷ đồng (+6,2%)": one change told twice."""
+    if number == 0 or state.last is None or find_base(scene, number, shared=False) is not None:
+        return False
+    gap = scene.reading.normal[scene.quantities[number - 1].end : scene.quantities[number].start]
+    changes = ("change_abs", "change_pct")
+    both = state.last.told.measure in changes and told.measure in changes
+    return both and state.last.told.code == told.code and gap.strip() in ("(", "(tăng", "(giảm")
 
 
 #: Comparisons that later bare changes of the sentence still mean.

@@ -145,8 +145,13 @@ def offers_around(
         (s.start for s in between(scene.separators, quantity.end, reach) if s.mark in ";."),
         default=reach,
     )
+    sectors = [row for row in scene.words if row.word and row.word.role == "sector"]
     for row in between(scene.mentions, left, stop):
         if not row.codes and not row.item:
+            continue
+        if any(
+            one.start <= row.start and row.end <= one.end and one.size > row.size for one in sectors
+        ):
             continue
         if row.item is not None and row.crosses:
             continue
@@ -206,7 +211,8 @@ def _where(
     commas = sum(separator.mark in (",", "và", ":") for separator in between_them)
     breaks = abs(sum({"(": 1, ")": -1}.get(separator.mark, 0) for separator in between_them))
     if len(gap) <= 14 and not commas and not breaks:
-        return candidates.Place(candidates.RIGHT_NEXT, "right_next")
+        weak = 0.8 if _needs_head(row) else 0.0
+        return candidates.Place(candidates.RIGHT_NEXT - weak, "right_next")
     counted = quantity.unit is not None and quantity.unit.code in COUNTED
     per_comma = 0.7 if counted else 1.4
     score = (

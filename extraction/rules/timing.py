@@ -63,6 +63,7 @@ def told_period(
         if _tells(row, seasonal)
         and not _bracketed_away(scene, row, quantity.start)
         and not (row.text.startswith("trước") and row.end < scene.edges[number][1])
+        and not _tells_a_cause(scene, row, quantity.start)
     ]
     while before and before[-1].start < clause:
         last = before[-1]
@@ -90,6 +91,15 @@ def told_period(
     return before[-1] if before else None
 
 
+def _tells_a_cause(scene: Scene, row: PeriodMention, position: int) -> bool:
+    """ "do điều chỉnh giá trong tháng 3 nên giá điện tăng 6,86%": the cause's time, not its own."""
+    normal = scene.reading.normal
+    led = _BECAUSE.search(normal, scene.start, row.start)
+    return led is not None and _THEREFORE.search(normal, row.end, position) is not None
+
+
+_BECAUSE = re.compile(r"(?<!\w)(?:do|vì|nhờ) ")
+_THEREFORE = re.compile(r"(?<!\w)(?:nên|làm cho|khiến)(?!\w)")
 #: "riêng tháng 10 ... ước 962 tỷ đồng; thương mại 3.277 tỷ": an aside ends with its clause.
 _ASIDE = re.compile(r"riêng \Z")
 _POINTS = frozenset(("year", "month", "day", "end_of_year", "bare"))
