@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
-from extraction.reference import codebook
+from extraction.reference import codebook, item_defaults
 from extraction.rules import candidates
 from extraction.rules.measures import Cues
 from extraction.rules.quantities import Quantity
@@ -282,6 +282,12 @@ def carried_codes(
                 if head is None and code not in seen:
                     seen.add(code)
                     rows.append((code, heading - 0.2 * order + 0.08 * mention.size))
+        if not row.subjects and not state.codes:
+            for _, item_class in row.items[-1:]:
+                for code, head in item_defaults().get(item_class, ()):
+                    if head is None and code not in seen:
+                        seen.add(code)
+                        rows.append((code, heading - 0.2 * order + 0.1))
         if row.last_code and row.last_code not in seen:
             seen.add(row.last_code)
             rows.append((row.last_code, heading - 0.3 - 0.2 * order))
