@@ -28,7 +28,7 @@ GOLD_FILES = sorted(GOLD.glob("*.jsonl"))
 
 
 def codes(name: str, column: str) -> set[str]:
-    with open(ROOT / "seeds" / name, encoding="utf-8", newline="") as stream:
+    with (ROOT / "seeds" / name).open(encoding="utf-8", newline="") as stream:
         return {row[column] for row in csv.DictReader(stream)}
 
 

@@ -80,7 +80,8 @@ _EACH = re.compile(r"\s*(?:đều|cùng|lần lượt|cùng đạt|mỗi xã)(?!
 #: A count on the same line; a year ("năm 2022 huyện Hải Hà") counts nothing.
 _COUNT_BEFORE = re.compile(
     r"(?:(?<![\d.-])(?!(?:19|20)\d\d(?!\d))\d{1,5}"
-    r"|(?<![^\W_])(?:một|hai|ba|bốn|(?<!đầu )(?<!cuối )(?<!trong )(?<!cả )(?<!hết )năm|sáu|bảy|tám|chín|mười|số)) *\Z"
+    r"|(?<![^\W_])(?:một|hai|ba|bốn|(?<!đầu )(?<!cuối )(?<!trong )(?<!cả )(?<!hết )năm"
+    r"|sáu|bảy|tám|chín|mười|số)) *\Z"
 )
 _LISTED = frozenset(
     ("xã", "huyện", "phường", "trấn", "quận", "tỉnh", "phố", "khu", "thôn", "ấp", "bản", "làng")

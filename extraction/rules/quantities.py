@@ -24,7 +24,8 @@ _DATE = re.compile(
 )
 _DAY = re.compile(r"\d{1,2} ?[/-] ?\d{1,2}(?![\d/])")
 _DAY_BEFORE = re.compile(
-    r"(?:ngày|lễ|dịp|tết|đến|trước|từ|sáng|chiều|tối|trưa|hôm|thời điểm|tới|sau|hết|vào|và|đêm|lúc|,|\() *"
+    r"(?:ngày|lễ|dịp|tết|đến|trước|từ|sáng|chiều|tối|trưa|hôm|thời điểm|tới|sau|hết|vào|và|đêm|lúc"
+    r"|,|\() *"
     r"(?:ngày *)?\Z"
 )
 _CLOCK = re.compile(r"\d{1,2} ?(?:[:h]|giờ|g) ?\d{0,2}")

@@ -335,7 +335,7 @@ def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False)
 
 
 def _ends_with_item(scene: Scene, row: Mention, quantity: Quantity) -> bool:
-    """ "Mục tiêu xây dựng ... đạt kết quả; thu ngân sách 5 tỷ": a noun without a colon ends there."""
+    """ "Mục tiêu nông thôn mới đạt kết quả; thu 5 tỷ đồng": without a colon it ends there."""
     if not row.phrase.lower().startswith(("mục tiêu", "chỉ tiêu")):
         return False
     marks = [mark.mark for mark in between(scene.separators, row.end, quantity.start)]

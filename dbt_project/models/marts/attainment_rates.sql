@@ -232,7 +232,7 @@ computed as (
             'result_bound_low', 'result_bound_high', 'result_comparator', 'result_value'
         ) }} as is_met_computed,
         case
-            when target_observation_id is null and better = 'up' then
+            when (target_observation_id is null or not is_same_planner) and better = 'up' then
                 case when stated_bound_low >= 100 then true when stated_bound_high < 100 then false end
         end as is_met_stated
     from referred
@@ -290,8 +290,14 @@ select
     case when rated.stated_pct > 0 then 100 * rated.result_value / rated.stated_pct end as implied_target_value,
     case when rated.stated_pct > 0 then {{ closed('100 * rated.result_low / rated.stated_high') }} end as implied_target_low,
     case when rated.stated_low > 0 then {{ closed('100 * rated.result_high / rated.stated_low') }} end as implied_target_high,
-    coalesce(rated.is_met_computed, rated.is_met_stated) as is_met,
+    -- A rate said of one planner's plan is not overruled by another planner's target.
     case
+        when rated.stated_pct is not null and not coalesce(rated.is_same_planner, true) then rated.is_met_stated
+        else coalesce(rated.is_met_computed, rated.is_met_stated)
+    end as is_met,
+    case
+        when rated.stated_pct is not null and not coalesce(rated.is_same_planner, true)
+            then case when rated.is_met_stated is not null then 'stated' end
         when rated.is_met_computed is not null then 'computed'
         when rated.is_met_stated is not null then 'stated'
     end as is_met_from,
