@@ -85,6 +85,12 @@
       if (specification.width === "container" && !specification.height) {
         specification = { ...specification, height: rows.length * 22 };
       }
+      if (innerWidth < 560) {
+        /* Names and legends may not take the width that the bars need. */
+        const wide = JSON.stringify(specification);
+        specification = JSON.parse(wide.replaceAll('"labelLimit":260', '"labelLimit":130')
+          .replaceAll('"orient":"top"', '"orient":"top","columns":2'));
+      }
       if (name === "trends" && innerWidth < 760) {
         specification = { ...specification, columns: innerWidth < 560 ? 1 : 2 };
       }
