@@ -113,7 +113,7 @@ def _predictions(gold: Sequence[scoring.Row], folder: Path) -> list[dict[str, An
     for result in read_inputs([folder / name for name in wanted]):
         if not isinstance(result, ReadArticle):
             fail(f"An article of the gold cannot be read: {result.reason}")
-        for observation in extraction.extract(result.article):
+        for observation in extraction.extract_all(result.article).observations:
             predicted.append(observation.contract_line() | {"confidence": observation.confidence})
     return predicted
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -70,10 +71,11 @@ def _extracted(
     for path in paths:
         if path.is_dir() and not list_inputs([path]):
             click.echo(f"{path} holds no file to read.", err=True)
+    aside: Counter[str] = Counter()
     for result in read_inputs(paths):
         if isinstance(result, ReadArticle):
             try:
-                observations = extraction.extract(result.article)
+                found = extraction.extract_all(result.article)
             except Exception as error:  # one article must not stop the others
                 result = Refusal(
                     result.path,
@@ -83,10 +85,14 @@ def _extracted(
                     f"({type(error).__name__}: {error}); please report this article.",
                 )
             else:
-                yield result, observations
+                aside += found.reasons()
+                yield result, found.observations
                 continue
         refused.append(result)
         click.echo(f"refused ({result.reason_code}): {printable(result.reason)}", err=True)
+    if aside:
+        told = ", ".join(f"{count} {reason}" for reason, count in aside.most_common())
+        click.echo(f"set aside, no statements about a place: {told}", err=True)
 
 
 def _print_lines(extracted: Iterator[tuple[ReadArticle, Sequence[Observation]]]) -> None:

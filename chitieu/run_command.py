@@ -202,6 +202,9 @@ def _summarise(
             f"{extracted['articles_extracted']}, seconds: {extracted['seconds']}); "
             f"{extracted['observations_in_all']} in the warehouse"
         ],
+        "Set aside": [_harmless(", ".join(extracted["set_aside"]))]
+        if extracted["set_aside"]
+        else [],
         "Marts": [f"{name}: {rows} rows" for name, rows in marts.items()],
         "Published": [_harmless(path)],
         "Report": [_harmless(_short(str(written)))] if isinstance(written, Path) else [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extraction.extract import extract
+from extraction.extract import extract_all
 from extraction.lexicon import find_mentions, make_key
 from extraction.observation import Article, Observation
 from extraction.rules.periods import find_periods
@@ -15,19 +15,26 @@ _INDENT = "    "
 def explain(sentence: str) -> str:
     """For every number of a text: its observation with the rule behind each field, or that none is.
 
-    The text stands alone, so name place and year in it ("Năm 2022, huyện Hải Hà ..."). Below the
+    The text stands alone: where it names no place or year, its numbers are set aside, as they
+    would be in an article that names none; they are shown with that reason. Below the
     numbers stand the phrases and times that the rules saw, with their offsets.
     """
     reading = read_text(sentence)
     quantities = find_quantities(reading.normal)
-    observations = extract(Article("sentence", sentence))
+    extraction = extract_all(Article("sentence", sentence))
     if not quantities:
         return "No quantity: every number here is a date, a name, an ordinal, or there is none."
     lines: list[str] = []
     for quantity in quantities:
         start, end = reading.stored(quantity.start), reading.stored(quantity.end)
-        own = [row for row in observations if row.start < end and start < row.end]
-        if not own:
+        own = [row for row in extraction.observations if row.start < end and start < row.end]
+        aside = [
+            (row, why) for row, why in extraction.set_aside if row.start < end and start < row.end
+        ]
+        for row, why in aside:
+            lines += _fields(row)
+            lines.append(f"{_INDENT}set aside in an ordinary article: {why}")
+        if not own and not aside:
             lines.append(f"{sentence[start:end]!r} at {start}: no observation")
             lines.append(f"{_INDENT}no indicator's phrase around it takes this unit and wording")
         for row in own:

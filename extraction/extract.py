@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -25,23 +27,42 @@ from extraction.text import Line, Reading, read_text, split_lines
 _COUNTRY = Place("country", "Việt Nam", None)
 
 
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one article gave: its observations, and what was read but set aside, with the reason.
+
+    Set aside are numbers that are no statement about the place of the article: a norm, a person's
+    or a company's number, one of a foreign country, one without place or time.
+    """
+
+    observations: list[Observation]
+    set_aside: list[tuple[Observation, str]]
+
+    def reasons(self) -> Counter[str]:
+        """How many observations were set aside for which reason."""
+        return Counter(reason for _, reason in self.set_aside)
+
+
 def extract(article: Article) -> list[Observation]:
     """All observations of one article in text order; an empty list where it tells none.
 
     Takes any string whatever and never raises: the time is linear in the length of the text.
     """
+    return extract_all(article).observations
+
+
+def extract_all(article: Article) -> Extraction:
+    """The observations of one article and those set aside, each in text order."""
     reading = read_text(article.text)
     quantities = find_quantities(reading.normal)
     if not quantities:
-        return []
+        return Extraction([], [])
     lines = split_lines(reading.normal)
     live = _without_dead_lines(reading.normal, lines, quantities)
     periods = find_periods(live)
     frame = build_frame(
         reading, lines, periods, quantities, title=article.title, published=article.published
     )
-    if frame.now.year < 1900:
-        return []  # no date in title, text or metadata: no number has a period
     home, _ = article_place(
         reading,
         title=article.title,
@@ -60,14 +81,22 @@ def extract(article: Article) -> list[Observation]:
         places=find_places_and_wholes(reading, home=home, date=frame.published),
         province_is_city=False,
     )
-    kept, _ = keep_supported(
-        list(assemble(passage, lines)),
+    found = list(assemble(passage, lines))
+    if frame.now.year < 1900:
+        # no date in title, text or metadata: no number has a period
+        undated = [(_observation(article, reading, row), "no date") for row in found]
+        return Extraction([], undated)
+    kept, aside = keep_supported(
+        found,
         reading,
         home,
         dated=article.published is not None,
         titled=frame.told,
     )
-    return [_observation(article, reading, found) for found in kept]
+    return Extraction(
+        [_observation(article, reading, row) for row in kept],
+        [(_observation(article, reading, row), reason) for row, reason in aside],
+    )
 
 
 def _without_dead_lines(normal: str, lines: Sequence[Line], quantities: Sequence[Quantity]) -> str:

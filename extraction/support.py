@@ -8,7 +8,6 @@ its own: a phrase of its own, a place and a time named, and nothing around it th
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -60,22 +59,22 @@ _TRADED_WITH = (
 
 def keep_supported(
     found: Sequence[Found], reading: Reading, home: Place | None, *, dated: bool, titled: bool
-) -> tuple[list[Found], Counter[str]]:
-    """The observations to keep, and how many were set aside for which reason.
+) -> tuple[list[Found], list[tuple[Found, str]]]:
+    """The observations to keep, and those set aside, each with its reason.
 
     `home` is the article's own place, None where nothing tells it; `dated` whether the source
     tells the article's date, `titled` whether its title or opening names the period reported.
     """
     report = home is not None and (titled or is_report(found))
     kept: list[Found] = []
-    aside: Counter[str] = Counter()
+    aside: list[tuple[Found, str]] = []
     for row in found:
         reason = _objection(row, reading, home, report, titled, dated, kept)
         if reason is None:
             kind = "article:report" if report else "article:ordinary"
             kept.append(replace(row, rules=(*row.rules, kind)))
         else:
-            aside[reason] += 1
+            aside.append((row, reason))
     return kept, aside
 
 

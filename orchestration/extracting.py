@@ -9,23 +9,25 @@ from typing import Any
 
 import duckdb
 
-from extraction.observation import Article, Observation
+from extraction import Article, Extraction, Observation
 from orchestration import tables
 from orchestration.progress import report
 
-Extract = Callable[[Article], Sequence[Observation]]
+Extract = Callable[[Article], Extraction]
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """What one run extracted: articles, their observations, the reasons of the articles that the
-    extraction could not take (they are refused), and the observations that the warehouse now has.
+    extraction could not take (they are refused), and the observations that the warehouse now has
+    and the numbers that it has set aside, by reason.
     """
 
     articles: int
     observations: int
     failed: tuple[str, ...]
     observations_in_all: int
+    set_aside_in_all: dict[str, int]
 
 
 def extract_pending(
@@ -42,7 +44,7 @@ def extract_pending(
     batch is committed whole, so a run that is killed has lost nothing and the next one goes on
     where it stood. `now` is UTC without zone.
     """
-    for table in ("observations", "extracted"):
+    for table in ("observations", "extracted", "set_aside"):
         connection.execute(
             f"delete from staging.{table} where article_id not in "
             "(select article_id from staging.articles)"
@@ -71,6 +73,11 @@ def extract_pending(
         observations=observations,
         failed=tuple(failed),
         observations_in_all=counted[0] if counted else 0,
+        set_aside_in_all=dict(
+            connection.execute(
+                "select reason, count(*) from staging.set_aside group by all order by 2 desc, 1"
+            ).fetchall()
+        ),
     )
 
 
@@ -84,6 +91,7 @@ def _extract_batch(
     """Extract and commit one batch: the observations written, the reasons of what failed."""
     observations: list[dict[str, Any]] = []
     extracted: list[dict[str, Any]] = []
+    set_aside: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []
     failed: list[str] = []
     for key, path, article in _articles(connection, keys):
@@ -95,24 +103,36 @@ def _extract_batch(
             continue
         observations += [
             _row(key, ordinal, observation, version)
-            for ordinal, observation in enumerate(found, start=1)
+            for ordinal, observation in enumerate(found.observations, start=1)
+        ]
+        set_aside += [
+            {
+                "article_id": key,
+                "span_start": observation.start,
+                "span_end": observation.end,
+                "quote": observation.quote,
+                "indicator": observation.indicator,
+                "reason": reason,
+            }
+            for observation, reason in found.set_aside
         ]
         extracted.append(
             {
                 "article_id": key,
                 "extraction_version": version,
-                "observations": len(found),
+                "observations": len(found.observations),
                 "extracted_at": now,
             }
         )
     connection.execute("begin")
     try:
-        for table in ("observations", "extracted"):
+        for table in ("observations", "extracted", "set_aside"):
             tables.delete(connection, table, "article_id", keys)
         tables.delete(connection, "articles", "article_id", failed)
         tables.delete(connection, "refused", "path", [row["path"] for row in refused])
         tables.insert(connection, "observations", observations)
         tables.insert(connection, "extracted", extracted)
+        tables.insert(connection, "set_aside", set_aside)
         tables.insert(connection, "refused", refused)
         connection.execute("commit")
     except BaseException:

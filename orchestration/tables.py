@@ -66,6 +66,15 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "observations": "integer not null",
         "extracted_at": "timestamp not null",
     },
+    # What was read but is no statement about the article's place: a norm, a company's number.
+    "set_aside": {
+        "article_id": "varchar not null",
+        "span_start": "integer not null",
+        "span_end": "integer not null",
+        "quote": "varchar not null",
+        "indicator": "varchar",
+        "reason": "varchar not null",
+    },
 }
 
 _ARROW_TYPES = {

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from extraction.lexicon import find_mentions, lexicon, make_key
+from extraction.reference import codebook
 from extraction.text import normalise, tokenise
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -120,7 +121,7 @@ def test_no_phrase_leads_to_two_codes_of_one_unit() -> None:
 
 def test_the_search_machine_takes_every_phrase() -> None:
     """Abbreviations written out, two codes of one unit still never share a phrase."""
-    units = {row["indicator"]: {row["unit"], *split(row["also_units"])} for row in INDICATORS}
+    units = {code: {known.unit, *known.units} for code, known in codebook().items()}
     for key, entry in lexicon().automaton.items():
         for place, (code, head) in enumerate(entry.codes):
             for other, other_head in entry.codes[place + 1 :]:

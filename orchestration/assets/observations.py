@@ -37,7 +37,7 @@ def observations(
         tables.create_tables(connection)
         done = extract_pending(
             connection,
-            extract=extraction.extract,
+            extract=extraction.extract_all,
             version=version,
             now=datetime.now(UTC).replace(tzinfo=None),
             batch_size=config.articles_per_batch,
@@ -49,6 +49,7 @@ def observations(
             "articles_extracted": done.articles,
             "observations": done.observations,
             "observations_in_all": done.observations_in_all,
+            "set_aside": [f"{count} {reason}" for reason, count in done.set_aside_in_all.items()],
             "failed": len(done.failed),
             "seconds": round(time.monotonic() - started, 1),
             "reasons": list(done.failed[:REASONS_TOLD]),

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chitieu.__main__ import commands
-from extraction.observation import Article, Observation
+from extraction import Article, Extraction, Observation
 
 TEXT = "Hải Hà.\nThu ngân sách đạt 1.250 tỷ đồng, bằng 105,5% dự toán [huyện] giao. Hết."
 SENTENCE = (TEXT.index("Thu"), TEXT.index(" Hết"))
@@ -71,14 +71,14 @@ def chitieu() -> Callable[..., Result]:
 def made_extraction(monkeypatch: pytest.MonkeyPatch) -> None:
     """An extraction that knows the two numbers of TEXT, and fails on an article with `boom`."""
 
-    def extract(article: Article) -> list[Observation]:
+    def extract(article: Article) -> Extraction:
         if "boom" in article.text:
             raise ValueError("boom")
         if article.text != TEXT:
-            return []
-        return [replace(o, article=article.name) for o in (BUDGET, RATE)]
+            return Extraction([], [])
+        return Extraction([replace(o, article=article.name) for o in (BUDGET, RATE)], [])
 
-    monkeypatch.setattr("extraction.extract", extract, raising=False)
+    monkeypatch.setattr("extraction.extract_all", extract)
 
 
 @pytest.fixture

@@ -122,7 +122,8 @@ def test_csv_has_the_contracts_columns_and_no_formula(chitieu: Chitieu, tmp_path
 def on_a_terminal(*arguments: str, **environment: str) -> str:
     """What the command line writes when its output is a terminal."""
     master, slave = pty.openpty()
-    code = "import extraction; extraction.extract = lambda article: []\n"
+    code = "import extraction\n"
+    code += "extraction.extract_all = lambda article: extraction.Extraction([], [])\n"
     code += "from chitieu.__main__ import main; main()"
     process = subprocess.Popen(
         [sys.executable, "-c", code, *arguments],

@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from extraction.observation import Article, Observation
+from extraction import Article, Extraction, Observation
 from orchestration import checks, tables
 from orchestration.extracting import extract_pending
 from orchestration.ingest import ingest
@@ -25,7 +25,9 @@ def fill(warehouse: Path, folder: Path, text: str, *found: Observation) -> Wareh
     with open_warehouse(warehouse) as connection:
         tables.create_tables(connection)
         ingest(connection, [folder], now=NOW)
-        extract_pending(connection, extract=lambda article: list(found), version="v1", now=NOW)
+        extract_pending(
+            connection, extract=lambda article: Extraction(list(found), []), version="v1", now=NOW
+        )
     return Warehouse(path=str(warehouse))
 
 
@@ -54,9 +56,10 @@ def test_offsets_count_code_points(
         (folder / "a.txt").write_bytes(text.encode("utf-8"))
         ingest(connection, [folder], now=NOW)
 
-        def find(article: Article) -> list[Observation]:
+        def find(article: Article) -> Extraction:
             start = article.text.index("96 triệu")
-            return [replace(observation, start=start, end=start + len("96 triệu đồng"))]
+            shown = replace(observation, start=start, end=start + len("96 triệu đồng"))
+            return Extraction([shown], [])
 
         extract_pending(connection, extract=find, version="v1", now=NOW)
 

@@ -15,13 +15,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from extraction.observation import Article, Observation
+from extraction import Article, Extraction, Observation
 from orchestration.extracting import extract_pending
 from orchestration.ingest import article_id, ingest
 from orchestration.resources import open_warehouse
 
 NOW = datetime(2026, 3, 1, 6, 0)
-Count = Callable[[Article], list[Observation]]
+Count = Callable[[Article], Extraction]
 
 
 @pytest.fixture
@@ -34,9 +34,11 @@ def names() -> list[str]:
 def extract(names: list[str], observation: Observation) -> Count:
     """An extraction that finds one observation in each article but "none.txt"."""
 
-    def find(article: Article) -> list[Observation]:
+    def find(article: Article) -> Extraction:
         names.append(article.name)
-        return [] if article.name == "none.txt" else [replace(observation, article=article.name)]
+        if article.name == "none.txt":
+            return Extraction([], [(observation, "no date")])
+        return Extraction([replace(observation, article=article.name)], [])
 
     return find
 
@@ -54,7 +56,10 @@ def test_every_field_of_an_observation_reaches_its_column(
     second = replace(observation, value_max=97e6, item="nông thôn", base_period="2021")
 
     extract_pending(
-        connection, extract=lambda article: [observation, second], version="v1", now=NOW
+        connection,
+        extract=lambda article: Extraction([observation, second], []),
+        version="v1",
+        now=NOW,
     )
 
     key = article_id(article.text)
@@ -121,12 +126,25 @@ def test_another_version_of_the_extraction_extracts_everything_again(
     assert versions == [("v2", 2)]
 
 
+def test_what_is_set_aside_is_kept_with_its_reason(
+    connection: duckdb.DuckDBPyConnection, folder: Path, extract: Count
+) -> None:
+    read(connection, folder, none="một", a="hai")
+    done = extract_pending(connection, extract=extract, version="v1", now=NOW)
+    again = extract_pending(connection, extract=extract, version="v2", now=NOW)
+
+    assert done.set_aside_in_all == again.set_aside_in_all == {"no date": 1}
+    assert connection.execute("select quote, reason from staging.set_aside").fetchall() == [
+        ("96 triệu đồng", "no date")
+    ]
+
+
 def test_an_article_that_breaks_the_extraction_is_refused_and_the_others_go_on(
     connection: duckdb.DuckDBPyConnection, folder: Path, extract: Count
 ) -> None:
     read(connection, folder, a="một", bad="hai", c="ba")
 
-    def break_on_bad(article: Article) -> list[Observation]:
+    def break_on_bad(article: Article) -> Extraction:
         if article.name == "bad.txt":
             raise ValueError("no such unit")
         return extract(article)
@@ -179,18 +197,18 @@ KILLED = """
 import sys, time
 from datetime import datetime
 from pathlib import Path
-from extraction.observation import Observation
+from extraction import Extraction, Observation
 from orchestration.extracting import extract_pending
 from orchestration.resources import open_warehouse, writing_alone
 
 def slowly(article):
     time.sleep(0.02)
-    return [Observation(
+    return Extraction([Observation(
         article=article.name, start=0, end=len(article.text), quote=article.text, indicator=None,
         indicator_text="", item=None, place_level="commune", place_name="Xã A",
         place_province=None, period="2022", measure="level", stage="actual", comparator="eq",
         value=1.0, value_max=None, unit="TONNE", base_period=None, plan_by=None,
-        sentence_start=0, sentence_end=len(article.text), rules=("test",), confidence=1.0)]
+        sentence_start=0, sentence_end=len(article.text), rules=("test",), confidence=1.0)], [])
 
 warehouse = Path(sys.argv[1])
 with writing_alone(warehouse), open_warehouse(warehouse) as connection:

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 import readers
-from extraction.observation import Article, Observation
+from extraction import Article, Extraction, Observation
 from orchestration.extracting import extract_pending
 from orchestration.ingest import Ingested, article_id, ingest
 from readers import ReadArticle, Refusal
@@ -49,7 +49,9 @@ def counts(ingested: Ingested) -> tuple[int, int, int, int, int, int]:
 
 def extract_nothing(connection: duckdb.DuckDBPyConnection) -> None:
     """Mark every article as extracted, so that a test sees which ones are due again."""
-    extract_pending(connection, extract=lambda article: [], version="v1", now=FIRST_DAY)
+    extract_pending(
+        connection, extract=lambda article: Extraction([], []), version="v1", now=FIRST_DAY
+    )
 
 
 def due(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -151,7 +153,12 @@ def test_a_changed_article_replaces_the_old_one_and_its_observations(
     (folder / "a.txt").write_text("5 tấn", encoding="utf-8")
     (folder / "b.txt").write_text("6 tấn", encoding="utf-8")
     ingest(connection, [folder], now=FIRST_DAY)
-    extract_pending(connection, extract=lambda article: [observation], version="v1", now=FIRST_DAY)
+    extract_pending(
+        connection,
+        extract=lambda article: Extraction([observation], []),
+        version="v1",
+        now=FIRST_DAY,
+    )
     (folder / "a.txt").write_text("7 tấn", encoding="utf-8")
 
     ingested = ingest(connection, [folder], now=SECOND_DAY)
