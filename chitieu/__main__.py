@@ -16,6 +16,7 @@ from chitieu.extract_command import extract_command
 from chitieu.publish_command import publish_command
 from chitieu.query_command import query_command
 from chitieu.show_command import show_command
+from chitieu.suggest_command import suggest_command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -74,6 +75,7 @@ for _command in (
     export_command,
     publish_command,
     evaluate_command,
+    suggest_command,
     doctor_command,
 ):
     commands.add_command(_command)
