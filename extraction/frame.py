@@ -42,6 +42,8 @@ class Frame:
     furniture: frozenset[int]
     title_line: int
     told: bool = False
+    #: The year that estimates are of in a report on months ("9 tháng, ước cả năm 2020").
+    estimated: str | None = None
 
 
 @cache
@@ -162,9 +164,12 @@ def build_frame(
         plan_year = year + 1
     latest = month or months or _latest_month(periods, title_text, year)
     now = Now(year, cumulative, latest)
+    to_come = title_period is not None and title_period.kind == "months"
+    whole = to_come and any(mention.whole for mention in find_periods(title_text))
     return Frame(
-        now, period, plan_year, str(plan_year), False, published, furniture, title_line, told
-    )
+        now, period, plan_year, str(plan_year), False, published, furniture, title_line, told,
+        estimated=str(year) if whole else None,
+    )  # fmt: skip
 
 
 def _opens_with_months(

@@ -80,7 +80,7 @@ _AMBIGUOUS = frozenset(
 )
 
 
-_CLOCK_TIME = re.compile(r"(?<!\d)\d{1,2} ?(?::|h|giờ|g) ?\d{2}(?!\d)(?: ?phút)?")
+_CLOCK_TIME = re.compile(r"(?<!\d)\d{1,2}(?::| ?(?:h|giờ|g) ?)\d{2}(?!\d|[.,]\d)(?: ?phút)?")
 #: "02/2016/TT-BLĐTBXH", "214/BC-UBND": numbers of papers.
 _PAPER = re.compile(r"(?<![\d.,])\d{1,5}(?:/(?:19|20)\d\d)?/(?:19|20)?\d{0,2}[a-zđ]{1,6}-[a-zđ]")
 _PHONE = re.compile(r"(?<!\w)(?:điện thoại|hotline|đt|sđt|fax|tel)\b[^\w\n]{0,4}[\d .()+-]{7,24}")

@@ -238,6 +238,8 @@ def period_of(
         period = resolve(times.heading, now)
         if period:
             return period, "period:heading"
+    if stage == "estimate" and frame.estimated is not None:
+        return frame.estimated, "period:document"
     return frame.period, "period:document"
 
 
