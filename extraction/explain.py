@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extraction.extract import extract_all
+from extraction.extract import FIRST_YEAR, extract_all
 from extraction.lexicon import find_mentions, make_key
 from extraction.observation import Article, Observation
 from extraction.rules.periods import find_periods
@@ -64,8 +64,8 @@ def _fields(row: Observation) -> list[str]:
         ("value", f"{value} {row.unit}", ""),
         ("comparator", row.comparator, ""),
         ("stage", row.stage, rules.get("stage", "")),
-        ("period", row.period, rules.get("period", "")),
-        ("base_period", row.base_period or "-", ""),
+        ("period", _dated(row.period), rules.get("period", "")),
+        ("base_period", _dated(row.base_period or "-"), ""),
         ("plan_by", row.plan_by or "-", ""),
         ("place", place, ""),
         ("confidence", f"{row.confidence:.2f}", ""),
@@ -75,6 +75,10 @@ def _fields(row: Observation) -> list[str]:
         why = f"   [{rule.replace('_', ' ')}]" if rule else ""
         lines.append(f"{_INDENT}{field:<12} {shown}{why}")
     return lines
+
+
+def _dated(period: str) -> str:
+    return "(no date)" if period.startswith(str(FIRST_YEAR)) else period
 
 
 def _meaning(

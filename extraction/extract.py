@@ -24,6 +24,8 @@ from extraction.state import Found, Passage
 from extraction.support import keep_supported
 from extraction.text import Line, Reading, read_text, split_lines
 
+#: No report is older; an article without any date is read as of its end.
+FIRST_YEAR = 1900
 _COUNTRY = Place("country", "Việt Nam", None)
 
 
@@ -63,6 +65,12 @@ def extract_all(article: Article) -> Extraction:
     frame = build_frame(
         reading, lines, periods, quantities, title=article.title, published=article.published
     )
+    undated = frame.now.year < FIRST_YEAR
+    if undated:
+        # no date in title, text or metadata: no number has a period, and all are set aside
+        frame = build_frame(
+            reading, lines, periods, quantities, title=article.title, published=f"{FIRST_YEAR}-12"
+        )
     home, _ = article_place(
         reading,
         title=article.title,
@@ -82,10 +90,8 @@ def extract_all(article: Article) -> Extraction:
         province_is_city=False,
     )
     found = list(assemble(passage, lines))
-    if frame.now.year < 1900:
-        # no date in title, text or metadata: no number has a period
-        undated = [(_observation(article, reading, row), "no date") for row in found]
-        return Extraction([], undated)
+    if undated:
+        return Extraction([], [(_observation(article, reading, row), "no date") for row in found])
     kept, aside = keep_supported(
         found,
         reading,

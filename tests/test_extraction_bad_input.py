@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extraction.extract import extract
+from extraction.extract import extract, extract_all
 from extraction.observation import Article, Observation
 
 HEAD = "Ngày 25/8/2022\nTình hình kinh tế - xã hội huyện Hải Hà 8 tháng đầu năm 2022\n"
@@ -281,3 +281,18 @@ def test_any_normal_form(pieces: list[str]) -> None:
     composed = _checked(unicodedata.normalize("NFC", text))
     decomposed = _checked(unicodedata.normalize("NFD", text))
     assert [row.value for row in composed] == [row.value for row in decomposed]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "CPI tháng 5 tăng 0,5%, so với tháng trước giảm 0,1%.",
+        "Quý II, GRDP tăng 8%; 6 tháng tăng 7,5% so với cùng kỳ.",
+        "Đến ngày 20/3, giải ngân đạt 12%, bằng 95% cùng kỳ năm trước.",
+        "Nhiệm kỳ qua, thu ngân sách tăng bình quân 10%/năm, từ 5 lên 9 tỷ đồng.",
+    ],
+)
+def test_numbers_without_any_date_are_set_aside(line: str) -> None:
+    extraction = extract_all(Article("undated.txt", line))
+    assert extraction.observations == []
+    assert set(extraction.reasons()) == {"no date"}
