@@ -123,6 +123,7 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
     if found:
         context.last_code = found[0].told.code
         context.last_stage = found[-1].stage
+        context.last_period = found[-1].period
         tail = normal_line.rstrip()[-24:]
         context.opens_list = tail.endswith((":", "trong đó", "gồm", "gồm:"))
         if context.opens_list:

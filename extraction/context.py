@@ -124,6 +124,15 @@ class Stack:
                 return row.base
         return None
 
+    def opened(self) -> tuple[str, str | None] | None:
+        """Period and stage of the nearest line that opens a list with a number of its own."""
+        for row in reversed(self.rows[:-1]):
+            if row.period is not None:
+                return None
+            if row.opens_list and row.last_period is not None:
+                return row.last_period, row.last_stage
+        return None
+
     def plans(self) -> bool | None:
         """Whether the nearest heading that says so speaks of plans."""
         for row in reversed(self.rows):

@@ -141,6 +141,7 @@ def times_above(passage: Passage, context: LineContext) -> Times:
         paragraph=passage.paragraph_period,
         season=context.season or passage.stack.season() or passage.season,
         plans=_plans(passage),
+        opened=passage.stack.opened(),
         term=passage.term,
     )
 

@@ -8,7 +8,7 @@ from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
-from extraction.rules.periods import last_year_of
+from extraction.rules.periods import PeriodMention, last_year_of
 from extraction.rules.timing import Times
 from extraction.rules.wording import narrows, read_comparator, read_stage
 from extraction.state import Found, Passage, State
@@ -45,8 +45,8 @@ def decide_stage(
     if passage.estimated or (passage.last_stage == "estimate" and _opens_narrow(scene)):
         return "estimate", False
     for row in reversed(passage.stack.rows[:-1]):
-        if row.opens_list and row.last_stage == "estimate":
-            return "estimate", False
+        if row.opens_list and row.last_stage in ("estimate", "actual"):
+            return "estimate" if row.last_stage == "estimate" else "actual", False
     if times.plans or passage.aims or _dated_ahead(passage, scene, number):
         return "target", False
     return "actual", False
@@ -82,9 +82,17 @@ def names_time(scene: Scene, number: int) -> bool:
     # "2,22% (cuối 2022), giảm 0,85%": a bracket right behind the number before is of both.
     normal = scene.reading.normal
     return any(
-        not row.base and normal[start : row.start].strip() != "("
+        not row.base and normal[start : row.start].strip() != "(" and not is_of_plan(scene, row)
         for row in between(scene.periods, start, end)
     )
+
+
+def is_of_plan(scene: Scene, row: PeriodMention) -> bool:
+    """ "đạt 8,3% kế hoạch của cả năm, tăng 18,1%": the year is the plan's, not the number's."""
+    return _PLAN_OF.search(scene.reading.normal, max(0, row.start - 24), row.start) is not None
+
+
+_PLAN_OF = re.compile(r"\d ?%[^,;:.()]{0,6}(?:kế hoạch|dự toán|chỉ tiêu|kh)(?: của| giao)? \Z")
 
 
 def _past_in_bracket(passage: Passage, scene: Scene, number: int) -> bool:

@@ -266,9 +266,6 @@ def carried_codes(
         rows.append((code, score))
     if not state.codes:
         for order, (code, _) in enumerate(passage.carried):
-            if code in seen:
-                continue
-            seen.add(code)
             opens = (
                 narrows(scene.words, scene.start, quantity.start)
                 or cues.verb in ("direction", "multiple", "exceed")

@@ -35,6 +35,8 @@ class Times:
     paragraph: PeriodMention | None
     season: PeriodMention | None
     plans: bool
+    #: The time of the line that opens the list ("Đến ngày 18/1 ... Cụ thể:") and its stage.
+    opened: tuple[str, str | None] | None = None
     term: tuple[int, int] | None = None
 
 
@@ -230,6 +232,8 @@ def period_of(
         period = resolve(times.paragraph, now)
         if period:
             return period, "period:paragraph"
+    if times.opened is not None and times.opened[1] == stage:
+        return times.opened[0], "period:continued"
     if times.season is not None and seasonal:
         period = resolve(times.season, now)
         if period:
