@@ -39,22 +39,21 @@ _TIMELESS = ("period:document", "period:plan_year", "period:heading", "period:se
 @cache
 def _says(role: str) -> re.Pattern[str]:
     phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
-    # "đô la Mỹ" is money, "dịch tả lợn châu Phi" a disease
-    return re.compile(rf"(?<!\w)(?<!đô la )(?<!lợn )(?<!heo )(?:{phrases})(?!\w)")
+    return re.compile(rf"(?<!\w){_not_after('name_before_no_country')}(?:{phrases})(?!\w)")
+
+
+@cache
+def _not_after(role: str) -> str:
+    """The pattern of a place right behind none of the role's phrases."""
+    return "".join(f"(?<!{re.escape(normalise(phrase))} )" for phrase in phrases_of(role))
 
 
 @cache
 def _abroad() -> re.Pattern[str]:
     """A foreign country that a clause is about, not one that things go to or come from."""
     phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("foreign"))
-    linked = "".join(f"(?<!{word} )" for word in _TRADED_WITH)
-    return re.compile(rf"(?<!\w){linked}(?:{phrases})(?!\w)[^;,]*\Z")
-
-
-_TRADED_WITH = (
-    "đô la", "lợn", "heo", "sang", "vào", "từ", "với", "trường", "đến", "tới", "và", "vốn", "khách",
-    "như", "nhập khẩu", "xuất khẩu", "đi", "hàng",
-)  # fmt: skip
+    free = _not_after("name_before_no_country") + _not_after("name_before_foreign")
+    return re.compile(rf"(?<!\w){free}(?:{phrases})(?!\w)[^;,]*\Z")
 
 
 def keep_supported(

@@ -26,9 +26,10 @@ from collections.abc import Set
 from pathlib import Path
 from typing import NamedTuple
 
+from extraction.gazetteer import COLUMNS, REFORM
+
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 DATABASE_IN_WHEEL = "vietnamadminunits/data/dataset.db"
-REFORM = "2025-07-01"
 TYPES = (
     "Thành phố",
     "Thị xã",
@@ -40,23 +41,6 @@ TYPES = (
     "Phường",
     "Xã",
     "Vùng",
-)
-COLUMNS = (
-    "unit_id",
-    "code",
-    "name",
-    "short_name",
-    "type",
-    "level",
-    "parent_id",
-    "province_name",
-    "valid_from",
-    "valid_to",
-    "successor_ids",
-    "aliases",
-    "absorbed",
-    "latitude",
-    "longitude",
 )
 
 

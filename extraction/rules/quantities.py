@@ -34,7 +34,6 @@ _WEB = re.compile(
 )
 _RANGE = re.compile(r" {0,2}(-|~|đến|tới) {0,2}(?=\d)")
 _SLASH = re.compile(r" ?/ ?(?=\d)")
-_BRACKET_CLOSE = re.compile(r" ?[)\]]")
 #: "giá trị sản phẩm trên 1 ha": the 1 is part of the indicator's name.
 _PER_ONE = re.compile(r"(?:trên|bình quân|mỗi|một|của|/|tính|vị|theo|quân trên) ?\Z")
 #: "tăng11,6%": a missing space behind a verb.
