@@ -108,7 +108,14 @@ def build_frame(
     title_line, title_period, title_text = _title(
         reading, lines, furniture, periods, title, published
     )
-    plan = speaks_of_plans(title_text) is True
+    says_plans = speaks_of_plans(title_text)
+    # "Nghị quyết về phát triển kinh tế - xã hội năm 2020", published in 2019
+    ahead = (
+        title_period is not None
+        and title_period.kind in ("year", "bare", "span")
+        and (title_period.last or title_period.year or 0) > (year_published or 9999)
+    )
+    plan = says_plans is True or (says_plans is None and ahead)
     prose = title_text.rstrip().endswith((".", "!", "?", "...")) and title_line != 0
     told = (
         title_period is not None
@@ -327,8 +334,12 @@ def _main_year(periods: list[PeriodMention], published: int | None, month: int |
         if told:
             # The latest year that the text comes back to: older ones are history.
             return max(often) if often else max(told)
-        any_year = [mention.year for mention in periods if mention.year]
-        return max(any_year) if any_year else 1
+        own = [mention.year for mention in periods if mention.year and not mention.base]
+        if own:
+            return max(own)
+        compared = [mention.year for mention in periods if mention.year]
+        # "tăng 5% so với cùng kỳ năm 2021" is told of 2022
+        return max(compared) + 1 if compared else 1
     before = told.get(published - 1, 0)
     if month is not None and month <= 2 and before > told.get(published, 0):
         return published - 1

@@ -358,6 +358,11 @@ def _bare(
         return None, known
     agency = agency_before().search(reading.normal, max(0, start - 40), start)
     units = tuple(unit for unit in gazetteer.units_named(key) if unit.level != "region")
+    if not (alone_after and alone_before):
+        # among capitals a commune's name may be words: "THÔNG TIN CHỈ ĐẠO ĐIỀU HÀNH"
+        units = tuple(unit for unit in units if unit.level != "commune")
+        if not units:
+            return None, 1
     how: How = "agency" if agency else "bare"
     return RawMention(start, end, reading.text[start:end], None, units, how), known
 

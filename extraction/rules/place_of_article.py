@@ -25,8 +25,12 @@ TITLE_POINTS, HEAD_POINTS, TEXT_POINTS = 10.0, 4.0, 1.0
 HEAD_LENGTH = 700
 #: A first line shorter than this, or in capitals, is read on as a letterhead's.
 SHORT_TITLE = 16
+#: A shorter line that is an office's name and no more ("Đảng bộ tỉnh Quảng Nam") names the site.
+SITE_NAME_LENGTH = 60
 #: Points of a bare province that opens the title as its subject.
 SUBJECT_POINTS = 6.0
+#: So many districts of one province tell which one "toàn tỉnh" is.
+ENOUGH_DISTRICTS = 3
 #: No place that scores less is taken for the article's own.
 ENOUGH = 5.0
 LEVEL_POINTS = 8.0
@@ -36,13 +40,15 @@ _DEPTH_OF_TYPE: dict[str, int] = {str(level): depth for level, depth in DEPTH.it
 _CONTAINER = re.compile(r"[\s,(/-]{1,6}(?:thuộc\s+|của\s+)?")
 _ROW = re.compile(r"\s*(?:,|;|và|-)\s*")
 _PLURAL = re.compile(r"(?<!\w)các (xã|phường|huyện|địa phương)(?!\w)")
-_MENU = re.compile(r"[|»>].*[|»>]|trang chủ|^ *(?:thứ |ngày |\d|lượt xem|cập nhật)")
+_MENU = re.compile(r"[|»>].*[|»>]|trang chủ|^ *(?:thứ |ngày |[\d•]|lượt xem|cập nhật)")
 #: What a site's host puts before the province: newspaper, broadcaster, statistical office.
 _HOST_PREFIXES = ("", "bao", "dai", "so", "tinh", "thanhpho", "thongke", "cucthongke", "ctk")
 _HOST = re.compile(r"(?:[a-z]+:)?/*([^/\s?#:]*)")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s)>\"]{1,200}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.vn\b"
 )
+#: "PhuthoPortal": a site's name for itself.
+_PORTAL = re.compile(r"(?<!\w)([a-z]{5,16})[ -]?portal(?!\w)")
 _NATIONAL = re.compile(
     r"cả nước|việt nam|thủ tướng chính phủ|toàn quốc|nước ta|tổng cục thống kê"
     r"|tổng sản phẩm trong nước"
@@ -94,9 +100,11 @@ def article_place(
         reading = as_reading(f"{title.strip()}\n\n{reading.text}")
     if url is None and (found := _ADDRESS.search(reading.text)):
         url = found[0]
-    title_span = _title_span(reading, title)
-    address = _address_units(url)
+    if url is None and (named := _PORTAL.search(reading.normal, 0, HEAD_LENGTH)):
+        url = named[1]
     raws = raw_mentions(reading)
+    title_span = _title_span(reading, title, raws)
+    address = _address_units(url)
     context = _context_provinces(reading, raws, address, publisher, published)
     hint = context.most_common(1)[0][0] if context else None
     candidates = _candidates(reading, raws, title_span, context, published)
@@ -106,6 +114,7 @@ def article_place(
     _add_bare_names(raws, candidates, title_span, hint, published)
     _add_level_votes(reading, candidates)
     _spread_over_plural(reading, candidates, title_span)
+    _add_province_of_districts(reading, raws, candidates, published)
     if not candidates:
         return _wide(reading)
     best = max(candidates.values(), key=lambda one: (one.total(), DEPTH[one.place.level]))
@@ -158,6 +167,38 @@ def _spread_over_plural(
             candidate.points *= 0.3
 
 
+def _add_province_of_districts(
+    reading: Reading,
+    raws: Sequence[RawMention],
+    candidates: dict[tuple[PlaceLevel, str], Candidate],
+    published: str | None,
+) -> None:
+    """A report on "toàn tỉnh" that names districts of one province is that province's."""
+    if any(place.level == "province" for place in (one.place for one in candidates.values())):
+        return
+    wholes = [one for one in find_generic_places(reading) if one.level == "province"]
+    if not any(one.scope != "plain" for one in wholes):
+        return
+    homes: Counter[str] = Counter()
+    names: set[str] = set()
+    for raw in raws:
+        name = gazetteer.fold(raw.written)
+        provinces = {unit.province_name for unit in raw.units if unit.level == "district"}
+        if provinces and name not in names:
+            names.add(name)
+            homes.update(provinces)
+    if not homes:
+        return
+    province, count = homes.most_common(1)[0]
+    if count < ENOUGH_DISTRICTS or count < 0.75 * len(names):
+        return
+    units = [unit for unit in gazetteer.units_named(gazetteer.name_key(province))]
+    for unit in units:
+        if unit.level == "province":
+            reason = f"districts: {count} of {province}"
+            _candidate(candidates, place_of(unit, published)).add(TITLE_POINTS, reason)
+
+
 def _wide(reading: Reading) -> tuple[Place | None, str]:
     """The region that the head names, else the country if the text speaks of it."""
     for mention in wide_mentions(reading):
@@ -169,7 +210,9 @@ def _wide(reading: Reading) -> tuple[Place | None, str]:
     return Place("country", "Việt Nam", None), f"nation: {found[0]}"
 
 
-def _title_span(reading: Reading, title: str | None) -> tuple[int, int]:
+def _title_span(
+    reading: Reading, title: str | None, raws: Sequence[RawMention]
+) -> tuple[int, int]:
     """Where the title stands: the given one, else the first lines that are no site furniture."""
     if title and title.strip():
         start = reading.text.find(title.strip())
@@ -178,7 +221,13 @@ def _title_span(reading: Reading, title: str | None) -> tuple[int, int]:
     offset, taken, begin = 0, 0, None
     for line in reading.normal.split("\n")[:12]:
         stop = offset + len(line)
-        if line.strip() and not _MENU.search(line.strip()):
+        names_site = any(
+            raw.how == "agency" and raw.end == stop - (len(line) - len(line.rstrip()))
+            for raw in raws
+            if offset <= raw.start < stop and len(line) < SITE_NAME_LENGTH
+        )
+        names_site = names_site and not reading.text[offset:stop].isupper()
+        if line.strip() and not names_site and not _MENU.search(line.strip()):
             begin = offset if begin is None else begin
             taken += 1
             letterhead = reading.text[begin:stop].isupper() or stop - begin < SHORT_TITLE
