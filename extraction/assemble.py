@@ -14,6 +14,8 @@ from extraction.reading import (
     note_periods,
     note_plans,
     note_section,
+    is_neighbour,
+    note_topic,
     note_term,
     times_above,
 )
@@ -90,7 +92,11 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
     passage.line_heads = {}
     passage.last_stage = None
     passage.estimated = bool(ESTIMATED_HEAD.match(normal_line))
+    if level != PARAGRAPH and not own:
+        passage.topic_place, passage.topic_lasts = None, False
     for start, end in split_sentences(reading, line):
+        if not is_title:
+            note_topic(passage, start, end, opens=start == line.start)
         note_term(passage, start, end)
         note_plans(passage, start, end)
         if not between(passage.quantities, start, end):
@@ -105,7 +111,11 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
             passage.periods,
             passage.places,
         )
+        first = True
         for row in _read_sentence(passage, scene, context):
+            if first and start == line.start and is_neighbour(passage, row.place):
+                passage.topic_place = row.place
+            first = False
             found.append(row)
             yield row
         if found and found[-1].sentence == (start, end):

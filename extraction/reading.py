@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from extraction.context import PARAGRAPH, UNMARKED, LineContext
 from extraction.frame import speaks_of_plans
 from extraction.passage import between
+from extraction.rules.places import Place
 from extraction.rules.quantities import Quantity
 from extraction.rules.timing import Times
 from extraction.state import Passage
@@ -41,6 +42,45 @@ def note_section(
             return
     if level <= 1:
         passage.section_place = None
+
+
+def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
+    """A sentence that a place opens is about that place, and so are the next until another does.
+
+    A neighbour of the article's own place that opens a paragraph (`opens`) holds for the
+    paragraphs behind it too ("Hà Tĩnh là tỉnh ..."), any other place for its own paragraph.
+    """
+    if opens and not passage.topic_lasts:
+        passage.topic_place = None
+    normal = passage.reading.normal
+    for row in between(passage.places, start, end):
+        if not _OPENING.fullmatch(normal, start, row.start):
+            return
+        if row.how not in ("typed", "bare", "agency"):
+            continue
+        if row.place == passage.home or passage.reading.text[row.start : row.end].islower():
+            passage.topic_place, passage.topic_lasts = None, False
+        elif is_neighbour(passage, row.place):
+            again = passage.topic_lasts and row.place == passage.topic_place
+            passage.topic_place, passage.topic_lasts = row.place, opens or again
+        elif opens and row.how == "typed" and row.place.level in ("commune", "district"):
+            passage.topic_place, passage.topic_lasts = row.place, False
+        return
+
+
+def is_neighbour(passage: Passage, place: Place) -> bool:
+    """Whether the place is of the level of the article's own, or a province in a national one."""
+    home = passage.home
+    if home.level in ("country", "region"):
+        return place.level == "province"
+    return place.level == home.level and place != home
+
+
+#: What may stand before the place that a sentence is about.
+_OPENING = re.compile(
+    r"[\s*+•–-]*(?:theo [^,;.\d]{0,60}|với|tại|ở|còn|riêng|về phía|trong khi đó,?|tiếp đến,? là"
+    r"|đối với|trên địa bàn)?[\s(]*"
+)
 
 
 def note_periods(passage: Passage, start: int, end: int) -> None:

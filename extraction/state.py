@@ -52,6 +52,10 @@ class Passage:
     stack: Stack = field(default_factory=Stack)
     paragraph_period: PeriodMention | None = None
     section_place: Place | None = None
+    #: The place that the paragraph turned to, where it is not the article's own.
+    topic_place: Place | None = None
+    #: Whether that place opened its paragraph and so holds for the next ones too.
+    topic_lasts: bool = False
     #: Whether the sentence before, in the same paragraph, told aims in words ("phấn đấu").
     aims: bool = False
     #: First and last year of the term last named.

@@ -351,6 +351,8 @@ def _bare(
     )
     first = reading.text[spans[at - 1][0] : spans[at - 1][1]] if at else ""
     alone_before = at == 0 or dashes[at] or (len(first) > 1 and first.isupper() and not capitals)
+    # "Với Quảng Ninh, ...": a sentence's first word has a capital too
+    alone_before = alone_before or (at == 1 and words[0] in words_of("name_lead"))
     start, end = spans[at][0], spans[after - 1][1]
     if not ((alone_after and alone_before) or (capitals and known > 1)):
         return None, max(1, len(words) - at) if not capitals else 1

@@ -34,6 +34,8 @@ ENOUGH_DISTRICTS = 3
 #: No place that scores less is taken for the article's own.
 ENOUGH = 5.0
 LEVEL_POINTS = 8.0
+#: Fewer words for a level say less.
+ENOUGH_VOTES = 3.0
 ADDRESS_POINTS = 8.0
 
 _DEPTH_OF_TYPE: dict[str, int] = {str(level): depth for level, depth in DEPTH.items()} | {"city": 3}
@@ -468,4 +470,4 @@ def _add_level_votes(reading: Reading, candidates: dict[tuple[PlaceLevel, str], 
         if candidate.place.name.startswith("Thành phố"):
             mine += votes["city"]
         if candidate.total() > 0:
-            candidate.points += LEVEL_POINTS * mine / total
+            candidate.points += LEVEL_POINTS * mine / max(total, ENOUGH_VOTES)

@@ -43,10 +43,13 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         if _after_rank(scene, row) or _enumerated(scene, row) or _closed(scene, row, quantity):
             continue
         named.append(row)
-    home = passage.section_place or passage.home
+    home = passage.section_place or passage.topic_place or passage.home
     if not named:
         return [home]
     last = named[-1]
+    whole = scene.reading.text[last.start : last.end].islower()
+    if whole and last.place == passage.home and home.level == last.place.level:
+        return [home]  # "toàn tỉnh" in a paragraph about another province
     group = [last]
     for row in reversed(named[:-1]):
         gap = normal[row.end : group[0].start].strip()
