@@ -120,6 +120,8 @@ def note_plans(passage: Passage, start: int, end: int) -> None:
         inside = normal.rfind("(", start, row.start) > normal.rfind(")", start, row.start)
         if row.year and not row.base and not inside and row.kind in _DATED:
             years.append((row.year, row.start - start < 25))
+        elif row.kind == "span" and row.last and row.last <= frame.now.year and row.year:
+            years.append((row.year, row.start - start < 25))  # a term that is over
     if not years:
         return
     opening, opens = years[0]

@@ -167,6 +167,16 @@ def find_periods(normal: str) -> list[PeriodMention]:
         if mention.kind in ("bare", "year") and _PRICE_BASIS.search(before + match[0]):
             continue
         base = mention.kind == "same" or bool(_BASE_BEFORE.search(before))
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and last.kind == "term_start"
+            and last.base
+            and mention.kind in ("bare", "year")
+            and normal[last.end : mention.start].strip() == "("
+        ):
+            found.pop()  # "so với đầu nhiệm kỳ (2010)": one base, told twice
+            base = True
         found.append(
             PeriodMention(
                 mention.start, mention.end, mention.kind, mention.year, mention.number,

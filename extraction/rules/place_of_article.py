@@ -51,6 +51,7 @@ _ADDRESS = re.compile(
 )
 #: "PhuthoPortal": a site's name for itself.
 _PORTAL = re.compile(r"(?<!\w)([a-z]{5,16})[ -]?portal(?!\w)")
+_SMALL_PROVINCE = re.compile(r"(?<!\w)tỉnh (\w+(?: \w+)?)(?!\w)")
 _NATIONAL = re.compile(
     r"cả nước|việt nam|thủ tướng chính phủ|toàn quốc|nước ta|tổng cục thống kê"
     r"|tổng sản phẩm trong nước"
@@ -297,6 +298,12 @@ def _context_provinces(
     for unit, _points in address:
         if unit.level == "province":
             found[gazetteer.province_on(unit.province_name, published)] += 6
+    if not found:
+        # a line all in small letters: "..., thị xã bình minh, tỉnh vĩnh long"
+        for told in _SMALL_PROVINCE.finditer(reading.normal):
+            for unit in gazetteer.units_named(gazetteer.name_key(told[1])):
+                if unit.level == "province":
+                    found[gazetteer.province_on(unit.province_name, published)] += 1
     words = {*re.findall(r"\w+", reading.normal[:HEAD_LENGTH])}
     if publisher:
         words |= {gazetteer.fold(publisher), *re.findall(r"\w+", publisher.lower())}

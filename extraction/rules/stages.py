@@ -149,6 +149,8 @@ def decide_comparator(
 ) -> Comparator:
     """The comparator of the words; "vượt 140 tỷ đồng" is more than that."""
     found = read_comparator(scene, number, stage)
+    if found == "gt" and cues.verb == "exceed" and told.unit == "TARGET":
+        return "eq"  # "hoàn thành vượt mức 23/25 chỉ tiêu": the word is the indicator's (rule 7)
     if (
         found == "eq"
         and cues.verb == "exceed"

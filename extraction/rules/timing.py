@@ -199,6 +199,10 @@ def period_of(
     if by_plan:
         return _plan_period(mention, times, frame, now, heading_year), "period:plan"
     if mention is not None:
+        of_year = mention.kind == "this_year" and mention.text != "năm nay"
+        above = times.paragraph or times.heading
+        if of_year and above is not None and above.kind in ("year", "bare") and above.year:
+            mention = above  # "Năm 2019, ... sản lượng cả năm đạt 3.000 tấn"
         period = resolve(mention, plan_now if stage == "target" and mention.year is None else now)
         if (
             mention.kind == "season"
