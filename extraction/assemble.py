@@ -35,6 +35,7 @@ from extraction.rules.stages import (
     is_past,
     names_other_place,
     names_time,
+    opens_narrow,
 )
 from extraction.rules.subjects import (
     carried_codes,
@@ -91,6 +92,7 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
     passage.prose = level == PARAGRAPH
     passage.line_heads = {}
     passage.last_stage = None
+    passage.last_growth = False
     passage.estimated = bool(ESTIMATED_HEAD.match(normal_line))
     if level != PARAGRAPH and not own:
         passage.topic_place, passage.topic_lasts = None, False
@@ -121,6 +123,7 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
         if found and found[-1].sentence == (start, end):
             told = [row for row in found if row.sentence == (start, end)]
             passage.last_stage = told[0].stage
+            passage.last_growth = told[0].told.rule == "measure:growth_head"
             passage.aims = all(row.stage == "target" for row in told) and any(
                 "stage:word" in row.rules for row in told
             )
@@ -148,7 +151,7 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
     for row in scene.mentions:
         if row.head:
             heads.setdefault(row.head, row.start)
-    state = State()
+    state = State(growth=passage.last_growth and opens_narrow(scene))
     state.base = _head_base(scene) or passage.stack.list_base()
     times = times_above(passage, context)
     for number in range(len(scene.quantities)):
@@ -194,6 +197,8 @@ def _read_quantity(
     choice = candidates.choose(quantity, cues, offers, carried, heads, own_class, before)
     if choice is None:
         return
+    if state.item is not None and state.item_at == number:
+        choice = candidates.of_part(choice, state.item)
     if choice.mention is not None:
         state.used.add((choice.mention.start, choice.mention.end))
     indicator = codebook()[choice.told.code]

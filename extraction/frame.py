@@ -19,6 +19,7 @@ _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-([0-3]\d))?(?!\d)"
 #: A title that names months or a quarter is a report's, whatever else it says.
 _SHORT_TIMES = ("months", "month", "quarter", "half_end")
 _SECTION = re.compile(r"\s*(?:[ivx]{1,4}[.)]|[a-h][.)]|\d{1,2}[.)]|[-+•])\s")
+_CONGRESS = re.compile(r"đại hội (?:đại biểu )?(?:đảng|lần thứ)|đảng bộ [^.\n]{0,60}đại hội")
 _MENU = re.compile(r"[|»>•]")
 
 
@@ -42,6 +43,8 @@ class Frame:
     furniture: frozenset[int]
     title_line: int
     told: bool = False
+    #: Whether the paper reviews a term at a party congress: growth without a year is the term's.
+    congress: bool = False
     #: The year that estimates are of in a report on months ("9 tháng, ước cả năm 2020").
     estimated: str | None = None
 
@@ -131,6 +134,7 @@ def build_frame(
     plan_period = str(plan_year)
     if title_period is not None and title_period.kind == "span" and title_period.year:
         plan_period = f"{title_period.year}-01-01/P{title_period.number}Y"
+    congress = _CONGRESS.search(reading.normal, 0, header_end) is not None
     if plan:
         reviewed = min(year, year_published) if year_published else year - 1
         early = year == year_published and (month_published or 12) <= 3
@@ -140,8 +144,9 @@ def build_frame(
             reviewed = year_published or year
         now = Now(reviewed, str(reviewed), month_published)
         return Frame(
-            now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line, told
-        )
+            now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line, told,
+            congress=congress,
+        )  # fmt: skip
     months, month = None, None
     if (
         title_period is not None
@@ -178,7 +183,7 @@ def build_frame(
     whole = to_come and any(mention.whole for mention in find_periods(title_text))
     return Frame(
         now, period, plan_year, str(plan_year), False, published, furniture, title_line, told,
-        estimated=str(year) if whole else None,
+        congress=congress, estimated=str(year) if whole else None,
     )  # fmt: skip
 
 

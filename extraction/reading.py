@@ -95,6 +95,12 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 continue
             if normal.rfind("(", start, row.start) > normal.rfind(")", start, row.start):
                 continue
+            if (
+                row.kind == "span"
+                and passage.paragraph_period is not None
+                and not between(passage.quantities, start, end)
+            ):
+                continue  # "đề án ... giai đoạn 2016-2020": a programme's name
             later = row.year is not None and row.year > passage.frame.now.year
             if later and passage.paragraph_period is not None and not passage.aims:
                 continue

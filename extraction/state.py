@@ -67,6 +67,8 @@ class Passage:
     estimated: bool = False
     #: The stage of the sentence before, in the same line.
     last_stage: Stage | None = None
+    #: Whether the sentence before told a rate of growth ("tốc độ tăng giá trị sản xuất").
+    last_growth: bool = False
     #: Codes told since the paragraph's period was named.
     paragraph_codes: list[str] = field(default_factory=list)
     #: Whether the line is prose and not a row of a list.
@@ -90,6 +92,8 @@ class State:
     before_plan: Found | None = None
     #: The last number that stands outside brackets.
     outer: Found | None = None
+    #: "Trong đó" goes on with the rates of growth of the sentence before.
+    growth: bool = False
     base: PeriodMention | None = None
     item: tuple[str, str] | None = None
     item_at: int = -1

@@ -70,7 +70,8 @@ def choose(
 
     def offer(code: str, score: float, how: str, mention: Mention | None) -> None:
         indicator = book[code]
-        for reading in _readings(indicator, book, quantity, cues, mention):
+        opens = mention is not None and before not in (code, indicator.share)
+        for reading in _readings(indicator, book, quantity, cues, mention, opens=opens):
             if mention is None and score <= HEADING + 0.6 and reading[0].rule in _NEEDS_LEVEL:
                 continue
             total = score + reading[0].fit + reading[1]
@@ -130,6 +131,22 @@ def choose(
     return Choice(told, score, margin, how, named_by)
 
 
+def of_part(choice: Choice, item: tuple[str, str]) -> Choice:
+    """The item's own code where the whole's was read ("cây ngô gieo trồng được 471 ha", rule 27).
+
+    `item` is the item named beside the number and its class; one that stands in the whole's own
+    names ("diện tích gieo trồng cây hằng năm") narrows nothing.
+    """
+    told, (name, item_class) = choice.told, item
+    for code, head in item_defaults().get(item_class, ()):
+        part = codebook()[code]
+        if head is None and part.parent == told.code and told.unit in ("PERCENT", part.unit):
+            whole = codebook()[told.code]
+            if not any(name in alias for alias in whole.aliases):
+                return replace(choice, told=replace(told, code=code))
+    return choice
+
+
 @cache
 def _named_by_unit() -> dict[str, str]:
     """Units that one indicator alone is counted in: tonne-kilometres are freight carried."""
@@ -161,8 +178,13 @@ def _readings(
     quantity: Quantity,
     cues: Cues,
     mention: Mention | None,
+    *,
+    opens: bool,
 ) -> list[tuple[Told, float]]:
-    """The code's own reading, and that of its share code for a percentage of a count."""
+    """The code's own reading, and that of its share code for a percentage of a count.
+
+    `opens` tells that no number of the code stands right before.
+    """
     if mention is not None and cues.verb is None and _FALLS.match(mention.phrase):
         cues = replace(cues, verb="direction", sign=-1)
     growth = mention is not None and mention.phrase.lower().startswith(("tăng trưởng", "tốc độ"))
@@ -200,7 +222,9 @@ def _readings(
             clear = cues.share or cues.bracket or told is None
             direct = cues.verb == "direction" and quantity.unit.code == "PERCENT"
             unsaid = told is not None and told.rule in _NEEDS_LEVEL
-            if unsaid and indicator.unit in COUNTED:
+            completes = opens and indicator.share.endswith("_rate")
+            if unsaid and (indicator.unit in COUNTED or completes):
+                # "giải ngân vốn đầu tư công đạt 68%": no sum and no plan (rule 19)
                 # "Mũi 1: 47.498 liều, đạt 99,7%" tells the share, no plan being named.
                 found = [(row, cost - 1.0) for row, cost in found]
                 clear = True

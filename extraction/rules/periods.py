@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -176,6 +176,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
             and normal[last.end : mention.start].strip() == "("
         ):
             found.pop()  # "so với đầu nhiệm kỳ (2010)": one base, told twice
+            mention = replace(mention, start=last.start)
             base = True
         found.append(
             PeriodMention(

@@ -42,7 +42,7 @@ def decide_stage(
         return "actual", False
     if word is not None:
         return word, False
-    if passage.estimated or (passage.last_stage == "estimate" and _opens_narrow(scene)):
+    if passage.estimated or (passage.last_stage == "estimate" and opens_narrow(scene)):
         return "estimate", False
     for row in reversed(passage.stack.rows[:-1]):
         if row.opens_list and row.last_stage in ("estimate", "actual"):
@@ -125,7 +125,7 @@ def _past_clause(passage: Passage, scene: Scene, number: int) -> bool:
     return not words
 
 
-def _opens_narrow(scene: Scene) -> bool:
+def opens_narrow(scene: Scene) -> bool:
     """A sentence that opens with "Trong đó" or "Gồm" continues the one before (rule 18)."""
     return narrows(scene.words, scene.start, scene.start + 8)
 
@@ -149,7 +149,9 @@ def decide_comparator(
 ) -> Comparator:
     """The comparator of the words; "vượt 140 tỷ đồng" is more than that."""
     found = read_comparator(scene, number, stage)
-    if found == "gt" and cues.verb == "exceed" and told.unit == "TARGET":
+    start = scene.quantities[number].start
+    exceeds = "vượt" in scene.reading.normal[max(scene.start, start - 12) : start]
+    if found == "gt" and exceeds and told.unit == "TARGET":
         return "eq"  # "hoàn thành vượt mức 23/25 chỉ tiêu": the word is the indicator's (rule 7)
     if (
         found == "eq"

@@ -91,6 +91,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
 
     A growth head ("tốc độ tăng ...: nông nghiệp 2,9%; dịch vụ 8,1%") holds for its whole list.
     """
+    if state.growth and cues.verb in (None, "reach", "level") and not (cues.plan or cues.base):
+        cues = replace(cues, growth=True)
     if state.last is None or state.last_cues is None or number == 0:
         first = head_direction(scene, number) if cues.verb is None and not cues.plan else 0
         return replace(cues, verb="direction", sign=first) if first else cues
@@ -242,7 +244,7 @@ def carried_codes(
     rows: list[tuple[str, float]] = []
     quantity = scene.quantities[number]
     seen: set[str] = set()
-    for order, (code, index) in enumerate(reversed(state.codes)):
+    for order, (code, index) in enumerate(_behind_asides(state.codes, cues)):
         if code in seen:
             continue
         seen.add(code)
@@ -289,6 +291,21 @@ def carried_codes(
             seen.add(row.last_code)
             rows.append((row.last_code, heading - 0.3 - 0.2 * order))
     return rows
+
+
+def _behind_asides(codes: list[tuple[str, int]], cues: Cues) -> list[tuple[str, int]]:
+    """Newest first; "9.178 ha, chiếm 24%, đạt 104% kế hoạch" goes on with the area, not the share."""
+    newest = codes[::-1]
+    if len(newest) > 1 and (cues.plan or cues.verb == "direction"):
+        book = codebook()
+        share, amount = newest[0][0], newest[1][0]
+        counted = book[amount].unit in COUNTED
+        of_amount = {book[amount].share, book[book[amount].parent or amount].share}
+        if counted and not cues.plan:
+            return newest  # "1.234 hộ nghèo, chiếm 20%, giảm 5,3%": points of the rate
+        if share in of_amount or (share.endswith("_share") and book[share].kind == "rate"):
+            newest[0], newest[1] = newest[1], newest[0]
+    return newest
 
 
 def has_unknown_words(scene: Scene, number: int) -> bool:

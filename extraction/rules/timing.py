@@ -232,6 +232,9 @@ def period_of(
         if heading_year is None:
             return frame.plan_period if times.plans else str(plan_now.year), "period:plan_year"
         return str(plan_now.year), "period:plan_year"
+    over = times.term if times.term is not None and times.term[1] <= now.year else None
+    if frame.congress and over is not None and told.rule == "measure:growth_head":
+        return term_period(over), "period:term"
     if times.paragraph is not None and (same_family or times.paragraph.kind not in _NARROW_TIMES):
         period = resolve(times.paragraph, now)
         if period:
