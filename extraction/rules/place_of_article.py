@@ -44,7 +44,10 @@ _ROW = re.compile(r"\s*(?:,|;|và|-)\s*")
 _PLURAL = re.compile(r"(?<!\w)các (xã|phường|huyện|địa phương)(?!\w)")
 _MENU = re.compile(r"[|»>].*[|»>]|trang chủ|^ *(?:thứ |ngày |[\d•]|lượt xem|cập nhật)")
 #: What a site's host puts before the province: newspaper, broadcaster, statistical office.
-_HOST_PREFIXES = ("", "bao", "dai", "so", "tinh", "thanhpho", "thongke", "cucthongke", "ctk")
+_HOST_PREFIXES = (
+    "", "bao", "dai", "so", "tinh", "thanhpho", "thongke", "cucthongke", "ctk", "truyenhinh",
+    "huyen", "thixa", "quan", "ubndhuyen",
+)  # fmt: skip
 _HOST = re.compile(r"(?:[a-z]+:)?/*([^/\s?#:]*)")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s)>\"]{1,200}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.vn\b"
@@ -126,14 +129,20 @@ def article_place(
         if wide is not None or best.total() < TEXT_POINTS * 2:
             return wide, witness
     place = _as_in_address(best, address, published)
-    return _in_named_district(place, raws, published), best.reason()
+    return _in_named_district(place, raws, address, published), best.reason()
 
 
-def _in_named_district(place: Place, raws: Sequence[RawMention], published: str | None) -> Place:
+def _in_named_district(
+    place: Place,
+    raws: Sequence[RawMention],
+    address: list[tuple[AdminUnit, float]],
+    published: str | None,
+) -> Place:
     """A commune with namesakes lies in the one district named anywhere that has such a commune."""
     if place.level != "commune" or place.province is not None:
         return place
     named = {unit.unit_id for raw in raws for unit in raw.units if unit.level == "district"}
+    named |= {unit.unit_id for unit, _points in address if unit.level == "district"}
     provinces = {
         gazetteer.province_on(unit.province_name, published)
         for unit in gazetteer.units_folded(gazetteer.fold(place.name))
@@ -259,15 +268,50 @@ def _address_units(url: str | None) -> list[tuple[AdminUnit, float]]:
             for unit in (*gazetteer.units_folded(label), *gazetteer.units_folded(plain))
             if unit.level in ("district", "commune")
             and province is not None
-            and unit.province_name == province.province_name
+            and _today(unit) == _today(province)
             and label != gazetteer.fold(province.short_name)
         ]
         districts = [unit for unit in units if unit.level == "district"] or units
+        districts = [unit for unit in districts if gazetteer.is_valid(unit, None)] or districts
         if len({unit.unit_id for unit in districts}) == 1:
             found.append((districts[0], ADDRESS_POINTS))
+    if province is None and (own := _district_of_host(labels)) is not None:
+        return [(own, ADDRESS_POINTS)]
     if province is not None:
-        found.append((province, 2.0))
+        found += _in_slug(url.lower(), province)
+        # a statistical office's or a province's own site is about the province
+        found.append((province, ENOUGH if host.endswith(".gov.vn") else 2.0))
     return found
+
+
+def _today(unit: AdminUnit) -> str:
+    """The unit's province by the name that it had last before the reform."""
+    return gazetteer.province_on(unit.province_name, None)
+
+
+def _district_of_host(labels: list[str]) -> AdminUnit | None:
+    """The one district that a host without a province names ("truyenhinhlucngan.vn")."""
+    for label in labels:
+        for prefix in _HOST_PREFIXES:
+            if prefix and label.startswith(prefix):
+                units = gazetteer.units_folded(label.removeprefix(prefix))
+                districts = {unit.unit_id: unit for unit in units if unit.level == "district"}
+                if len(districts) == 1:
+                    return districts.popitem()[1]
+    return None
+
+
+def _in_slug(url: str, province: AdminUnit) -> list[tuple[AdminUnit, float]]:
+    """The district that opens the address's last part ("baogialai.com.vn/chu-puh-thu-ngan-sach")."""
+    words = url.rstrip("/").rsplit("/", 1)[-1].split("-")
+    for count in (3, 2):
+        name = gazetteer.fold(" ".join(words[:count]))
+        units = [unit for unit in gazetteer.units_folded(name) if unit.level == "district"]
+        units = [unit for unit in units if _today(unit) == _today(province)]
+        standing = [unit for unit in units if gazetteer.is_valid(unit, None)] or units
+        if len({unit.unit_id for unit in standing}) == 1 and len(words) > count:
+            return [(standing[0], ADDRESS_POINTS)]
+    return []
 
 
 def _province_in(labels: list[str]) -> AdminUnit | None:
