@@ -10,13 +10,13 @@ from extraction.observation import Stage
 from extraction.passage import Scene, between, make_scene
 from extraction.reading import (
     GOES_ON,
+    is_neighbour,
     line_context,
     note_periods,
     note_plans,
     note_section,
-    is_neighbour,
-    note_topic,
     note_term,
+    note_topic,
     times_above,
 )
 from extraction.reference import codebook
@@ -24,7 +24,7 @@ from extraction.rules import candidates
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Told
 from extraction.rules.narrowing import find_item
-from extraction.rules.periods import PeriodMention, resolve
+from extraction.rules.periods import PeriodMention, month_before, resolve
 from extraction.rules.reference_areas import find_places_of
 from extraction.rules.stages import (
     ESTIMATED_HEAD,
@@ -46,7 +46,7 @@ from extraction.rules.subjects import (
     of_family,
     offers_around,
 )
-from extraction.rules.timing import Times, base_for, period_of, tells_base_value
+from extraction.rules.timing import MONTHLY, Times, base_for, period_of, tells_base_value
 from extraction.rules.wording import find_base, read_cues, read_planner, read_stage
 from extraction.state import Found, Passage, State
 from extraction.text import Line, split_sentences
@@ -274,6 +274,8 @@ def _read_quantity(
             if not in_brackets(scene, number):
                 state.outer = found
             yield found
+    if choice.told.code in MONTHLY and month_before(period):
+        passage.price_month = period
     state.codes.append((choice.told.code, number))
     state.last_by_plan = by_plan
     own_base = find_base(scene, number, shared=False)

@@ -144,8 +144,8 @@ def build_frame(
             reviewed = year_published or year
         now = Now(reviewed, str(reviewed), month_published)
         return Frame(
-            now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line, told,
-            congress=congress,
+            now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line,
+            told, congress=congress,
         )  # fmt: skip
     months, month = None, None
     if (

@@ -191,6 +191,7 @@ def times_above(passage: Passage, context: LineContext) -> Times:
         plans=_plans(passage),
         opened=passage.stack.opened(),
         term=passage.term,
+        price_month=passage.price_month,
     )
 
 

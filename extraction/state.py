@@ -75,6 +75,8 @@ class Passage:
     prose: bool = False
     #: The season that the title names ("vụ Hè Thu 2017 nhìn từ đồng ruộng").
     season: PeriodMention | None = None
+    #: The month of the price index last told.
+    price_month: str | None = None
     #: Whether the passage read so far speaks of plans, where its own sentences say so.
     plans: bool | None = None
     carried: list[tuple[str, str | None]] = field(default_factory=list)

@@ -146,7 +146,7 @@ class PeriodMention:
 
 def find_periods(normal: str) -> list[PeriodMention]:
     """All times named in a folded text, in order, longest reading first, none overlapping."""
-    found = []
+    found: list[PeriodMention] = []
     for match in _PERIOD.finditer(normal):
         mention = _mention(match)
         if mention is None:

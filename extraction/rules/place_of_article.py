@@ -204,8 +204,7 @@ def _add_province_of_districts(
     province, count = homes.most_common(1)[0]
     if count < ENOUGH_DISTRICTS or count < 0.75 * len(names):
         return
-    units = [unit for unit in gazetteer.units_named(gazetteer.name_key(province))]
-    for unit in units:
+    for unit in gazetteer.units_named(gazetteer.name_key(province)):
         if unit.level == "province":
             reason = f"districts: {count} of {province}"
             _candidate(candidates, place_of(unit, published)).add(TITLE_POINTS, reason)
@@ -222,9 +221,7 @@ def _wide(reading: Reading) -> tuple[Place | None, str]:
     return Place("country", "Việt Nam", None), f"nation: {found[0]}"
 
 
-def _title_span(
-    reading: Reading, title: str | None, raws: Sequence[RawMention]
-) -> tuple[int, int]:
+def _title_span(reading: Reading, title: str | None, raws: Sequence[RawMention]) -> tuple[int, int]:
     """Where the title stands: the given one, else the first lines that are no site furniture."""
     if title and title.strip():
         start = reading.text.find(title.strip())
@@ -276,7 +273,8 @@ def _address_units(url: str | None) -> list[tuple[AdminUnit, float]]:
         if len({unit.unit_id for unit in districts}) == 1:
             found.append((districts[0], ADDRESS_POINTS))
     if province is None and (own := _district_of_host(labels)) is not None:
-        return [(own, ADDRESS_POINTS)]
+        above = gazetteer.parent_of(own)
+        return [(own, ADDRESS_POINTS), *([(above, 2.0)] if above is not None else [])]
     if province is not None:
         found += _in_slug(url.lower(), province)
         # a statistical office's or a province's own site is about the province
@@ -302,7 +300,7 @@ def _district_of_host(labels: list[str]) -> AdminUnit | None:
 
 
 def _in_slug(url: str, province: AdminUnit) -> list[tuple[AdminUnit, float]]:
-    """The district that opens the address's last part ("baogialai.com.vn/chu-puh-thu-ngan-sach")."""
+    """The district that opens an address's last part ("baogialai.com.vn/chu-puh-thu-ngan")."""
     words = url.rstrip("/").rsplit("/", 1)[-1].split("-")
     for count in (3, 2):
         name = gazetteer.fold(" ".join(words[:count]))

@@ -272,8 +272,10 @@ def carried_codes(
                 narrows(scene.words, scene.start, quantity.start)
                 or cues.verb in ("direction", "multiple", "exceed")
                 or cues.share
+                or quantity.kind == "rank"
             )
-            rows.append((code, (1.2 if opens else 0.3) - 0.3 * order))
+            ranked = 0.8 if quantity.kind == "rank" else 0.0
+            rows.append((code, (1.2 if opens else 0.3) + ranked - 0.3 * order))
     heading = candidates.HEADING - (0.6 if state.codes else 0.0)
     for order, row in enumerate(reversed(passage.stack.rows[-5:])):
         for mention in row.subjects[-2:]:
@@ -294,7 +296,7 @@ def carried_codes(
 
 
 def _behind_asides(codes: list[tuple[str, int]], cues: Cues) -> list[tuple[str, int]]:
-    """Newest first; "9.178 ha, chiếm 24%, đạt 104% kế hoạch" goes on with the area, not the share."""
+    """Newest first; "9.178 ha, chiếm 24%, đạt 104% kế hoạch" goes on with the area."""
     newest = codes[::-1]
     if len(newest) > 1 and (cues.plan or cues.verb == "direction"):
         book = codebook()

@@ -38,6 +38,8 @@ class Times:
     #: The time of the line that opens the list ("Đến ngày 18/1 ... Cụ thể:") and its stage.
     opened: tuple[str, str | None] | None = None
     term: tuple[int, int] | None = None
+    #: The month of the price index last told, which a list of its groups goes on with.
+    price_month: str | None = None
 
 
 def told_period(
@@ -245,6 +247,8 @@ def period_of(
         period = resolve(times.season, now)
         if period:
             return period, "period:season"
+    if told.code in MONTHLY and times.price_month is not None:
+        return times.price_month, "period:continued"
     if times.heading is not None:
         period = resolve(times.heading, now)
         if period:
@@ -313,7 +317,7 @@ def _after_base(scene: Scene, number: int) -> PeriodMention | None:
     quantity = scene.quantities[number]
     normal = scene.reading.normal
     for row in between(scene.periods, max(scene.start, quantity.start - 60), quantity.start):
-        gap = normal[row.end : quantity.start].strip()
+        gap = _BOUND.sub("", normal[row.end : quantity.start]).strip()
         opens = (
             normal[row.start - 1 : row.start] == "(" or normal[row.start - 4 : row.start] == "(so "
         )
@@ -322,6 +326,7 @@ def _after_base(scene: Scene, number: int) -> PeriodMention | None:
     return None
 
 
+_BOUND = re.compile(r" (?:trên|hơn|gần|khoảng|xấp xỉ)(?= |$)")
 _OWN_VALUE = frozenset(("là", "đạt", "chỉ đạt", "chỉ là", "ở mức", "mới đạt", ":", ""))
 
 
@@ -358,10 +363,10 @@ def base_for(
     per_year = normal[quantity.end : quantity.end + 12].startswith(("/năm", " /năm", " mỗi năm"))
     if per_year and period.endswith("Y"):
         return None
-    if told.code in _MONTHLY and month_before(period):
+    if told.code in MONTHLY and month_before(period):
         return month_before(period)
     return implied_base(period)
 
 
 #: A bare change of a month's consumer prices is against the month before (GSO usage).
-_MONTHLY = frozenset(("cpi", "gold_price_index", "usd_price_index", "goods_price_index"))
+MONTHLY = frozenset(("cpi", "gold_price_index", "usd_price_index", "goods_price_index"))
