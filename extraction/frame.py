@@ -138,7 +138,13 @@ def build_frame(
     if plan:
         reviewed = min(year, year_published) if year_published else year - 1
         early = year == year_published and (month_published or 12) <= 3
-        if early and any(row.year == year - 1 and not row.base for row in periods):
+        if early and any(
+            row.year == year - 1
+            and not row.base
+            and row.start < header_end
+            and _ASSESSES.search(reading.normal, max(0, row.start - 80), row.start)
+            for row in periods
+        ):
             reviewed = year - 1  # in January, "tổng kết năm 2025, nhiệm vụ năm 2026"
         if title_period is None or title_period.kind == "span":
             reviewed = year_published or year
