@@ -43,6 +43,7 @@ from extraction.rules.subjects import (
     gap_after,
     has_unknown_words,
     inherit,
+    is_per_cent,
     of_family,
     offers_around,
 )
@@ -187,7 +188,10 @@ def _read_quantity(
     carried = carried_codes(passage, scene, number, state, cues)
     if state.last is not None and tells_base_value(scene, number):
         # "(cùng kỳ năm 2022 là 39,2%)": the same measure of the period compared with.
-        cues = replace(cues, verb=None, base=None, inherited=state.last.told.measure)
+        told_as = state.last.told.measure
+        if told_as in ("change_abs", "change_pct") and not is_per_cent(quantity):
+            told_as = "level"  # "tăng 19,2 triệu đồng so với năm 2020 (47,52 triệu đồng)"
+        cues = replace(cues, verb=None, base=None, inherited=told_as)
         offers = []
     turn = code_in_turn(scene, number, state)
     if turn is not None:
@@ -201,6 +205,9 @@ def _read_quantity(
         choice = candidates.of_part(choice, state.item)
     if choice.mention is not None:
         state.used.add((choice.mention.start, choice.mention.end))
+        noun = quantity.unit.start if quantity.unit is not None else quantity.end
+        if choice.mention.end <= quantity.start or choice.mention.start >= noun:
+            state.named.add((choice.mention.start, choice.mention.end))
     indicator = codebook()[choice.told.code]
     new_subject = (
         choice.how != "carried"
@@ -224,7 +231,13 @@ def _read_quantity(
         before=state.last.period if state.last else None,
         same_family=of_family(choice.told.code, passage.paragraph_codes),
     )  # fmt: skip
-    if kept is not None and not names_time(scene, number) and not tells_base_value(scene, number):
+    started = kept is not None and kept.told.rule == "measure:start"
+    if (
+        kept is not None
+        and not started
+        and not names_time(scene, number)
+        and not tells_base_value(scene, number)
+    ):
         period, period_rule = kept.period, "period:continued"
     elif (
         part
@@ -258,7 +271,10 @@ def _read_quantity(
         for told, start, end, part_stage, part_period in _parts(
             passage, scene, number, choice.told, stage, period, times
         ):
-            base = base_for(scene, number, told, part_period, passage.frame, state.base, times.term)
+            earlier = state.base
+            if earlier is not None and earlier.kind == "month" and number:
+                earlier = None if names_time(scene, number) else earlier
+            base = base_for(scene, number, told, part_period, passage.frame, earlier, times.term)
             if _says_again(scene, number, state, told):
                 base = state.last.base if state.last else base
             found = Found(
@@ -284,6 +300,8 @@ def _read_quantity(
     if own_base is not None:
         year_end = (own_base.number, own_base.day) == (12, 31)
         state.base = own_base if own_base.kind in _LASTING_BASES or year_end else None
+        if own_base.kind == "month" and ";" in gap_after(scene, number):
+            state.base = None
     state.last_cues = replace(cues, inherited=choice.told.measure)
     passage.carried = [(choice.told.code, named), *passage.carried[:3]]
 

@@ -14,7 +14,10 @@ from extraction.rules.places import PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.text import Reading
 
-_SEPARATOR = re.compile(r"[,;:()\[\]•!?]|\.(?= |$)|(?<= )(?:và|trong khi|song|nhưng|còn lại)(?= )")
+_DASHES = frozenset("-–")
+_SEPARATOR = re.compile(
+    r"[,;:()\[\]•!?]|(?<= )[-–](?= [^\W\d])|\.(?= |$)|(?<= )(?:và|trong khi|song|nhưng|còn lại)(?= )"
+)
 
 
 #: Up to so many rows a plain look at each is faster than a binary search.
@@ -94,6 +97,12 @@ def make_scene(
         while position < len(own) and own[position].end <= at:
             position += 1
         if position < len(own) and own[position].start <= at:
+            continue
+        if found[0] in _DASHES:
+            # "nông nghiệp 31,2% - công nghiệp 30,5%": a dash right behind a number parts a list
+            if not position or own[position - 1].end != at - 1:
+                continue
+            separators.append(Separator(at, ","))
             continue
         separators.append(Separator(at, found[0]))
     scene = Scene(

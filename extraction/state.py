@@ -88,6 +88,8 @@ class State:
 
     codes: list[tuple[str, int]] = field(default_factory=list)
     used: set[tuple[int, int]] = field(default_factory=set)
+    #: Those of the phrases used that stand on one side of their number.
+    named: set[tuple[int, int]] = field(default_factory=set)
     last: Found | None = None
     last_cues: Cues | None = None
     last_by_plan: bool = False

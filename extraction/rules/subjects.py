@@ -51,7 +51,8 @@ def _own_gap(scene: Scene, number: int) -> str:
     return scene.reading.normal[near_left : scene.quantities[number].start]
 
 
-def _is_per_cent(quantity: Quantity) -> bool:
+def is_per_cent(quantity: Quantity) -> bool:
+    """Whether the number is written with a per cent sign."""
     return quantity.unit is not None and quantity.unit.code == "PERCENT"
 
 
@@ -64,7 +65,7 @@ def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
     while first and scene.quantities[first - 1].unit is not None:
         unit = scene.quantities[first - 1].unit
         gap = scene.reading.normal[scene.quantities[first - 1].end : scene.quantities[first].start]
-        if unit is None or unit.code != "PERCENT" or gap.strip(" ,;") not in ("", "và"):
+        if unit is None or unit.code != "PERCENT" or gap.strip(" ,;-–") not in ("", "và"):
             break
         first -= 1
     lead = scene.reading.normal[
@@ -75,7 +76,7 @@ def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
     last = first
     while last + 1 < len(scene.quantities):
         gap = scene.reading.normal[scene.quantities[last].end : scene.quantities[last + 1].start]
-        if gap.strip(" ,;") not in ("", "và"):
+        if gap.strip(" ,;-–") not in ("", "và"):
             break
         last += 1
     told: list[str] = []
@@ -104,7 +105,7 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         cues.verb == "reach"
         and not cues.base
         and state.last.told.rule == "measure:done_of_plan"
-        and _is_per_cent(scene.quantities[number])
+        and is_per_cent(scene.quantities[number])
     ):
         return replace(cues, plan=True)
     if cues.verb is not None:
@@ -113,7 +114,7 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     previous, quantity = scene.quantities[number - 1], scene.quantities[number]
     gap = scene.reading.normal[previous.end : quantity.start]
     told = state.last.told
-    if told.rule == "measure:done_of_plan" and cues.verb is None and _is_per_cent(quantity):
+    if told.rule == "measure:done_of_plan" and cues.verb is None and is_per_cent(quantity):
         return replace(cues, growth=growth, plan=True)
     named = any(
         row.codes or row.item for row in between(scene.mentions, previous.end, quantity.start)
@@ -162,8 +163,17 @@ def offers_around(
             continue
         if (row.start, row.end) in state.used and row.end <= quantity.start:
             place = candidates.Place(place.score - candidates.USED, place.how + ":used")
+        elif row.codes and row.end <= quantity.start and _inside_used(row, state):
+            continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
         offers.append((row, place))
     return offers
+
+
+def _inside_used(row: Mention, state: State) -> bool:
+    return any(
+        start <= row.start and row.end <= end and (row.start, row.end) != (start, end)
+        for start, end in state.named
+    )
 
 
 def _where(
@@ -247,6 +257,9 @@ def carried_codes(
     for order, (code, index) in enumerate(_behind_asides(state.codes, cues)):
         if code in seen:
             continue
+        aside = in_brackets(scene, index) and not in_brackets(scene, number)
+        if aside and any(other == code and not in_brackets(scene, at) for other, at in state.codes):
+            continue  # the same code stands outside the bracket too
         seen.add(code)
         marks = [
             s.mark for s in scene.separators_between(scene.quantities[index].end, quantity.start)

@@ -51,11 +51,11 @@ def told_period(
     indicator where an earlier time stands, a deadline ("trước ngày 10/9") not at all.
     """
     quantity = scene.quantities[number]
-    for row in between(scene.periods, quantity.end, quantity.end + 3):
+    for row in between(scene.periods, quantity.end, quantity.end + 7):
         gap = scene.reading.normal[quantity.end : row.start].strip()
-        if gap == "(" and _tells_more(scene, row):
+        if gap in ("(", "(ước") and _tells_more(scene, row):
             continue
-        if gap in ("", "(") and _tells(row, seasonal) and row.kind in _POINTS:
+        if gap in ("", "(", "(ước") and _tells(row, seasonal) and row.kind in _POINTS:
             return row
     clause = scene.start
     for separator in between(scene.separators, scene.start, quantity.start):
@@ -263,6 +263,8 @@ def _each_year(scene: Scene, number: int) -> bool:
     left, _, near_right, _ = scene.edges[number]
     quantity = scene.quantities[number]
     if _EACH_YEAR.search(scene.reading.normal, left, near_right):
+        return True
+    if scene.reading.normal.startswith(("hằng năm,", "hàng năm,", "mỗi năm,"), scene.start):
         return True
     per_cent = quantity.unit is not None and quantity.unit.code == "PERCENT"
     return per_cent and "/năm" in scene.reading.normal[quantity.start : quantity.end + 5]

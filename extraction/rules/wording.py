@@ -96,6 +96,8 @@ def _in_bracket(scene: Scene, quantity: Quantity) -> bool:
 def _plan_after(scene: Scene, quantity: Quantity, after: list[Mention]) -> bool:
     """A plan's name follows: "8,3% kế hoạch", "8% so với dự toán tỉnh giao"."""
     normal = scene.reading.normal
+    if _QUOTA.match(normal, quantity.end):
+        return True
     for row in after:
         if _role(row) not in ("plan", "planner", "comparator_after"):
             continue
@@ -110,6 +112,11 @@ def _plan_after(scene: Scene, quantity: Quantity, after: list[Mention]) -> bool:
     return False
 
 
+#: "đạt 108,7% chỉ tiêu.", "đạt 82,4% chỉ tiêu BHXH tỉnh giao"
+_QUOTA = re.compile(
+    r" (?:so với )?chỉ tiêu(?= ?[.;,)\n]| ?$"
+    r"|(?: (?!quân)[^\W\d]+){0,3} (?:tỉnh|huyện|xã|thành phố|trung ương|được|đề ra|cấp trên) ?giao)"
+)
 _PLAN_LINKS = frozenset(
     (
         "",
@@ -263,6 +270,8 @@ def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
     near_left, near_right = scene.edges[number][0], scene.edges[number][3]
     for row in between(scene.words, quantity.end, near_right):
         gap = normal[quantity.end : row.start].strip()
+        if any(char.isdigit() for char in gap):
+            break  # "612 tàu công suất từ 90 CV trở lên" bounds the 90
         if _role(row) == "comparator_after" and (
             gap in _BEFORE_UP or (len(gap) < 26 and "," not in gap)
         ):
@@ -350,7 +359,7 @@ def _stage_after(scene: Scene, number: int) -> Stage | None:
     return None
 
 
-_ESTIMATED = re.compile(r" ?\((?:ước|ước tính|số ước)\)")
+_ESTIMATED = re.compile(r" ?\((?:ước|ước tính|số ước)(?: (?:đến )?(?:cuối )?năm \d{4})?\)")
 
 
 def _closed_in_bracket(scene: Scene, row: Mention, quantity: Quantity) -> bool:
