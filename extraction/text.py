@@ -8,24 +8,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-_SAME_LENGTH = str.maketrans(
-    {
-        "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\ufeff": " ",
-        "\u200b": " ", "\u200e": " ", "\u200f": " ", "\x0b": " ", "\x0c": " ",
-        "–": "-", "—": "-", "−": "-", "‑": "-", "‐": "-", "‒": "-",
-        "“": '"', "”": '"', "«": '"', "»": '"', "’": "'", "‘": "'",
-        "İ": "I", "\r": " ", "⁄": "/", "∕": "/", "％": "%", "²": "2", "³": "3",
-        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
-    }
-)  # fmt: skip
+_SAME_LENGTH = {
+    "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\ufeff": " ",
+    "\u200b": " ", "\u200e": " ", "\u200f": " ", "\x0b": " ", "\x0c": " ",
+    "–": "-", "—": "-", "−": "-", "‑": "-", "‐": "-", "‒": "-",
+    "“": '"', "”": '"', "«": '"', "»": '"', "’": "'", "‘": "'",
+    "İ": "I", "\r": " ", "⁄": "/", "∕": "/", "％": "%", "²": "2", "³": "3",
+    **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+}  # fmt: skip
+#: Few characters of a text are any of them; to look each one up would take ten times as long.
+_UNLIKE = re.compile(f"[{''.join(map(re.escape, _SAME_LENGTH))}]")
 
 #: The tone stands on the first vowel in the old placement ("hòa"), on the second in the new
 #: ("hoà").
-_NEW_PLACEMENT = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![^\W\d_])")
+_NEW_PLACEMENT = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u(?<!qu)[ỳýỷỹỵ])(?![^\W\d_])")
 _OLD_PLACEMENT = {
     new + vowel: old + plain
     for news, olds, plain in (
@@ -36,12 +36,13 @@ _OLD_PLACEMENT = {
     for vowel, old in zip(news, olds, strict=True)
     for new in ("u" if plain == "y" else "o")
 }
-_WRAP = re.compile(r"(?<=[\w,])[ ]*\n[ ]*(?:\n[ ]*)?(?=[^\W\d_])")
-_SPELLING = re.compile(r"\b(?:tỉ|sỹ|kĩ|lê(?= hộ)|lệ(?= hộ))\b")
-_SPELLINGS = {"tỉ": "tỷ", "sỹ": "sĩ", "kĩ": "kỹ", "lê": "lệ", "lệ": "lệ"}
+_WRAP = re.compile(r"\n[ ]*(?:\n[ ]*)?(?=[^\W\d_])")
+#: "tỉ", "sỹ", "kĩ", "lê hộ", found by their vowels: those are rarer than the words' first letters.
+_SPELLING = re.compile(r"(?:ỉ(?<=\bt.)|ỹ(?<=\bs.)|ĩ(?<=\bk.)|ê(?<=\bl.)(?= hộ))\b")
+_SPELLINGS = {"ỉ": "ỷ", "ỹ": "ĩ", "ĩ": "ỹ", "ê": "ệ"}
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|[.;:()\[\]%‰\n!?…•|+=<>≥≤]")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)")
+_TOKEN = re.compile(r"([^\W\d_]+|\d+|[.;:()\[\]%‰\n!?…•|+=<>≥≤])")
+_SENTENCE_END = re.compile(r"[.!?…][.!?…]*[\"')\]]*(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,11 @@ def _join_wrapped(normal: str, text: str) -> str:
         return normal
 
     def join(found: re.Match[str]) -> str:
+        if not text[found.end()].islower():
+            return found[0]
         start = text.rfind("\n", 0, found.start()) + 1
-        if found.start() - start < 40 or not text[found.end()].islower():
+        row = normal[start : found.start()].rstrip(" ")
+        if len(row) < 40 or not (row[-1] == "," or row[-1] == "_" or row[-1].isalnum()):
             return found[0]
         return " " * len(found[0])
 
@@ -96,12 +100,26 @@ def _join_wrapped(normal: str, text: str) -> str:
 
 def normalise(text: str) -> str:
     """Fold case, tone placement, hyphens, quotes and spaces without changing any offset."""
-    normal = text.translate(_SAME_LENGTH)
+    normal = _UNLIKE.sub(lambda found: _SAME_LENGTH[found[0]], text)
     lowered = normal.lower()
     if len(lowered) != len(normal):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in normal)
     lowered = _NEW_PLACEMENT.sub(lambda found: _OLD_PLACEMENT[found[0]], lowered)
     return _SPELLING.sub(lambda found: _SPELLINGS[found[0]], lowered)
+
+
+def word_start(phrases: Iterable[str], not_after: str = r"\w") -> str:
+    """A pattern of any of the phrases, the first that fits, not behind a character of the class.
+
+    Each alternative begins with a letter: the search for it leaps from one such letter to the next.
+    """
+    tails: dict[str, list[str]] = {}
+    for phrase in phrases:
+        tails.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
+    return "|".join(
+        rf"{re.escape(letter)}(?<![{not_after}].)(?:{'|'.join(rest)})"
+        for letter, rest in tails.items()
+    )
 
 
 def _compose(stored: str) -> tuple[str, Sequence[int] | None]:
@@ -223,11 +241,6 @@ class Tokens:
 
 def tokenise(normal: str) -> Tokens:
     """Split folded text into tokens with their offsets."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for found in _TOKEN.finditer(normal):
-        words.append(found[0])
-        starts.append(found.start())
-        ends.append(found.end())
-    return Tokens(words, starts, ends)
+    pieces = _TOKEN.split(normal)  # what lies between two tokens, a token, and so on
+    ends = list(accumulate(map(len, pieces)))
+    return Tokens(pieces[1::2], ends[:-1:2], ends[1::2])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from extraction.text import word_start
+
 #: A run of digits with inner points and commas. Possessive in effect: each step eats a digit.
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+NUMBER = re.compile(r"\d\d*(?:[.,]\d+)*")
 _LONGEST = 40
 
 _DIGITS = {
@@ -14,8 +16,10 @@ _DIGITS = {
 }  # fmt: skip
 _SCALES = {"mươi": 10, "chục": 10, "trăm": 100, "nghìn": 1000, "ngàn": 1000, "vạn": 10000}
 _BIG = {"triệu": 10**6, "tỷ": 10**9}
-_ANY = "|".join(sorted([*_DIGITS, *_SCALES, *_BIG, "linh", "lẻ", "rưỡi"], key=len, reverse=True))
-NUMBER_WORDS = re.compile(rf"(?<!\w)(?:{_ANY})(?!\w)(?:(?:,? +)(?:{_ANY})(?!\w)){{0,15}}")
+_ANY = sorted([*_DIGITS, *_SCALES, *_BIG, "linh", "lẻ", "rưỡi"], key=len, reverse=True)
+NUMBER_WORDS = re.compile(
+    rf"(?:{word_start(_ANY)})(?!\w)(?:(?:,? +)(?:{'|'.join(_ANY)})(?!\w)){{0,15}}"
+)
 
 
 def parse_number(digits: str, *, point_decimal: bool = False, whole: bool = False) -> float | None:
@@ -102,5 +106,5 @@ def writes_point_decimals(normal: str) -> bool:
     return points > 0 and points > len(_COMMA_DECIMAL.findall(normal))
 
 
-_POINT_DECIMAL = re.compile(r"(?<![\d.,])\d{1,4}\.\d{1,2} ?(?:%|tỷ|triệu|ha\b|tấn|tạ)")
-_COMMA_DECIMAL = re.compile(r"(?<![\d.,])\d{1,4},\d{1,2} ?(?:%|tỷ|triệu|ha\b|tấn|tạ)")
+_POINT_DECIMAL = re.compile(r"\d(?<![\d.,].)\d{0,3}\.\d{1,2} ?(?:%|tỷ|triệu|ha\b|tấn|tạ)")
+_COMMA_DECIMAL = re.compile(r"\d(?<![\d.,].)\d{0,3},\d{1,2} ?(?:%|tỷ|triệu|ha\b|tấn|tạ)")

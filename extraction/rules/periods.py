@@ -7,6 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from extraction.text import word_start
+
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _Y = r"(?:19|20)\d\d"
 _SEASON = (
@@ -74,6 +76,19 @@ _PERIOD = re.compile(
     )""",
     re.X,
 )
+#: What every alternative above begins with: the text is searched for these alone.
+_OPENING = re.compile(
+    word_start(
+        (
+            *"0123456789", "từ", "tới", "tháng", "toàn", "trong", "trước", "thời", "tính", "tám",
+            "tối", "thu", "đến", "đầu", "đêm", "đông", "năm", "nhiệm", "nửa", "ngày", "các", "cuối",
+            "cùng", "ck", "chín", "cộng", "cả", "của", "chung", "chiều", "chiêm", "quý", "qua",
+            "giai", "sau", "sáng", "sáu", "so", "hết", "hai", "hôm", "hè", "lúc", "lũy", "kế", "ba",
+            "bốn", "bảy", "xuân", "mười", "mùa", "vụ",
+        ),
+        not_after=r"\w/",
+    )
+)  # fmt: skip
 _BASE_BEFORE = re.compile(
     r"(?:so với|so|bằng|so sánh với|cao hơn|thấp hơn|lần)\s*"
     r"(?:ước thực hiện|ước th|ước|thực hiện|mức|kết quả|thời điểm|cuối|đầu|số liệu|của)?\s*\Z"
@@ -147,7 +162,14 @@ class PeriodMention:
 def find_periods(normal: str) -> list[PeriodMention]:
     """All times named in a folded text, in order, longest reading first, none overlapping."""
     found: list[PeriodMention] = []
-    for match in _PERIOD.finditer(normal):
+    end = 0
+    for opening in _OPENING.finditer(normal):
+        if opening.start() < end:
+            continue
+        match = _PERIOD.match(normal, opening.start())
+        if match is None:
+            continue
+        end = match.end()
         mention = _mention(match)
         if mention is None:
             continue

@@ -20,7 +20,7 @@ from extraction.rules.place_names import (
     type_words,
 )
 from extraction.rules.place_resolution import DEPTH, Place, parent_place, resolve
-from extraction.text import Reading
+from extraction.text import Reading, word_start
 
 Scope = Literal["whole", "area", "plain"]
 
@@ -167,9 +167,14 @@ def find_places_and_wholes(
     return found
 
 
-_GENERIC = re.compile(
-    r"(?<![^\W_/])(tỉnh|thành phố|thị xã|huyện|quận|phường|xã|thị trấn|đặc khu|tp|tx)(?![^\W_])"
-)
+_GENERIC_WORDS = word_start(
+    (
+        "tỉnh", "thành phố", "thị xã", "huyện", "quận", "phường", "xã", "thị trấn", "đặc khu",
+        "tp", "tx",
+    ),
+    not_after=r"^\W_/",
+)  # fmt: skip
+_GENERIC = re.compile(rf"({_GENERIC_WORDS})(?![^\W_])")
 _GENERIC_FOLLOW = re.compile(
     r"\s+(?:hội|ủy|đoàn|viên|lỵ|đội|luận|giao)(?![^\W_])"
     r"|,\s*(?:xã|phường|thị trấn|thành phố|thị xã|quận)(?![^\W_])"

@@ -62,13 +62,16 @@ def agency_before() -> re.Pattern[str]:
 #: A word that parts an office from a place named after it: "công an đến huyện X".
 _PARTED = "(?:về|đến|tại|ở|cho|trên|trong|và|với|từ|là|có|giao|của các|đối)(?![^\\W_])"
 _UPPER = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper())
-_WORD = rf"[{_UPPER}][^\W\d_]*(?:['’][^\W\d_]+)?"
+_WORD_END = r"[^\W\d_]*(?:['’][^\W\d_]+)?"
+_WORD = rf"[{_UPPER}]{_WORD_END}"
 _RUN = re.compile(
-    rf"(?<![^\W_]){_WORD}(?:(?:[ \u00a0]{{1,3}}|[ \u00a0]{{0,2}}[-–][ \u00a0]{{0,2}}){_WORD})*"
+    rf"[{_UPPER}](?<![^\W_].){_WORD_END}"
+    rf"(?:(?:[ \u00a0]{{1,3}}|[ \u00a0]{{0,2}}[-–][ \u00a0]{{0,2}}){_WORD})*"
 )
 _RUN_WORD = re.compile(rf"{_WORD}")
 _NUMBERED = re.compile(
-    r"(?<![^\W_])(phường|quận|(?<=[,(;] )[pq]\.) ?(\d{1,2})(?![^\W_])"
+    r"(p(?<![^\W_].)hường|q(?<![^\W_].)uận|p(?<=[,(;] .)\.|q(?<=[,(;] .)\.) ?(\d{1,2})"
+    r"(?![^\W_])"
     r"(?=\s*(?:[,;:)(\n]|\.\s|\.?$|và ))"
 )
 _LIST_GAP = re.compile(r"\s*(?:,|;|và|,\s*và|cùng|hoặc)\s*(?:\(|:)?\s*", re.IGNORECASE)

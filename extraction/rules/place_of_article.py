@@ -104,8 +104,9 @@ def article_place(
     reading = as_reading(text)
     if title and title.strip() and title.strip() not in reading.text:
         reading = as_reading(f"{title.strip()}\n\n{reading.text}")
-    if url is None and (found := _ADDRESS.search(reading.text)):
-        url = found[0]
+    if url is None and any(sign in reading.text for sign in (".vn", "http", "www.")):
+        found = _ADDRESS.search(reading.text)
+        url = found[0] if found is not None else None
     if url is None and (named := _PORTAL.search(reading.normal, 0, HEAD_LENGTH)):
         url = named[1]
     raws = raw_mentions(reading)

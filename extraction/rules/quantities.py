@@ -15,12 +15,14 @@ from extraction.rules.numbers import (
     writes_point_decimals,
 )
 from extraction.rules.units import COUNTED, Unit, match_unit
-from extraction.text import normalise
+from extraction.text import normalise, word_start
 
 _LETTER_OR_MARK = re.compile(r"[^\W\d]|[/&@#_]")
+#: Patterns that a whole text is searched for begin with a plain character and look back from it:
+#: so the search leaps from one such character to the next.
 _DATE = re.compile(
-    r"(?<![\d.,/-])(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?(?:19|20)\d\d|\d{1,2} ?[/-] ?(?:19|20)\d\d"
-    r"|(?:19|20)\d\d ?[/-] ?(?:19|20)\d\d|\d{4}-\d\d-\d\d)(?![\d/-])"
+    r"\d(?<![\d.,/-].)(?:\d? ?[/.-] ?\d{1,2} ?[/.-] ?(?:19|20)\d\d|\d? ?[/-] ?(?:19|20)\d\d"
+    r"|(?:(?<=1)9|(?<=2)0)\d\d ?[/-] ?(?:19|20)\d\d|\d{3}-\d\d-\d\d)(?![\d/-])"
 )
 _DAY = re.compile(r"\d{1,2} ?[/-] ?\d{1,2}(?![\d/])")
 _DAY_BEFORE = re.compile(
@@ -32,6 +34,8 @@ _CLOCK = re.compile(r"\d{1,2} ?(?:[:h]|giờ|g) ?\d{0,2}")
 _WEB = re.compile(
     r"(?:https?://|www\.)\S{1,300}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,80}|(?<![\w.-])[\w.-]{1,80}\.(?:vn|com|net|org)\b\S*"
 )
+_WEB_SIGN = re.compile(r"://|www\.|@|\.(?:vn|com|net|org)")
+_SPACE = re.compile(r"\s")
 _RANGE = re.compile(r" {0,2}(-|~|đến|tới) {0,2}(?=\d)")
 _SLASH = re.compile(r" ?/ ?(?=\d)")
 #: "giá trị sản phẩm trên 1 ha": the 1 is part of the indicator's name.
@@ -79,10 +83,13 @@ _AMBIGUOUS = frozenset(
 )
 
 
-_CLOCK_TIME = re.compile(r"(?<!\d)\d{1,2}(?::| ?(?:h|giờ|g) ?)\d{2}(?!\d|[.,]\d)(?: ?phút)?")
+_CLOCK_TIME = re.compile(r"\d(?<!\d.)\d?(?::| ?(?:h|giờ|g) ?)\d{2}(?!\d|[.,]\d)(?: ?phút)?")
 #: "02/2016/TT-BLĐTBXH", "214/BC-UBND": numbers of papers.
-_PAPER = re.compile(r"(?<![\d.,])\d{1,5}(?:/(?:19|20)\d\d)?/(?:19|20)?\d{0,2}[a-zđ]{1,6}-[a-zđ]")
-_PHONE = re.compile(r"(?<!\w)(?:điện thoại|hotline|đt|sđt|fax|tel)\b[^\w\n]{0,4}[\d .()+-]{7,24}")
+_PAPER = re.compile(r"\d(?<![\d.,].)\d{0,4}(?:/(?:19|20)\d\d)?/(?:19|20)?\d{0,2}[a-zđ]{1,6}-[a-zđ]")
+_PHONE = re.compile(
+    rf"(?:{word_start(('điện thoại', 'hotline', 'đt', 'sđt', 'fax', 'tel'))})"
+    r"\b[^\w\n]{0,4}[\d .()+-]{7,24}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +197,26 @@ _CRITERIA_MARK = re.compile(r"(?:còn|không có|có) xã (?:đạt )?(?:dưới
 
 
 def _blocked_spans(normal: str) -> list[tuple[int, int]]:
-    spans = [found.span() for found in _WEB.finditer(normal)] if "." in normal else []
+    spans = _web_spans(normal)
     for pattern in (_DATE, _CLOCK_TIME, _PAPER, _PHONE):
         spans += [found.span() for found in pattern.finditer(normal)]
     return sorted(spans)
+
+
+def _web_spans(normal: str) -> list[tuple[int, int]]:
+    """Addresses of pages and of mail, looked for only in runs of characters that show one."""
+    spans: list[tuple[int, int]] = []
+    if "." not in normal:
+        return spans
+    done = 0
+    for sign in _WEB_SIGN.finditer(normal):
+        if sign.start() < done:
+            continue
+        begin = 1 + max(normal.rfind(space, done, sign.start()) for space in " \n")
+        after = _SPACE.search(normal, sign.end())
+        begin, done = max(begin, done), after.start() if after else len(normal)
+        spans += [found.span() for found in _WEB.finditer(normal, begin, done)]
+    return spans
 
 
 def _read(
