@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from extraction.context import PARAGRAPH, UNMARKED, LineContext, heading_level, line_level
 from extraction.observation import Stage
@@ -191,7 +190,7 @@ def _read_quantity(
         told_as = state.last.told.measure
         if told_as in ("change_abs", "change_pct") and not is_per_cent(quantity):
             told_as = "level"  # "tăng 19,2 triệu đồng so với năm 2020 (47,52 triệu đồng)"
-        cues = replace(cues, verb=None, base=None, inherited=told_as)
+        cues = cues._replace(verb=None, base=None, inherited=told_as)
         offers = []
     turn = code_in_turn(scene, number, state)
     if turn is not None:
@@ -302,7 +301,7 @@ def _read_quantity(
         state.base = own_base if own_base.kind in _LASTING_BASES or year_end else None
         if own_base.kind == "month" and ";" in gap_after(scene, number):
             state.base = None
-    state.last_cues = replace(cues, inherited=choice.told.measure)
+    state.last_cues = cues._replace(inherited=choice.told.measure)
     passage.carried = [(choice.told.code, named), *passage.carried[:3]]
 
 
@@ -352,12 +351,12 @@ def _parts(
             end = quantity.end if quantity.unit is None else end
         yield told, quantity.start, end, stage, period
         return
-    first = replace(told, high=None)
+    first = told._replace(high=None)
     yield first, quantity.start, quantity.middle, stage, period
     code = told.code
     if code == "public_investment_disbursed":
         code = "public_investment_plan"
-    planned = replace(told, code=code, value=told.high, high=None)
+    planned = told._replace(code=code, value=told.high, high=None)
     plan_period = period if period.endswith("Y") else period[:4]
     if times.heading_plan is not None and times.heading_plan.kind == "span":
         plan_period = resolve(times.heading_plan, passage.frame.now) or plan_period

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -25,8 +26,7 @@ _LONGEST_GAP = 8
 _BREAKS = frozenset(".;:()[]\n|•!?…")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A phrase of a vocabulary in the text.
 
     `start:end` are offsets of the reading, `first:last` token numbers (inclusive) and `size`

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from extraction.lexicon import Mention
 from extraction.rules.periods import PeriodMention
@@ -16,7 +16,8 @@ from extraction.text import Reading
 
 _DASHES = frozenset("-–")
 _SEPARATOR = re.compile(
-    r"[,;:()\[\]•!?]|(?<= )[-–](?= [^\W\d])|\.(?= |$)|(?<= )(?:và|trong khi|song|nhưng|còn lại)(?= )"
+    r"[,;:()\[\]•!?]|(?<= )[-–](?= [^\W\d])|\.(?= |$)"
+    r"|(?<= )(?:và|trong khi|song|nhưng|còn lại)(?= )"
 )
 
 
@@ -44,8 +45,7 @@ def between(rows: Sequence[Row], start: int, end: int) -> Sequence[Row]:
     return rows[first:last]
 
 
-@dataclass(frozen=True, slots=True)
-class Separator:
+class Separator(NamedTuple):
     """A comma, bracket, colon, semicolon or "và" outside the quantities."""
 
     start: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extraction.context import Stack
 from extraction.frame import Frame
@@ -16,8 +17,7 @@ from extraction.rules.quantities import Quantity
 from extraction.text import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A quantity with all that the text says of it; offsets are those of the reading."""
 
     start: int

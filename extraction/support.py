@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 
 from extraction.reference import codebook, phrases_of
@@ -71,7 +70,7 @@ def keep_supported(
         reason = _objection(row, reading, home, report, titled, dated, kept)
         if reason is None:
             kind = "article:report" if report else "article:ordinary"
-            kept.append(replace(row, rules=(*row.rules, kind)))
+            kept.append(row._replace(rules=(*row.rules, kind)))
         else:
             aside.append((row, reason))
     return kept, aside

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from extraction.lexicon import Mention
 from extraction.reference import Indicator, codebook, indicators, item_defaults
@@ -30,8 +30,7 @@ _NEEDS_LEVEL = frozenset(("measure:share_of_plan_unsaid",))
 _FALLS = re.compile(r"(?:mức )?giảm ", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """An indicator chosen for a quantity, how it was found and how far ahead of the next."""
 
     told: Told
@@ -41,8 +40,7 @@ class Choice:
     mention: Mention | None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a phrase stands relative to the quantity, as a base score with its name."""
 
     score: float
@@ -143,7 +141,7 @@ def of_part(choice: Choice, item: tuple[str, str]) -> Choice:
         if head is None and part.parent == told.code and told.unit in ("PERCENT", part.unit):
             whole = codebook()[told.code]
             if not any(name in alias for alias in whole.aliases):
-                return replace(choice, told=replace(told, code=code))
+                return choice._replace(told=told._replace(code=code))
     return choice
 
 
@@ -186,11 +184,11 @@ def _readings(
     `opens` tells that no number of the code stands right before.
     """
     if mention is not None and cues.verb is None and _FALLS.match(mention.phrase):
-        cues = replace(cues, verb="direction", sign=-1)
+        cues = cues._replace(verb="direction", sign=-1)
     growth = mention is not None and mention.phrase.lower().startswith(("tăng trưởng", "tốc độ"))
     if growth and indicator.kind != "rate" and not cues.growth:
         verb = cues.verb if cues.verb in ("direction", "multiple") else "reach"
-        cues = replace(cues, verb=verb, growth=True)
+        cues = cues._replace(verb=verb, growth=True)
     found: list[tuple[Told, float]] = []
     ranked = indicator.code.removesuffix("_score") + "_rank"
     standing = quantity.kind == "rank" or (

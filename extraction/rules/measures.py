@@ -5,7 +5,7 @@ The rules are those of `docs/CONTRACT.md`, section "measure"; each returns its n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extraction.observation import Measure
 from extraction.reference import Indicator
@@ -52,8 +52,7 @@ _ALSO = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cues:
+class Cues(NamedTuple):
     """The words around a quantity that decide its measure.
 
     `verb` is the role of the nearest verb before it (`direction`, `level`, `reach`, `exceed`,
@@ -76,8 +75,7 @@ class Cues:
     inherited_sign: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A quantity as a measure of a code: value and unit canonical, `rule` the rule's name."""
 
     code: str
@@ -152,7 +150,7 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
     if cues.plan and indicator.code == "public_investment_plan":
         return None  # a plan is not attained, its spending is
     if quantity.sign:
-        return _change(indicator, quantity, replace(cues, sign=quantity.sign), is_rate)
+        return _change(indicator, quantity, cues._replace(sign=quantity.sign), is_rate)
     if cues.plan and cues.verb in ("direction", "exceed", "addition"):
         if is_rate:
             return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:points_to_plan")
@@ -166,7 +164,7 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         if is_rate:
             return _told(indicator, "level", quantity, "PERCENT", "measure:level_exceeding")
         if cues.base is not None:
-            return _change(indicator, quantity, replace(cues, sign=1), is_rate)
+            return _change(indicator, quantity, cues._replace(sign=1), is_rate)
         return _plan_share(indicator, quantity, 1, "measure:beyond_plan")
     if indicator.code == "military_recruits":
         return None  # rule 15: a share of the quota is the recruitment rate's level
@@ -264,7 +262,7 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
     per_person = "/người" in quantity.unit.form
     if per_person or indicator.code.endswith("_per_capita"):
         fit += _per_person_fit(indicator, quantity, per_person)
-    read = replace(quantity, value=value, high=high)
+    read = quantity._replace(value=value, high=high)
     if code == "RANK":
         if indicator.kind != "rank":
             return None
@@ -273,7 +271,7 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
         return None
     if quantity.sign:
         return _signed(
-            indicator, "change_abs", read, unit, replace(cues, sign=quantity.sign), "measure:signed"
+            indicator, "change_abs", read, unit, cues._replace(sign=quantity.sign), "measure:signed"
         )
     if cues.verb in ("direction", "addition"):
         rule = "measure:change_amount" if cues.verb == "direction" else "measure:added"
@@ -315,7 +313,7 @@ def _slash(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
     if not fits_unit(indicator, unit):
         return None
     value, high, canonical = _convert(indicator, quantity)
-    read = replace(quantity, value=value, high=high)
+    read = quantity._replace(value=value, high=high)
     if canonical in _WHOLES or indicator.code == "military_recruits":
         if cues.plan and canonical not in (
             "COMMUNE",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from extraction.text import word_start
 
@@ -134,8 +134,7 @@ _MONTH_NAMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodMention:
+class PeriodMention(NamedTuple):
     """A time in the text at `start:end`.
 
     `kind` tells how it is meant: `span`, `year`, `months` (the first n), `half_end` (the last
@@ -198,7 +197,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
             and normal[last.end : mention.start].strip() == "("
         ):
             found.pop()  # "so với đầu nhiệm kỳ (2010)": one base, told twice
-            mention = replace(mention, start=last.start)
+            mention = mention._replace(start=last.start)
             base = True
         found.append(
             PeriodMention(
@@ -316,8 +315,7 @@ def _window(group: dict[str, str | None], empty: PeriodMention) -> PeriodMention
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
+class Now(NamedTuple):
     """What a relative time counts from: the period under review.
 
     `year` is the year reviewed or planned, `cumulative` the SDMX period of the report so far

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit, words_of
@@ -46,8 +46,7 @@ _BEFORE_COUNTRY = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A place named at `start:end` (half-open, code points), with how it was recognised.
 
     `typed`: its type stands before it; `list`: it continues a list with a type at its head;

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit, words_of
@@ -27,8 +27,7 @@ class UnitType:
     official: str
 
 
-@dataclass(frozen=True, slots=True)
-class RawMention:
+class RawMention(NamedTuple):
     """A name before it is known which unit it means; `units` are all its namesakes."""
 
     start: int
@@ -389,12 +388,12 @@ def _with_lists(normal: str, mentions: list[RawMention]) -> list[RawMention]:
             and _continues(last, last.unit_type, mention)
         ):
             how: How = "counted" if last.how == "counted" else "list"
-            mention = replace(mention, unit_type=last.unit_type, how=how)
+            mention = mention._replace(unit_type=last.unit_type, how=how)
         elif mention.unit_type is None and normal[mention.start - 1 : mention.start] == "(":
             head = _COUNTED_BRACKET.search(normal, max(0, mention.start - 60), mention.start)
             unit_type = type_words().get(head[1]) if head is not None else None
             if unit_type and any(fits(unit, unit_type.level) for unit in mention.units):
-                mention = replace(mention, unit_type=unit_type, how="counted")
+                mention = mention._replace(unit_type=unit_type, how="counted")
         found.append(mention)
     return _each_of_counted(normal, found)
 
@@ -412,7 +411,7 @@ def _each_of_counted(normal: str, mentions: list[RawMention]) -> list[RawMention
             if last:
                 each = _EACH.match(normal, mention.end) is not None
             if each:
-                mention = replace(mention, how="list")
+                mention = mention._replace(how="list")
         found.append(mention)
     return found[::-1]
 

@@ -7,7 +7,7 @@ article's own place, the written type, the date.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit
@@ -50,7 +50,7 @@ def resolve(
         if not standing and any(gazetteer.is_valid(unit, date) for unit in raw.units):
             unit = _bare_unit(raw.units, home, date)
             return None if unit is None else place_of(unit, date)
-        raw = replace(raw, units=tuple(fitting))
+        raw = raw._replace(units=tuple(fitting))
     home_province = home.province if home else None
     if near is not None and raw.units and near.province not in _provinces(raw.units, date):
         near = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from extraction.reference import phrases_of
 from extraction.rules.numbers import (
@@ -92,8 +92,7 @@ _PHONE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number as it stands in the text; offsets are those of the reading.
 
     `start:end` is the value expression with its unit, `value` and `high` are in the written
@@ -407,8 +406,8 @@ def _join_compounds(normal: str, found: list[Quantity]) -> list[Quantity]:
             and normal[last.end : quantity.start].strip() in ("", ",")
             and normal[last.end : quantity.start] != ", "
         ):
-            joined[-1] = replace(
-                last, end=quantity.end, value=clean(last.value + quantity.value), unit=quantity.unit
+            joined[-1] = last._replace(
+                end=quantity.end, value=clean(last.value + quantity.value), unit=quantity.unit
             )
         else:
             joined.append(quantity)

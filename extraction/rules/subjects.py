@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
@@ -93,13 +92,13 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     A growth head ("tốc độ tăng ...: nông nghiệp 2,9%; dịch vụ 8,1%") holds for its whole list.
     """
     if state.growth and cues.verb in (None, "reach", "level") and not (cues.plan or cues.base):
-        cues = replace(cues, growth=True)
+        cues = cues._replace(growth=True)
     if state.last is None or state.last_cues is None or number == 0:
         first = head_direction(scene, number) if cues.verb is None and not cues.plan else 0
-        return replace(cues, verb="direction", sign=first) if first else cues
+        return cues._replace(verb="direction", sign=first) if first else cues
     head = head_direction(scene, number) if cues.verb is None and not cues.plan else 0
     if head:
-        cues = replace(cues, verb="direction", sign=head)
+        cues = cues._replace(verb="direction", sign=head)
     growth = cues.growth or (state.last_cues.growth and cues.verb is None)
     if (
         cues.verb == "reach"
@@ -107,25 +106,25 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         and state.last.told.rule == "measure:done_of_plan"
         and is_per_cent(scene.quantities[number])
     ):
-        return replace(cues, plan=True)
+        return cues._replace(plan=True)
     if cues.verb is not None:
         fraction = state.last.told.measure == "fraction"
-        return replace(cues, growth=growth, inherited="fraction" if fraction else None)
+        return cues._replace(growth=growth, inherited="fraction" if fraction else None)
     previous, quantity = scene.quantities[number - 1], scene.quantities[number]
     gap = scene.reading.normal[previous.end : quantity.start]
     told = state.last.told
     if told.rule == "measure:done_of_plan" and cues.verb is None and is_per_cent(quantity):
-        return replace(cues, growth=growth, plan=True)
+        return cues._replace(growth=growth, plan=True)
     named = any(
         row.codes or row.item for row in between(scene.mentions, previous.end, quantity.start)
     )
     amount = told.measure == "change_abs"
     if state.last_cues.verb == "addition" and _ONLY_BOUND.match(_own_gap(scene, number)):
-        return replace(cues, verb="addition", sign=1)
+        return cues._replace(verb="addition", sign=1)
     if ";" in gap or "." in gap or (amount and named):
-        return replace(cues, growth=growth)
+        return cues._replace(growth=growth)
     sign = -1 if told.value < 0 else 1
-    return replace(cues, growth=growth, inherited=told.measure, inherited_sign=sign)
+    return cues._replace(growth=growth, inherited=told.measure, inherited_sign=sign)
 
 
 def offers_around(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extraction.frame import Frame
 from extraction.observation import Stage
@@ -26,8 +26,7 @@ _VAGUE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(NamedTuple):
     """The times that hold for a sentence from above it: the heading's and the paragraph's."""
 
     heading: PeriodMention | None
@@ -169,7 +168,7 @@ def period_of(
     same_family: bool,
 ) -> tuple[str, str]:
     """The SDMX period of a quantity and the name of the rule that gave it."""
-    now = replace(frame.now, term=times.term)
+    now = frame.now._replace(term=times.term)
     plan_now = Now(frame.plan_year, str(frame.plan_year), now.month, times.term)
     plan_period = frame.plan_period
     if times.heading_plan is not None and times.heading_plan.kind == "span":
@@ -184,12 +183,12 @@ def period_of(
     seasonal = is_seasonal(told.code)
     mention = told_period(scene, number, seasonal, same_code, frame.now.year)
     if stage == "target" and times.heading_plan is not times.heading:
-        times = replace(times, heading=times.heading_plan)
+        times = times._replace(heading=times.heading_plan)
     heading_year = _year(times.heading)
     if heading_year is not None and (times.plans or stage == "target"):
         plan_now = Now(heading_year, str(heading_year), now.month, times.term)
     if times.heading is not None and times.heading.kind == "month":
-        plan_now = replace(plan_now, month=times.heading.number)
+        plan_now = plan_now._replace(month=times.heading.number)
     if times.heading is not None and not times.plans and times.heading.year:
         period = resolve(times.heading, now)
         if period and times.heading.kind in ("year", "bare"):
@@ -361,7 +360,7 @@ def base_for(
     if mention is earlier and earlier is not None and earlier.kind == "previous_month":
         return month_before(period) or implied_base(period)
     if mention is not None:
-        return base_of(mention, period, replace(frame.now, term=term))
+        return base_of(mention, period, frame.now._replace(term=term))
     per_year = normal[quantity.end : quantity.end + 12].startswith(("/năm", " /năm", " mỗi năm"))
     if per_year and period.endswith("Y"):
         return None

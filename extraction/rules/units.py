@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from extraction.reference import phrases_of, unit_forms
 from extraction.text import normalise
@@ -65,8 +65,7 @@ _MULTIPLIED = frozenset(
 _MULTIPLIERS = {"nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tỷ": 1e9}
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit as written: canonical code, factor, folded form, offsets of its words."""
 
     code: str
