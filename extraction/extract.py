@@ -96,6 +96,7 @@ def extract_all(article: Article) -> Extraction:
         found,
         reading,
         home,
+        passage.places,
         dated=article.published is not None,
         titled=frame.told,
     )

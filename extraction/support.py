@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from extraction.reference import codebook, phrases_of
-from extraction.rules.places import Place
+from extraction.rules.foreign import is_about_foreign_country, names_foreign_country
+from extraction.rules.places import Place, PlaceMention
 from extraction.state import Found
 from extraction.text import Reading, normalise
 
@@ -38,25 +39,17 @@ _TIMELESS = ("period:document", "period:plan_year", "period:heading", "period:se
 @cache
 def _says(role: str) -> re.Pattern[str]:
     phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
-    return re.compile(rf"(?<!\w){_not_after('name_before_no_country')}(?:{phrases})(?!\w)")
-
-
-@cache
-def _not_after(role: str) -> str:
-    """The pattern of a place right behind none of the role's phrases."""
-    return "".join(f"(?<!{re.escape(normalise(phrase))} )" for phrase in phrases_of(role))
-
-
-@cache
-def _abroad() -> re.Pattern[str]:
-    """A foreign country that a clause is about, not one that things go to or come from."""
-    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("foreign"))
-    free = _not_after("name_before_no_country") + _not_after("name_before_foreign")
-    return re.compile(rf"(?<!\w){free}(?:{phrases})(?!\w)[^;,]*\Z")
+    return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
 
 
 def keep_supported(
-    found: Sequence[Found], reading: Reading, home: Place | None, *, dated: bool, titled: bool
+    found: Sequence[Found],
+    reading: Reading,
+    home: Place | None,
+    places: Sequence[PlaceMention],
+    *,
+    dated: bool,
+    titled: bool,
 ) -> tuple[list[Found], list[tuple[Found, str]]]:
     """The observations to keep, and those set aside, each with its reason.
 
@@ -67,7 +60,7 @@ def keep_supported(
     kept: list[Found] = []
     aside: list[tuple[Found, str]] = []
     for row in found:
-        reason = _objection(row, reading, home, report, titled, dated, kept)
+        reason = _objection(row, reading, home, places, report, titled, dated, kept)
         if reason is None:
             kind = "article:report" if report else "article:ordinary"
             kept.append(row._replace(rules=(*row.rules, kind)))
@@ -105,6 +98,7 @@ def _objection(
     row: Found,
     reading: Reading,
     home: Place | None,
+    places: Sequence[PlaceMention],
     report: bool,
     titled: bool,
     dated: bool,
@@ -116,7 +110,9 @@ def _objection(
         return "a norm"
     if _says("person").search(before):
         return "one family or person"
-    if _says("foreign").search(before) and row.place.level == "country":
+    start = row.sentence[0]
+    of_country = row.place.level == "country"
+    if of_country and names_foreign_country(reading, start, row.start, places):
         return "a foreign country"
     if _says("company").search(before) and not titled:
         return "a company"
@@ -129,9 +125,9 @@ def _objection(
         return "no phrase of its own"
     if row.told.rule.startswith("measure:bare"):
         return "a number without unit"
-    if _abroad().search(before):
+    if is_about_foreign_country(reading, start, row.start, places):
         return "a foreign country"
-    if home is None and row.place.level == "country":
+    if home is None and of_country:
         return "no place"
     if row.rules[2] in _TIMELESS and not dated:
         return "no time"
