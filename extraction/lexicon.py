@@ -23,6 +23,11 @@ from extraction.text import normalise, tokenise
 
 #: Words between the two halves of a phrase "A … B", at most.
 _LONGEST_GAP = 8
+#: Roles whose phrases are searched where they are needed, beside a number or a name.
+_READ_ELSEWHERE = (
+    "name_before", "firm", "no_firm", "no_company", "no_foreign", "bilateral", "price_per",
+    "sample_before", "norm_after", "one_work", "works_before", "all_firms",
+)  # fmt: skip
 _BREAKS = frozenset(".;:()[]\n|•!?…")
 
 
@@ -169,7 +174,8 @@ def lexicon() -> Lexicon:
         known.loose = [one or other for one, other in zip(known.loose, loose, strict=True)]
         return known
 
-    grammar = {" ".join(_phrase_words(word.phrase)) for word in words()}
+    spoken = [word for word in words() if not word.role.startswith(_READ_ELSEWHERE)]
+    grammar = {" ".join(_phrase_words(word.phrase)) for word in spoken}
     grouped: dict[tuple[str, str], list[tuple[str, str | None]]] = defaultdict(list)
     for indicator in codebook().values():
         for alias in indicator.aliases:
@@ -206,8 +212,8 @@ def lexicon() -> Lexicon:
             for priced in (f"giá {form}", f"giá thịt {form}"):
                 if item.item_class in prices.item_classes and (place := entry(priced)):
                     place.codes = [(prices.code, None)]
-    for word in words():
-        if not word.role.startswith("name_before") and (place := entry(word.phrase)):
+    for word in spoken:
+        if place := entry(word.phrase):
             place.words.append(word)
     automaton = ahocorasick.Automaton()
     for key, found in entries.items():

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 
+from extraction.passage import between
 from extraction.reference import codebook, phrases_of
+from extraction.rules.firms import named_firms, tells_of_firm
 from extraction.rules.foreign import is_about_foreign_country, names_foreign_country
 from extraction.rules.places import Place, PlaceMention
 from extraction.state import Found
@@ -30,6 +33,10 @@ _INCIDENTS = (
     "public_works",
     "dossiers",
 )
+#: Codes whose words also tell what one bank lends.
+_FIRMS_HAVE_TOO = ("credit", "deposit", "~cho vay", "~thu nợ", "~nợ", "~doanh số")
+#: Codes whose words also tell what one building costs.
+_WORKS = ("investment_registered", "infrastructure_investment")
 _SPAN_OF_TIME = re.compile(
     r"(?:\d{1,2} tháng|quý|cả năm|năm \d{4}|trong năm|lũy kế|toàn (?:tỉnh|huyện|xã|quốc))"
 )
@@ -40,6 +47,24 @@ _TIMELESS = ("period:document", "period:plan_year", "period:heading", "period:se
 def _says(role: str) -> re.Pattern[str]:
     phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
     return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
+
+
+@cache
+def _right_behind(role: str) -> re.Pattern[str]:
+    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
+    return re.compile(rf" ?(?:{phrases})(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What the article tells around its numbers; `firms` are the names it gives to firms."""
+
+    reading: Reading
+    home: Place | None
+    places: Sequence[PlaceMention]
+    firms: frozenset[str]
+    dated: bool
+    titled: bool
 
 
 def keep_supported(
@@ -56,13 +81,21 @@ def keep_supported(
     `home` is the article's own place, None where nothing tells it; `dated` whether the source
     tells the article's date, `titled` whether its title or opening names the period reported.
     """
-    report = home is not None and (titled or is_report(found))
+    article = _Surroundings(reading, home, places, named_firms(reading), dated, titled)
+    strangers = [_stranger(row, article) for row in found]
+    own = [
+        row
+        for row, reason in zip(found, strangers, strict=True)
+        if reason is None and not _is_of_firm(row, article)
+    ]
+    report = home is not None and (titled or is_report(own))
+    kind = "article:report" if report else "article:ordinary"
     kept: list[Found] = []
     aside: list[tuple[Found, str]] = []
-    for row in found:
-        reason = _objection(row, reading, home, places, report, titled, dated, kept)
+    for row, reason in zip(found, strangers, strict=True):
+        if reason is None and not report:
+            reason = _objection(row, article, kept)
         if reason is None:
-            kind = "article:report" if report else "article:ordinary"
             kept.append(row._replace(rules=(*row.rules, kind)))
         else:
             aside.append((row, reason))
@@ -94,30 +127,30 @@ def _in_own_words(row: Found) -> bool:
     return how in _OWN_WORDS
 
 
-def _objection(
-    row: Found,
-    reading: Reading,
-    home: Place | None,
-    places: Sequence[PlaceMention],
-    report: bool,
-    titled: bool,
-    dated: bool,
-    kept: Sequence[Found],
-) -> str | None:
-    before = reading.normal[row.sentence[0] : row.start]
-    clause = before[-90:]
-    if _says("norm").search(clause):
+def _stranger(row: Found, article: _Surroundings) -> str | None:
+    """Why a number says nothing of a place even in a report: a norm, a person's, a firm's."""
+    reading, start = article.reading, row.sentence[0]
+    before = reading.normal[start : row.start]
+    if _says("norm").search(before[-90:]):
+        return "a norm"
+    if _right_behind("norm_after").match(reading.normal, row.end):
         return "a norm"
     if _says("person").search(before):
         return "one family or person"
-    start = row.sentence[0]
-    of_country = row.place.level == "country"
-    if of_country and names_foreign_country(reading, start, row.start, places):
+    country = row.place.level == "country"
+    if country and names_foreign_country(reading, start, row.start, article.places):
         return "a foreign country"
-    if _says("company").search(before) and not titled:
+    if not article.titled and tells_of_firm(reading, start, row.start):
         return "a company"
-    if report:
-        return None
+    return None
+
+
+def _objection(row: Found, article: _Surroundings, kept: Sequence[Found]) -> str | None:
+    """Why an ordinary article does not support the number, None where it does."""
+    reading, start = article.reading, row.sentence[0]
+    before = reading.normal[start : row.start]
+    if _is_of_firm(row, article):
+        return "a company"
     goes_on = (
         bool(kept) and kept[-1].sentence == row.sentence and kept[-1].told.code == row.told.code
     )
@@ -125,13 +158,50 @@ def _objection(
         return "no phrase of its own"
     if row.told.rule.startswith("measure:bare"):
         return "a number without unit"
-    if is_about_foreign_country(reading, start, row.start, places):
+    if is_about_foreign_country(reading, start, row.start, article.places):
         return "a foreign country"
-    if home is None and of_country:
+    if article.home is None and row.place.level == "country":
         return "no place"
-    if row.rules[2] in _TIMELESS and not dated:
+    if row.rules[2] in _TIMELESS and not article.dated:
         return "no time"
-    incident = row.told.code.startswith(_INCIDENTS) and row.told.measure == "level"
-    if incident and not _SPAN_OF_TIME.search(before):
+    level = row.told.measure == "level"
+    if level and row.told.code.startswith(_INCIDENTS) and not _SPAN_OF_TIME.search(before):
+        return "a single event"
+    if level and row.told.code.startswith(_WORKS) and _is_one_work(before):
         return "a single event"
     return None
+
+
+def _is_of_firm(row: Found, article: _Surroundings) -> bool:
+    """Whether the number is what a firm earns, lends or keeps, as words beside it tell."""
+    reading, start = article.reading, row.sentence[0]
+    before = reading.text[start : row.start]
+    if any(name in before for name in article.firms):
+        return True
+    if tells_of_firm(reading, start, row.start, "firm"):
+        return True
+    return row.told.code.startswith(_FIRMS_HAVE_TOO) and _goes_on_about_firm(row, article)
+
+
+def _goes_on_about_firm(row: Found, article: _Surroundings) -> bool:
+    """Whether the sentence before is about a firm and this one names no place and not all firms."""
+    normal, start = article.reading.normal, row.sentence[0]
+    if between(article.places, start, row.start) or _says("all_firms").search(
+        normal[start : row.start]
+    ):
+        return False
+    before = max(normal.rfind(mark, 0, max(0, start - 2)) for mark in (". ", "\n")) + 1
+    return tells_of_firm(article.reading, before, start)
+
+
+def _is_one_work(before: str) -> bool:
+    """Whether a project is told of, and neither several nor their number."""
+    works = _work().findall(before)
+    return bool(works) and not any(several for several in works)
+
+
+@cache
+def _work() -> re.Pattern[str]:
+    works = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("one_work"))
+    several = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("works_before"))
+    return re.compile(rf"(?<!\w)((?:{several}|[\d.]+) )?(?:{works})(?!\w)")

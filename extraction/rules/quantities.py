@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from extraction.reference import phrases_of
@@ -144,12 +145,32 @@ def find_quantities(normal: str) -> list[Quantity]:
         position = quantity.end
         if quantity.unit is not None and quantity.unit.code == "YEAR":
             continue
-        if _names_threshold(normal, quantity):
+        if _names_threshold(normal, quantity) or _is_price(normal, quantity):
             continue
         found.append(quantity)
     found.extend(_in_words(normal, found))
     found.sort(key=lambda quantity: quantity.start)
-    return _join_compounds(normal, found)
+    return _join_compounds(normal, _without_wholes(normal, found))
+
+
+def _without_wholes(normal: str, found: list[Quantity]) -> list[Quantity]:
+    """ "trong 11 nhóm hàng có 9 nhóm hàng tăng giá": the 11 is what the 9 are counted in."""
+    kept = [one for one, after in pairwise(found) if not _is_counted_in(normal, one, after)]
+    return kept + found[-1:]
+
+
+def _is_counted_in(normal: str, whole: Quantity, part: Quantity) -> bool:
+    return (
+        whole.unit is not None
+        and part.unit is not None
+        and whole.unit.code in COUNTED
+        and whole.unit.form == part.unit.form
+        and normal[max(0, whole.start - 6) : whole.start].endswith("trong ")
+        and _THERE_ARE.fullmatch(normal, whole.end, part.start) is not None
+    )
+
+
+_THERE_ARE = re.compile(r"[^.;:]{0,60}(?<!\w)có ")
 
 
 def _rank(normal: str, start: int, last: Quantity | None) -> Quantity | None:
@@ -172,7 +193,8 @@ def _money_follows(normal: str, end: int) -> bool:
 def _names_threshold(normal: str, quantity: Quantity) -> bool:
     """ "5 đơn vị dưới 40%", "xã dưới 10 tiêu chí": the mark that places pass is no observation."""
     before = normal[max(0, quantity.start - 48) : quantity.start]
-    if quantity.unit is not None and quantity.unit.code in COUNTED and _award().search(before):
+    counted = quantity.unit is not None and quantity.unit.code in COUNTED
+    if counted and (_award().search(before) or _sample().search(before)):
         return True
     return bool(_THRESHOLD.search(before)) or (
         quantity.unit is not None
@@ -185,6 +207,27 @@ def _names_threshold(normal: str, quantity: Quantity) -> bool:
 def _award() -> re.Pattern[str]:
     phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("award"))
     return re.compile(rf"(?<!\w)(?:{phrases})(?: cho)?(?: \w+){{0,4}} \Z")
+
+
+@cache
+def _sample() -> re.Pattern[str]:
+    """ "khảo sát tại 250 doanh nghiệp": how many were asked."""
+    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("sample_before"))
+    return re.compile(rf"(?<!\w)(?:{phrases})(?: (?:tại|với|ở|của|hơn|trên|gần|khoảng))* \Z")
+
+
+def _is_price(normal: str, quantity: Quantity) -> bool:
+    """ "7.000 đồng/kg": what one of a thing costs."""
+    unit = quantity.unit
+    if unit is None or unit.code not in ("VND", "USD"):
+        return False
+    return _per_piece().match(normal, quantity.end) is not None
+
+
+@cache
+def _per_piece() -> re.Pattern[str]:
+    pieces = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("price_per"))
+    return re.compile(rf" ?(?:/|một|mỗi) ?(?:{pieces})(?!\w)")
 
 
 _THRESHOLD = re.compile(

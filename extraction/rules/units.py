@@ -98,8 +98,13 @@ def match_unit(normal: str, start: int) -> Unit | None:
         return None
     form = _plain(found[1])
     code, factor = known[form]
+    first, _, rest = form.partition(" ")
+    if rest and first in _MULTIPLIERS and _counts_others(normal, found.end() - len(rest), code):
+        return None
     if form in _MULTIPLIERS:
         noun = pattern.match(normal, found.end())
+        if noun is not None and _counts_others(normal, noun.start(1), known[_plain(noun[1])][0]):
+            return None
         if noun is not None and (counted := _plain(noun[1])) not in _MULTIPLIERS:
             noun_code, noun_factor = known[counted]
             if noun_code in _MULTIPLIED:
@@ -112,7 +117,16 @@ def match_unit(normal: str, start: int) -> Unit | None:
 def _not_a_unit() -> re.Pattern[str]:
     """Words that begin like a unit ("đồng bào", "xã hội")."""
     longest_first = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("no_unit"))
-    return re.compile(rf"(?:{longest_first})(?!\w)")
+    return re.compile(rf"(?:{longest_first})(?!\w){_NOT_YEARLY}")
+
+
+#: "lượt khách hàng năm" are visitors of every year and no customers.
+_NOT_YEARLY = r"(?!(?<=hàng) (?:năm|tháng|quý|tuần|ngày)(?!\w))"
+
+
+def _counts_others(normal: str, start: int, code: str) -> bool:
+    """ "10 triệu lượt khách hàng": a multiplied noun that only begins like a counted one."""
+    return code in _MULTIPLIED and _not_a_unit().match(normal, start) is not None
 
 
 def _plain(written: str) -> str:
