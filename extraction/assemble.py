@@ -23,7 +23,7 @@ from extraction.rules import candidates
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Told
 from extraction.rules.narrowing import find_item
-from extraction.rules.periods import PeriodMention, month_before, resolve
+from extraction.rules.periods import PeriodMention, last_year_of, month_before, resolve
 from extraction.rules.reference_areas import find_places_of
 from extraction.rules.stages import (
     ESTIMATED_HEAD,
@@ -222,7 +222,8 @@ def _read_quantity(
     elif stage == "target" and passage.aims and stage_rule == "stage:passage":
         stage_rule = "stage:word"
     kept = None if by_plan else continued_from(passage, scene, number, state, choice)
-    if kept is not None and stage != kept.stage:
+    started = kept is not None and kept.told.rule == "measure:start"
+    if kept is not None and not started and stage != kept.stage:
         stage = kept.stage
     period, period_rule = period_of(
         scene, number, choice.told, stage, by_plan, times, passage.frame,
@@ -230,7 +231,8 @@ def _read_quantity(
         before=state.last.period if state.last else None,
         same_family=of_family(choice.told.code, passage.paragraph_codes),
     )  # fmt: skip
-    started = kept is not None and kept.told.rule == "measure:start"
+    if period_rule == "period:base_in_brackets" and last_year_of(period) < passage.frame.now.year:
+        stage = "actual"
     if (
         kept is not None
         and not started

@@ -286,7 +286,11 @@ def _read(
     if unit is None and (
         _CLOCK.match(normal, start)
         or _before("name_before_bare").search(before)
-        or _before("name_before").search(before)
+        or (
+            _before("name_before").search(before)
+            # "cả năm 41.870/41.500 tấn": no year has a point
+            and not (len(number[0]) > 4 and before.rstrip().endswith("năm"))
+        )
     ):
         return None
     value = _value(number[0], unit, point_decimal)

@@ -10,7 +10,7 @@ from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
 from extraction.rules.periods import PeriodMention, last_year_of
 from extraction.rules.timing import Times
-from extraction.rules.wording import narrows, read_comparator, read_stage
+from extraction.rules.wording import narrows, read_comparator, read_stage, stage_behind
 from extraction.state import Found, Passage, State
 
 ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
@@ -36,6 +36,9 @@ def decide_stage(
     if cues.plan_before and choice.told.measure in ("level", "change_pct", "change_abs"):
         return "target", True
     word = read_stage(scene, number, new_subject, part)
+    behind = stage_behind(scene, number)
+    if behind is not None:
+        return behind, False
     if word == "estimate" and (
         _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number)
     ):

@@ -23,6 +23,7 @@ _PARTS = (",", ";", ":", "(", " và ")
 IN_TURN = "lần lượt"
 
 
+_CAUSE = re.compile(r"(?<!\w)(?:do|nhờ|vì|bởi)(?!\w)")
 _ONLY_BOUND = re.compile(r"\s*(?:(?:ít nhất|tối thiểu|từ|khoảng|trên|và)\s+)*\Z")
 
 
@@ -107,6 +108,9 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         and is_per_cent(scene.quantities[number])
     ):
         return cues._replace(plan=True)
+    done = state.last.told.rule == "measure:done_of_plan"
+    if done and cues.share and cues.verb == "level" and is_per_cent(scene.quantities[number]):
+        return cues._replace(verb="reach", share=False, plan=True)  # "4.310/7.000, tỷ lệ 61,6%"
     if cues.verb is not None:
         fraction = state.last.told.measure == "fraction"
         return cues._replace(growth=growth, inherited="fraction" if fraction else None)
@@ -121,7 +125,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     amount = told.measure == "change_abs"
     if state.last_cues.verb == "addition" and _ONLY_BOUND.match(_own_gap(scene, number)):
         return cues._replace(verb="addition", sign=1)
-    if ";" in gap or "." in gap or (amount and named):
+    alike = gap.strip() == ";" and is_per_cent(previous) and is_per_cent(quantity)
+    if (";" in gap and not alike) or "." in gap or (amount and named):
         return cues._replace(growth=growth)
     sign = -1 if told.value < 0 else 1
     return cues._replace(growth=growth, inherited=told.measure, inherited_sign=sign)
@@ -147,6 +152,11 @@ def offers_around(
         (s.start for s in between(scene.separators, quantity.end, reach) if s.mark in ";."),
         default=reach,
     )
+    if number and (before := scene.quantities[number - 1]).unit is not None:
+        # "18/19 tiêu chí với 71/75 chỉ tiêu": a phrase may begin with the noun counted before
+        apart = scene.separators_between(before.end, quantity.start)
+        if before.unit.code in COUNTED and not apart:
+            left = min(left, before.unit.start)
     sectors = [row for row in scene.words if row.word and row.word.role == "sector"]
     for row in between(scene.mentions, left, stop):
         if not row.codes and not row.item:
@@ -157,15 +167,25 @@ def offers_around(
             continue
         if row.item is not None and row.crosses:
             continue
+        if row.phrase.startswith("trừ ") and normal[row.end : quantity.start].strip() == "(":
+            continue  # "trừ tiền sử dụng đất (4,9 tỷ đồng)": the sum left out
         place = _where(scene, row, quantity, noun, normal, tail, right)
         if place is None:
             continue
         if (row.start, row.end) in state.used and row.end <= quantity.start:
             place = candidates.Place(place.score - candidates.USED, place.how + ":used")
+            told = [one for one in row.codes if one[0] in {code for code, _ in state.codes}]
+            row = row._replace(codes=tuple(told)) if told else row
         elif row.codes and row.end <= quantity.start and _inside_used(row, state):
             continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
         offers.append((row, place))
     return offers
+
+
+def _is_denominator(scene: Scene, row: Mention) -> bool:
+    """Whether the phrase stands right behind a per cent sign."""
+    normal = scene.reading.normal
+    return normal[max(0, row.start - 2) : row.start] == "% "
 
 
 def _inside_used(row: Mention, state: State) -> bool:
@@ -199,6 +219,8 @@ def _where(
             return candidates.Place(candidates.LEFT, "around_broken")
         return candidates.Place(candidates.AROUND, "around")
     if row.end <= quantity.start:
+        if tail and row.start < tail and _is_denominator(scene, row):
+            return None  # "96,1% dân số, vượt 0,1%": what the share is of
         between_them = scene.separators_between(row.end, quantity.start)
         commas = sum(separator.mark in (",", "và") for separator in between_them)
         breaks = abs(sum({"(": 1, ")": -1}.get(separator.mark, 0) for separator in between_them))
@@ -218,6 +240,8 @@ def _where(
     if row.end > right and not _shares_tail(scene, quantity, right):
         return None
     gap = normal[quantity.end : row.start]
+    if row.item is not None and _CAUSE.search(gap):
+        return None  # "bằng 82% cùng kỳ do cá tra giảm"
     between_them = scene.separators_between(quantity.end, row.start)
     commas = sum(separator.mark in (",", "và", ":") for separator in between_them)
     breaks = abs(sum({"(": 1, ")": -1}.get(separator.mark, 0) for separator in between_them))

@@ -193,10 +193,22 @@ def period_of(
         period = resolve(times.heading, now)
         if period and times.heading.kind in ("year", "bare"):
             now = Now(times.heading.year, period, now.month, times.term)
-    if stage == "target" and plan_period.endswith("Y") and _each_year(scene, number):
+    own_span = (
+        mention is not None
+        and mention.kind == "span"
+        and (not number or mention.start >= scene.quantities[number - 1].end)
+    )
+    if (
+        stage == "target"
+        and plan_period.endswith("Y")
+        and not own_span
+        and _each_year(scene, number)
+    ):
         return plan_period, "period:each_year_of_the_term"
     if told.rule == "measure:start":
         return implied_base(before or frame.period) or frame.period, "period:start"
+    if by_plan and before is not None and before.endswith("Y") and mention is None:
+        return before, "period:plan"  # "cả nhiệm kỳ tăng 11,6% (nghị quyết đề ra 8%)"
     if by_plan:
         return _plan_period(mention, times, frame, now, heading_year), "period:plan"
     if mention is not None:
@@ -233,6 +245,8 @@ def period_of(
         if heading_year is None:
             return frame.plan_period if times.plans else str(plan_now.year), "period:plan_year"
         return str(plan_now.year), "period:plan_year"
+    if told.code in MONTHLY and frame.now.month and _against_month(scene, number):
+        return f"{frame.now.year}-{frame.now.month:02d}", "period:continued"
     over = times.term if times.term is not None and times.term[1] <= now.year else None
     if frame.congress and over is not None and told.rule == "measure:growth_head":
         return term_period(over), "period:term"
@@ -334,6 +348,12 @@ _OWN_VALUE = frozenset(("là", "đạt", "chỉ đạt", "chỉ là", "ở mức
 def tells_base_value(scene: Scene, number: int) -> bool:
     """Whether the number is the base period's own value ("so với năm 2020 (47,52 triệu đồng)")."""
     return _after_base(scene, number) is not None
+
+
+def _against_month(scene: Scene, number: int) -> bool:
+    """Whether the change is against the month before, so that it is a month's."""
+    mention = find_base(scene, number)
+    return mention is not None and mention.kind == "previous_month"
 
 
 def base_for(

@@ -327,6 +327,8 @@ def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False)
     `part` tells that the number is of a part of what the sentence told first.
     """
     quantity = scene.quantities[number]
+    if (behind := stage_behind(scene, number)) is not None:
+        return behind
     for row in reversed(scene.words):
         if row.start >= quantity.start or _role(row) != "stage":
             continue
@@ -340,7 +342,7 @@ def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False)
         ):
             continue
         return cast(Stage, value)
-    return _stage_after(scene, number)
+    return None
 
 
 def _ends_with_item(scene: Scene, row: Mention, quantity: Quantity) -> bool:
@@ -351,7 +353,8 @@ def _ends_with_item(scene: Scene, row: Mention, quantity: Quantity) -> bool:
     return ";" in marks and ":" not in marks
 
 
-def _stage_after(scene: Scene, number: int) -> Stage | None:
+def stage_behind(scene: Scene, number: int) -> Stage | None:
+    """The stage that a bracket right behind the number tells ("0,92% (ước cuối năm 2025)")."""
     normal = scene.reading.normal
     near_right = scene.edges[number][2]
     if _ESTIMATED.match(normal, near_right):
