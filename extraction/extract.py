@@ -16,6 +16,7 @@ from extraction.confidence import confidence_of
 from extraction.frame import build_frame
 from extraction.lexicon import find_mentions, make_key
 from extraction.observation import Article, Observation
+from extraction.passage import Placed
 from extraction.reference import SEEDS, codebook
 from extraction.rules.periods import find_periods
 from extraction.rules.places import Place, article_place, find_places_and_wholes
@@ -83,10 +84,10 @@ def extract_all(article: Article) -> Extraction:
         reading=reading,
         frame=frame,
         home=place,
-        quantities=quantities,
-        mentions=find_mentions(make_key(live, quantities)),
-        periods=periods,
-        places=find_places_and_wholes(reading, home=home, date=frame.published),
+        quantities=Placed(quantities),
+        mentions=Placed(find_mentions(make_key(live, quantities))),
+        periods=Placed(periods),
+        places=Placed(find_places_and_wholes(reading, home=home, date=frame.published)),
         province_is_city=False,
     )
     found = list(assemble(passage, lines))

@@ -11,7 +11,7 @@ from functools import cache
 from extraction.reference import phrases_of
 from extraction.rules.periods import Now, PeriodMention, find_periods, months_period
 from extraction.rules.quantities import Quantity
-from extraction.text import Line, Reading, normalise, split_sentences
+from extraction.text import Line, Reading, normalise, split_sentences, word_start
 
 _HEADER_LINES = 14
 _LEAD_LENGTH = 320
@@ -57,8 +57,7 @@ def _line_start(role: str) -> re.Pattern[str]:
 
 @cache
 def _anywhere(role: str) -> re.Pattern[str]:
-    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
-    return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
+    return re.compile(rf"(?:{word_start(map(normalise, phrases_of(role)))})(?!\w)")
 
 
 def speaks_of_plans(normal: str) -> bool | None:

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import ahocorasick
@@ -269,51 +270,59 @@ def make_key(normal: str, quantities: list[Quantity]) -> Key:
 def find_mentions(key: Key) -> list[Mention]:
     """All phrases of all vocabularies in the key, by start and then longest first."""
     book = lexicon()
-    joined = " " + " ".join(key.words) + " "
-    position: dict[int, int] = {}
-    at = 0
-    for index, word in enumerate(key.words):
-        position[at] = index
-        at += len(word) + 1
+    words = key.words
+    joined = " " + " ".join(words) + " "
+    #: Where the blank before each word stands, and the one behind the last.
+    blanks = accumulate(map(len, words), lambda at, length: at + length + 1, initial=0)
+    position = dict(zip(blanks, range(len(words) + 1), strict=True))
     starts, ends, gap_before = key.starts, key.ends, key.gap_before
     comma_before = key.comma_before
+    commas_until = list(accumulate(comma_before, initial=0))
+    gaps_until = list(accumulate(map(bool, gap_before), initial=0))
     mentions: list[Mention] = []
     openings: dict[int, tuple[int, int]] = {}
     for finish, found in book.automaton.iter(joined):
-        last = position.get(finish)
-        last = len(key.words) - 1 if last is None else last - 1
-        first = last - found.size + 1
+        last = position[finish] - 1
+        size = found.size
+        first = last - size + 1
         start, end = starts[first], ends[last]
         crosses = 0
-        if found.size > 1:
-            if any(
+        if size > 1:
+            if commas_until[last + 1] > commas_until[first + 1] and any(
                 comma and not loose
                 for comma, loose in zip(
                     comma_before[first + 1 : last + 1], found.loose[1:], strict=False
                 )
             ):
                 continue
-            for index in range(first + 1, last + 1):
-                if gap_before[index] and starts[index] != start:
-                    crosses = gap_before[index]
-                    break
-        size, phrase = found.size, found.phrase
+            if gaps_until[last + 1] > gaps_until[first + 1]:
+                for index in range(first + 1, last + 1):
+                    if gap_before[index] and starts[index] != start:
+                        crosses = gap_before[index]
+                        break
+        phrase = found.phrase
         if found.codes:
             mentions.append(
                 Mention(start, end, first, last, size, crosses, tuple(found.codes), phrase=phrase)
             )
         if not crosses:
             for head in found.heads:
-                mentions.append(Mention(start, end, first, last, size, 0, head=head, phrase=phrase))
+                mentions.append(
+                    Mention(start, end, first, last, size, 0, (), head, None, None, phrase)
+                )
             for item in found.items:
-                mentions.append(Mention(start, end, first, last, size, 0, item=item, phrase=phrase))
+                mentions.append(
+                    Mention(start, end, first, last, size, 0, (), None, item, None, phrase)
+                )
             for word in found.words:
-                mentions.append(Mention(start, end, first, last, size, 0, word=word, phrase=phrase))
+                mentions.append(
+                    Mention(start, end, first, last, size, 0, (), None, None, word, phrase)
+                )
         for number in found.closings:
             opening = openings.get(number)
             if opening is None or first - opening[1] - 1 > _LONGEST_GAP or first <= opening[1]:
                 continue
-            if any(word in _BREAKS for word in key.words[opening[1] + 1 : first]):
+            if not _BREAKS.isdisjoint(words[opening[1] + 1 : first]):
                 continue
             inner = next((gap for gap in gap_before[opening[0] + 1 : last + 1] if gap), 0)
             text, codes = book.pairs[number]

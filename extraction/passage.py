@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -36,8 +36,21 @@ class Spanned(Protocol):
 Row = TypeVar("Row", bound=Spanned)
 
 
+class Placed(list[Row]):
+    """All rows of a text in order of start, with the starts that they are looked up by."""
+
+    __slots__ = ("starts",)
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        super().__init__(rows)
+        self.starts = [row.start for row in self]
+
+
 def between(rows: Sequence[Row], start: int, end: int) -> Sequence[Row]:
     """The rows that start in the half-open range; rows are in order of start."""
+    if isinstance(rows, Placed):
+        first = bisect_left(rows.starts, start)
+        return rows[first : bisect_left(rows.starts, end, first)]
     if len(rows) < _FEW:
         return [row for row in rows if start <= row.start < end]
     first = bisect_left(rows, start, key=lambda row: row.start)

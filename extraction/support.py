@@ -18,7 +18,7 @@ from extraction.rules.firms import named_firms, tells_of_firm
 from extraction.rules.foreign import is_about_foreign_country, names_foreign_country
 from extraction.rules.places import Place, PlaceMention
 from extraction.state import Found
-from extraction.text import Reading, normalise
+from extraction.text import Reading, normalise, word_start
 
 #: An article is a report when so many codes of so many topics stand in their own words.
 REPORT_CODES, REPORT_TOPICS, REPORT_OBSERVATIONS = 4, 2, 6
@@ -45,8 +45,8 @@ _TIMELESS = ("period:document", "period:plan_year", "period:heading", "period:se
 
 @cache
 def _says(role: str) -> re.Pattern[str]:
-    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
-    return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
+    behind = r"(?<!\w.)"
+    return re.compile(rf"(?:{word_start(map(normalise, phrases_of(role)), behind)})(?!\w)")
 
 
 @cache

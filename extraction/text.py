@@ -108,17 +108,17 @@ def normalise(text: str) -> str:
     return _SPELLING.sub(lambda found: _SPELLINGS[found[0]], lowered)
 
 
-def word_start(phrases: Iterable[str], not_after: str = r"\w") -> str:
-    """A pattern of any of the phrases, the first that fits, not behind a character of the class.
+def word_start(phrases: Iterable[str], behind: str = r"(?<!\w.)") -> str:
+    """A pattern of any of the phrases at the start of a word.
 
-    Each alternative begins with a letter: the search for it leaps from one such letter to the next.
+    Each alternative begins with a letter, so that the search leaps from one such letter to the
+    next; `behind` is what must hold before the phrase, as seen from behind its first letter.
     """
     tails: dict[str, list[str]] = {}
     for phrase in phrases:
         tails.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
     return "|".join(
-        rf"{re.escape(letter)}(?<![{not_after}].)(?:{'|'.join(rest)})"
-        for letter, rest in tails.items()
+        f"{re.escape(letter)}{behind}(?:{'|'.join(rest)})" for letter, rest in tails.items()
     )
 
 

@@ -86,7 +86,7 @@ _OPENING = re.compile(
             "giai", "sau", "sáng", "sáu", "so", "hết", "hai", "hôm", "hè", "lúc", "lũy", "kế", "ba",
             "bốn", "bảy", "xuân", "mười", "mùa", "vụ",
         ),
-        not_after=r"\w/",
+        behind=r"(?<![\w/].)",
     )
 )  # fmt: skip
 _BASE_BEFORE = re.compile(

@@ -171,7 +171,7 @@ _GENERIC_WORDS = word_start(
         "tỉnh", "thành phố", "thị xã", "huyện", "quận", "phường", "xã", "thị trấn", "đặc khu",
         "tp", "tx",
     ),
-    not_after=r"^\W_/",
+    behind=r"(?<![^\W_/].)",
 )  # fmt: skip
 _GENERIC = re.compile(rf"({_GENERIC_WORDS})(?![^\W_])")
 _GENERIC_FOLLOW = re.compile(
