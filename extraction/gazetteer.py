@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extraction.observation import PlaceLevel
@@ -103,6 +103,7 @@ def name_key(name: str) -> str:
     return _DASH.sub(" - ", key) if "-" in key else key
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Letters and digits without accents, case or spaces: 'Trực Ninh' is 'trucninh'."""
     plain = _MARKS.sub("", unicodedata.normalize("NFD", name.lower())).replace("đ", "d")

@@ -13,6 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 import ahocorasick
@@ -272,8 +273,8 @@ def find_mentions(key: Key) -> list[Mention]:
     book = lexicon()
     words = key.words
     joined = " " + " ".join(words) + " "
-    #: Where the blank before each word stands, and the one behind the last.
-    blanks = accumulate(map(len, words), lambda at, length: at + length + 1, initial=0)
+    # where the blank before each word stands, and the one behind the last
+    blanks = accumulate((len(word) + 1 for word in words), initial=0)
     position = dict(zip(blanks, range(len(words) + 1), strict=True))
     starts, ends, gap_before = key.starts, key.ends, key.gap_before
     comma_before = key.comma_before
@@ -334,5 +335,6 @@ def find_mentions(key: Key) -> list[Mention]:
             )  # fmt: skip
         for number in found.openings:
             openings[number] = (first, last)
-    mentions.sort(key=lambda mention: (mention.start, -mention.end))
+    mentions.sort(key=attrgetter("end"), reverse=True)
+    mentions.sort(key=attrgetter("start"))
     return mentions

@@ -159,8 +159,8 @@ def find_places_and_wholes(
     if home is not None and home.level not in ("country", "region"):
         found.extend(
             PlaceMention(generic.start, generic.end, generic.place, "typed")
-            for generic in find_generic_places(text, home=home, date=date)
-            if generic.scope == "whole" and generic.place is not None and not generic.agency
+            for generic in find_generic_places(text, home=home, date=date, only="whole")
+            if generic.place is not None and not generic.agency
         )
         found.sort(key=lambda mention: (mention.start, -mention.end))
     return found
@@ -185,9 +185,16 @@ _PLURAL_BEFORE = re.compile(
 
 
 def find_generic_places(
-    text: Reading | str, *, home: Place | None = None, date: str | None = None
+    text: Reading | str,
+    *,
+    home: Place | None = None,
+    date: str | None = None,
+    only: Scope | None = None,
 ) -> list[GenericMention]:
-    """Levels named without a name, in text order: "toàn huyện", "trên địa bàn xã", "tỉnh"."""
+    """Levels named without a name, in text order: "toàn huyện", "trên địa bàn xã", "tỉnh".
+
+    `only` is the scope to look for, None for all.
+    """
     reading = as_reading(text)
     normal = reading.normal
     scopes = words_of("scope")
@@ -195,16 +202,16 @@ def find_generic_places(
     found: list[GenericMention] = []
     for match in _GENERIC.finditer(normal):
         start, end = match.span()
+        if start in named_at:
+            continue
         following = reading.text[end : end + 2]
         named = len(following) == 2 and following[0] in " .:" and following[1].isupper()
-        if start in named_at or (named and not reading.text[start:end].isupper()):
+        if named and not reading.text[start:end].isupper():
             continue
         if _GENERIC_FOLLOW.match(normal, end) or normal[max(0, start - 4) : start] == "thị ":
             continue
         before = normal[max(0, start - 26) : start]
         before = before[before.rfind("\n") + 1 :]
-        if _PLURAL_BEFORE.search(before):
-            continue
         words = before.split()
         scope: Scope = "plain"
         begin = start
@@ -216,6 +223,8 @@ def find_generic_places(
                 if scope != "plain":
                     begin = start - len(before) + before.rfind(phrase)
                 break
+        if (only is not None and scope != only) or _PLURAL_BEFORE.search(before):
+            continue
         agency = bool(agency_before().search(normal, max(0, start - 30), start))
         level = _generic_level(match[1], home)
         place = home if home and home.level == level else _above(home, level, date)

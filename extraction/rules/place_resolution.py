@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit
@@ -156,11 +157,13 @@ def _is_named(unit: AdminUnit | None, place: Place) -> bool:
     return unit is not None and gazetteer.fold(unit.name) == gazetteer.fold(place.name)
 
 
+@lru_cache(maxsize=64)
 def _home_district(home: Place | None, date: str | None) -> AdminUnit | None:
     unit = unit_of(home, date) if home is not None else None
     return gazetteer.district_of(unit) if unit is not None else None
 
 
+@lru_cache(maxsize=64)
 def unit_of(place: Place, date: str | None) -> AdminUnit | None:
     """The gazetteer's unit of a place, None where it has none or several."""
     key = gazetteer.fold(place.name)
