@@ -282,7 +282,8 @@ def _read_quantity(
                 start, end, told, named, subject, place, part_period, part_stage,
                 decide_comparator(scene, number, part_stage, told, cues),
                 base, planner, (scene.start, scene.end),
-                (f"indicator:{choice.how}", told.rule, period_rule, stage_rule, _lead(choice)),
+                (f"indicator:{choice.how}", told.rule, period_rule, stage_rule,
+                 *_ranking(choice, scene)),
                 choice.score, choice.margin,
             )  # fmt: skip
             if told.rule != "measure:done_of_plan" or part_stage != "target":
@@ -321,11 +322,23 @@ def _says_again(scene: Scene, number: int, state: State, told: Told) -> bool:
 _LASTING_BASES = frozenset(("start_of_year", "end_of_year", "previous_month", "month"))
 
 
-def _lead(choice: Choice) -> str:
-    """How far the chosen indicator is ahead of the next candidate, as a rule's name."""
-    if choice.margin >= _CLEAR_LEAD:
-        return "lead:clear"
-    return "lead:close" if choice.margin >= _CLOSE_LEAD else "lead:thin"
+def _ranking(choice: Choice, scene: Scene) -> tuple[str, ...]:
+    """How far the chosen indicator is ahead of the next, and what above names it, as rules."""
+    lead = "clear" if choice.margin >= _CLEAR_LEAD else "close"
+    lead = lead if choice.margin >= _CLOSE_LEAD else "thin"
+    return (f"lead:{lead}", "head:above") if _needs_head_above(choice, scene) else (f"lead:{lead}",)
+
+
+def _needs_head_above(choice: Choice, scene: Scene) -> bool:
+    """Whether the phrase names the indicator only under a head outside the sentence."""
+    mention = choice.mention
+    if mention is None:
+        return False
+    needed = [head for code, head in mention.codes if code == choice.told.code]
+    if not needed or None in needed:
+        return False
+    here = between(scene.mentions, scene.start, mention.start)
+    return not any(row.head is not None and row.head in needed for row in here)
 
 
 _CLEAR_LEAD, _CLOSE_LEAD = 1.0, 0.3

@@ -27,8 +27,9 @@ from extraction.text import normalise, tokenise
 _LONGEST_GAP = 8
 #: Roles whose phrases are searched where they are needed, beside a number or a name.
 _READ_ELSEWHERE = (
-    "name_before", "firm", "no_firm", "no_company", "no_foreign", "bilateral", "price_per",
-    "sample_before", "norm_after", "one_work", "works_before", "all_firms",
+    "name_before", "firm", "no_firm", "no_company", "no_foreign", "supposition",
+    "no_supposition", "bilateral", "price_per", "sample_before", "norm_after", "one_work",
+    "works_before", "all_firms", "bare_head",
 )  # fmt: skip
 _BREAKS = frozenset(".;:()[]\n|•!?…")
 
@@ -337,4 +338,18 @@ def find_mentions(key: Key) -> list[Mention]:
             openings[number] = (first, last)
     mentions.sort(key=attrgetter("end"), reverse=True)
     mentions.sort(key=attrgetter("start"))
-    return mentions
+    return _without_syllables(mentions)
+
+
+def _without_syllables(mentions: list[Mention]) -> list[Mention]:
+    """The mentions without heads and items that are a syllable of another word ("cá nhân")."""
+    if not any(row.word is not None and row.word.role == "no_item" for row in mentions):
+        return mentions
+    kept: list[Mention] = []
+    reach = -1
+    for row in mentions:
+        if row.word is not None and row.word.role == "no_item":
+            reach = max(reach, row.end)
+        elif row.end > reach or (row.head is None and row.item is None):
+            kept.append(row)
+    return kept

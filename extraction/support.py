@@ -13,9 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from extraction.passage import between
-from extraction.reference import codebook, phrases_of
-from extraction.rules.firms import named_firms, tells_of_firm
-from extraction.rules.foreign import is_about_foreign_country, names_foreign_country
+from extraction.reference import codebook, indicators, phrases_of
+from extraction.rules.firms import named_firms, tells_of
+from extraction.rules.foreign import (
+    compares_with_foreign_country,
+    is_about_foreign_country,
+    names_foreign_country,
+)
 from extraction.rules.places import Place, PlaceMention
 from extraction.state import Found
 from extraction.text import Reading, normalise, word_start
@@ -34,7 +38,16 @@ _INCIDENTS = (
     "dossiers",
 )
 #: Codes whose words also tell what one bank lends.
-_FIRMS_HAVE_TOO = ("credit", "deposit", "~cho vay", "~thu nợ", "~nợ", "~doanh số")
+_FIRMS_HAVE_TOO = (
+    "credit",
+    "deposit",
+    "~cho vay",
+    "~ngân hàng",
+    "~ngân hàng",
+    "~thu nợ",
+    "~nợ",
+    "~doanh số",
+)
 #: Codes whose words also tell what one building costs.
 _WORKS = ("investment_registered", "infrastructure_investment")
 _SPAN_OF_TIME = re.compile(
@@ -105,7 +118,7 @@ def keep_supported(
 def is_report(found: Iterable[Found]) -> bool:
     """Whether the article tells enough indicators in their own words to be a report."""
     rows = list(found)
-    codes = {row.told.code for row in rows if _in_own_words(row)}
+    codes = {row.told.code for row in rows if _in_own_words(row)} & indicators().keys()
     families = {_family(code) for code in codes}
     topics = {codebook()[code].topic for code in codes}
     enough = len(families) >= REPORT_CODES and len(rows) >= REPORT_OBSERVATIONS
@@ -131,7 +144,7 @@ def _stranger(row: Found, article: _Surroundings) -> str | None:
     """Why a number says nothing of a place even in a report: a norm, a person's, a firm's."""
     reading, start = article.reading, row.sentence[0]
     before = reading.normal[start : row.start]
-    if _says("norm").search(before[-90:]):
+    if tells_of("norm", reading, max(start, row.start - _NEAR), row.start):
         return "a norm"
     if _right_behind("norm_after").match(reading.normal, row.end):
         return "a norm"
@@ -140,9 +153,16 @@ def _stranger(row: Found, article: _Surroundings) -> str | None:
     country = row.place.level == "country"
     if country and names_foreign_country(reading, start, row.start, article.places):
         return "a foreign country"
-    if not article.titled and tells_of_firm(reading, start, row.start):
+    share = row.told.unit == "PERCENT" and row.told.measure in _SHARES
+    if share and compares_with_foreign_country(reading, row.end, article.places):
+        return "a foreign country"
+    if not article.titled and tells_of("company", reading, start, row.start):
         return "a company"
     return None
+
+
+_NEAR = 90
+_SHARES = frozenset(("level", "attainment_pct", "index_pct"))
 
 
 def _objection(row: Found, article: _Surroundings, kept: Sequence[Found]) -> str | None:
@@ -151,10 +171,12 @@ def _objection(row: Found, article: _Surroundings, kept: Sequence[Found]) -> str
     before = reading.normal[start : row.start]
     if _is_of_firm(row, article):
         return "a company"
+    if tells_of("supposition", reading, max(start, row.start - _NEAR), row.start):
+        return "a norm"
     goes_on = (
         bool(kept) and kept[-1].sentence == row.sentence and kept[-1].told.code == row.told.code
     )
-    if not _in_own_words(row) and not goes_on:
+    if not (goes_on or (_in_own_words(row) and _is_named_here(row))):
         return "no phrase of its own"
     if row.told.rule.startswith("measure:bare"):
         return "a number without unit"
@@ -172,13 +194,23 @@ def _objection(row: Found, article: _Surroundings, kept: Sequence[Found]) -> str
     return None
 
 
+def _is_named_here(row: Found) -> bool:
+    """Whether the words beside a number name its indicator, and no heading far above them."""
+    return "head:above" not in row.rules and normalise(row.subject) not in _bare_heads()
+
+
+@cache
+def _bare_heads() -> frozenset[str]:
+    return frozenset(normalise(phrase) for phrase in phrases_of("bare_head"))
+
+
 def _is_of_firm(row: Found, article: _Surroundings) -> bool:
     """Whether the number is what a firm earns, lends or keeps, as words beside it tell."""
     reading, start = article.reading, row.sentence[0]
     before = reading.text[start : row.start]
     if any(name in before for name in article.firms):
         return True
-    if tells_of_firm(reading, start, row.start, "firm"):
+    if tells_of("firm", reading, start, row.start):
         return True
     return row.told.code.startswith(_FIRMS_HAVE_TOO) and _goes_on_about_firm(row, article)
 
@@ -191,7 +223,7 @@ def _goes_on_about_firm(row: Found, article: _Surroundings) -> bool:
     ):
         return False
     before = max(normal.rfind(mark, 0, max(0, start - 2)) for mark in (". ", "\n")) + 1
-    return tells_of_firm(article.reading, before, start)
+    return tells_of("company", article.reading, before, start)
 
 
 def _is_one_work(before: str) -> bool:

@@ -64,6 +64,7 @@ def choose(
     """
     book = codebook()
     field = book[before].item_classes & _PRODUCTS if before is not None else frozenset()
+    counts_projects = before is not None and book[before].unit == "PROJECT"
     best: dict[str, tuple[float, Told, str, Mention | None]] = {}
 
     def offer(code: str, score: float, how: str, mention: Mention | None) -> None:
@@ -80,6 +81,8 @@ def choose(
                 reading[0].measure in _SUBJECT_BEFORE or cues.verb == "direction" or cues.plan
             ):
                 total -= 2.0
+            if counts_projects and indicator.code == "enterprises_new_capital":
+                total -= 1.5  # "13 dự án của các doanh nghiệp ... vốn đăng ký": of the projects
             own = indicator.item_classes & _PRODUCTS
             if item_class is None and field and own and not own & field:
                 total -= 1.0  # "nuôi lồng bè ... sản lượng 142,6 tấn" goes on with fish
@@ -92,6 +95,12 @@ def choose(
                 best[reading[0].code] = (total, reading[0], how, mention)
 
     longest = [(mention.start, mention.end) for mention, _ in offers if mention.codes]
+    yearly = quantity.unit is not None and quantity.unit.form.endswith("/năm")
+    monthly = [
+        mention
+        for mention, _ in offers
+        if yearly and any(code == "worker_monthly_income" for code, _ in mention.codes)
+    ]
     for mention, place in offers:
         inside = any(
             start <= mention.start
@@ -114,6 +123,8 @@ def choose(
             if head is not None and not heads.get(head, _NOWHERE) < mention.start:
                 continue
             bonus = 0.5 if head is not None else 0.0
+            if yearly and inside and code == "income_per_capita" and _is_in(mention, monthly):
+                continue  # a year's pay of workers is no income per head
             offer(code, place.score + length + bonus, place.how, mention)
     for code, score in carried:
         offer(code, score, "carried", None)
@@ -143,6 +154,10 @@ def of_part(choice: Choice, item: tuple[str, str]) -> Choice:
             if not any(name in alias for alias in whole.aliases):
                 return choice._replace(told=told._replace(code=code))
     return choice
+
+
+def _is_in(mention: Mention, others: list[Mention]) -> bool:
+    return any(one.start <= mention.start and mention.end <= one.end for one in others)
 
 
 @cache

@@ -27,12 +27,12 @@ def _spoken(phrase: str) -> str:
 
 @cache
 def _pattern(role: str) -> re.Pattern[str]:
-    """What tells of a firm in group 1; a longer phrase that tells of none matches without it."""
+    """The role's phrases in group 1; longer ones that mean another thing match without it."""
     return re.compile(rf"(?<!\w)(?:(?:{_any_of('no_' + role)})|({_any_of(role)}))(?!\w)")
 
 
-def tells_of_firm(reading: Reading, start: int, end: int, role: str = "company") -> bool:
-    """Whether words of the role stand in the range, outside longer phrases that tell of none."""
+def tells_of(role: str, reading: Reading, start: int, end: int) -> bool:
+    """Whether words of the role stand in the range, outside the longer ones that mean another."""
     found = _pattern(role).finditer(reading.normal, start, end)
     return any(one[1] is not None for one in found)
 

@@ -68,9 +68,26 @@ def is_about_foreign_country(
     normal = reading.normal
     clause = max(normal.rfind(mark, start, end) for mark in ";,")
     for first, _ in _foreign_names(reading, max(start, clause), end, places):
-        if not normal[max(0, first - 16) : first].endswith(_traded_with()):
+        if not _is_traded_with(normal, first):
             return not _bilateral().search(normal, start, end)
     return False
+
+
+def compares_with_foreign_country(
+    reading: Reading, start: int, places: Sequence[PlaceMention]
+) -> bool:
+    """ "bằng 7,3% của Singapore": whether the words behind a number name what it is a share of."""
+    stop = _CLAUSE_END.search(reading.normal, start)
+    end = stop.start() if stop is not None else len(reading.normal)
+    names = _foreign_names(reading, start, end, places)
+    return any(not _is_traded_with(reading.normal, first) for first, _ in names)
+
+
+_CLAUSE_END = re.compile(r"[,;.()\n]")
+
+
+def _is_traded_with(normal: str, start: int) -> bool:
+    return normal[max(0, start - 16) : start].endswith(_traded_with())
 
 
 def _foreign_names(

@@ -259,6 +259,8 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
     else:
         value, high, unit = _convert(indicator, quantity)
     fit = 0.3 if code in indicator.units else -0.2
+    if indicator.code == "worker_monthly_income" and quantity.unit.form.endswith("/năm"):
+        return None  # a year's pay is none of a month
     per_person = "/người" in quantity.unit.form
     if per_person or indicator.code.endswith("_per_capita"):
         fit += _per_person_fit(indicator, quantity, per_person)
