@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extraction.reference import phrases_of
-from extraction.rules.periods import Now, PeriodMention, find_periods, months_period
+from extraction.rules.periods import Now, PeriodMention, find_periods, months_period, term_period
 from extraction.rules.quantities import Quantity
 from extraction.text import Line, Reading, normalise, split_sentences, word_start
 
@@ -131,9 +131,12 @@ def build_frame(
     if title_period is not None and title_period.kind == "span":
         plan_year = title_period.last or year
     plan_period = str(plan_year)
+    congress = _CONGRESS.search(reading.normal, 0, header_end) is not None
+    coming = None
     if title_period is not None and title_period.kind == "span" and title_period.year:
         plan_period = f"{title_period.year}-01-01/P{title_period.number}Y"
-    congress = _CONGRESS.search(reading.normal, 0, header_end) is not None
+    elif congress and (coming := _term_to_come(periods, header_end, year)) is not None:
+        plan_year, plan_period = coming[1], term_period(coming)
     if plan:
         reviewed = min(year, year_published) if year_published else year - 1
         early = year == year_published and (month_published or 12) <= 3
@@ -180,6 +183,8 @@ def build_frame(
     late = (year_published or year) > year or (month_published or 12) >= 10
     if later and max(later) > year:
         plan_year = max(later)
+    elif coming is not None:
+        plan_year = coming[1]
     elif len(period) == 4 and late and year_published and year_published <= year + 1:
         plan_year = year + 1
     latest = month or months or _latest_month(periods, title_text, year)
@@ -187,9 +192,21 @@ def build_frame(
     to_come = title_period is not None and title_period.kind == "months"
     whole = to_come and any(mention.whole for mention in find_periods(title_text))
     return Frame(
-        now, period, plan_year, str(plan_year), False, published, furniture, title_line, told,
-        congress=congress, estimated=str(year) if whole else None,
+        now, period, plan_year, plan_period if coming else str(plan_year), False, published,
+        furniture, title_line, told, congress=congress, estimated=str(year) if whole else None,
     )  # fmt: skip
+
+
+def _term_to_come(
+    periods: list[PeriodMention], header_end: int, year: int
+) -> tuple[int, int] | None:
+    """The term that a party congress of the year opens ("nhiệm kỳ 2025-2030")."""
+    for row in periods:
+        if row.start >= header_end:
+            break
+        if row.kind == "span" and row.year == year and row.last and row.last >= year + 4:
+            return row.year, row.last
+    return None
 
 
 def _opens_with_months(

@@ -43,7 +43,11 @@ _SPELLING = re.compile(r"(?:ỉ(?<=\bt.)|ỹ(?<=\bs.)|ĩ(?<=\bk.)|ê(?<=\bl.)(?=
 _SPELLINGS = {"ỉ": "ỷ", "ỹ": "ĩ", "ĩ": "ỹ", "ê": "ệ"}
 
 _TOKEN = re.compile(r"([^\W\d_]+|\d+|[.;:()\[\]%‰\n!?…•|+=<>≥≤])")
-_SENTENCE_END = re.compile(r"[.!?…][.!?…]*[\"')\]]*(?=\s|$)")
+#: Or a full stop whose blank is missing: "đứng đầu cả nước.Thu ngân sách".
+_SENTENCE_END = re.compile(
+    r"[.!?…][.!?…]*[\"')\]]*(?=\s|$)"
+    r"|(?<=[^\W\d_A-ZĐ][^\W\d_A-ZĐ][^\W\d_A-ZĐ])\.(?=[A-ZĐ][^\W\d_A-Z]+ [^\W\d_A-Z])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,8 +147,8 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
     if indicator.kind == "rank" or indicator.unit in ("PERMILLE", "PER_100"):
         return None
     is_rate = indicator.kind == "rate" and indicator.unit in ("PERCENT", "PP")
-    if cues.plan and indicator.code == "public_investment_plan":
-        return None  # a plan is not attained, its spending is
+    if cues.plan and (indicator.code == "public_investment_plan" or indicator.unit == "TARGET"):
+        return None  # a plan is not attained, its spending is; nor are targets a part of one
     if quantity.sign:
         return _change(indicator, quantity, cues._replace(sign=quantity.sign), is_rate)
     if cues.plan and cues.verb in ("direction", "exceed", "addition"):

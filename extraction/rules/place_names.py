@@ -245,6 +245,8 @@ def _type_in_run(
         if at + count <= len(words) and not any(dashes[at + 1 : at + count]):
             phrase = " ".join(words[at : at + count])
             if phrase in types:
+                if types[phrase].level == "village" and _longest_name(words, dashes, at)[0] > count:
+                    continue  # "Sóc Trăng", "Buôn Ma Thuột" are no hamlets
                 return (types[phrase], spans[at][0]), at + count
     return None, at
 

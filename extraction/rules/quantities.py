@@ -181,6 +181,9 @@ def _rank(normal: str, start: int, last: Quantity | None) -> Quantity | None:
     found = _RANK.match(normal, start)
     if found is None or int(found[1]) == 0 or _money_follows(normal, found.end()):
         return None
+    group = match_unit(normal, found.end()) if before.endswith("top ") else None
+    if group is not None and group.code in COUNTED:
+        return None  # "top 5 địa phương"
     high = float(found[2]) if found[2] else None
     return Quantity(start, found.end(), float(found[1]), None, high, "rank")
 

@@ -19,6 +19,17 @@ _EMBEDDED = re.compile(
 )
 
 
+#: "tỉnh Bà Rịa - Vũng Tàu cũ", "xã Hòa Hội (cũ)": what a unit was made of.
+_FORMER = re.compile(r" ?\(?(?:cũ|trước đây)(?!\w)")
+_MERGED = re.compile(r"(?:hợp nhất|sáp nhập|nhập|trên cơ sở)(?= )")
+
+
+def _merged_from(normal: str, start: int, position: int) -> bool:
+    """Whether a place is one of those that a merger made into the one spoken of."""
+    clause = normal[max(start, position - 120) : position]
+    return _MERGED.search(clause) is not None and ";" not in clause
+
+
 _NOT_SUBJECT = frozenset(("agency", "counted"))
 
 
@@ -38,6 +49,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         if row.how in _NOT_SUBJECT or row.end > quantity.start:
             continue
         lead = normal[max(scene.start, row.start - 20) : row.start]
+        if _FORMER.match(normal, row.end) or _merged_from(normal, scene.start, row.start):
+            continue
         if row.how != "zone" and _EMBEDDED.search(lead):
             continue
         if _after_rank(scene, row) or _enumerated(scene, row) or _closed(scene, row, quantity):

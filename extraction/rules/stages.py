@@ -10,7 +10,7 @@ from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
 from extraction.rules.periods import PeriodMention, last_year_of
 from extraction.rules.timing import Times
-from extraction.rules.wording import narrows, read_comparator, read_stage, stage_behind
+from extraction.rules.wording import aims_before, narrows, read_comparator, read_stage, stage_behind
 from extraction.state import Found, Passage, State
 
 ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
@@ -39,6 +39,8 @@ def decide_stage(
     behind = stage_behind(scene, number)
     if behind is not None:
         return behind, False
+    if word == "estimate" and (passage.aims or aims_before(scene, number)):
+        return "target", False  # "đặt mục tiêu GRDP ước tăng 8,7%" (rule 8)
     if word == "estimate" and (
         _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number)
     ):
@@ -51,6 +53,8 @@ def decide_stage(
         if row.opens_list and row.last_stage in ("estimate", "actual"):
             return "estimate" if row.last_stage == "estimate" else "actual", False
     if times.plans or passage.aims or _dated_ahead(passage, scene, number):
+        return "target", False
+    if _years_ahead(passage, scene, number) >= 2:
         return "target", False
     return "actual", False
 
@@ -131,6 +135,20 @@ def _past_clause(passage: Passage, scene: Scene, number: int) -> bool:
 def opens_narrow(scene: Scene) -> bool:
     """A sentence that opens with "Trong đó" or "Gồm" continues the one before (rule 18)."""
     return narrows(scene.words, scene.start, scene.start + 8)
+
+
+def _years_ahead(passage: Passage, scene: Scene, number: int) -> int:
+    """How many years behind the article's own the last time named before the number lies."""
+    published = passage.frame.published
+    if published is None:
+        return 0
+    start = scene.quantities[number].start
+    years = [
+        row.last or row.year
+        for row in between(scene.periods, scene.start, start)
+        if row.year and not row.base and not row.event
+    ]
+    return (years[-1] or 0) - int(published[:4]) if years else 0
 
 
 def _dated_ahead(passage: Passage, scene: Scene, number: int) -> bool:

@@ -101,6 +101,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     if head:
         cues = cues._replace(verb="direction", sign=head)
     growth = cues.growth or (state.last_cues.growth and cues.verb is None)
+    if cues.plan_before and state.last.told.measure == "level":
+        growth = False  # "tốc độ tăng trưởng kinh tế đạt 7,5% (kế hoạch 8,5%)"
     if (
         cues.verb == "reach"
         and not cues.base

@@ -196,6 +196,7 @@ def period_of(
     own_span = (
         mention is not None
         and mention.kind == "span"
+        and (mention.year, mention.last) != times.term
         and (not number or mention.start >= scene.quantities[number - 1].end)
     )
     if (

@@ -345,6 +345,16 @@ def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False)
     return None
 
 
+def aims_before(scene: Scene, number: int) -> bool:
+    """Whether the last word of stage but "ước" before the number tells an aim in its clause."""
+    start = scene.quantities[number].start
+    for row in reversed(scene.words):
+        if row.start < start and _role(row) == "stage" and _value(row) != "estimate":
+            marks = [mark.mark for mark in between(scene.separators, row.end, start)]
+            return _value(row) == "target" and ";" not in marks
+    return False
+
+
 def _ends_with_item(scene: Scene, row: Mention, quantity: Quantity) -> bool:
     """ "Mục tiêu nông thôn mới đạt kết quả; thu 5 tỷ đồng": without a colon it ends there."""
     if not row.phrase.lower().startswith(("mục tiêu", "chỉ tiêu")):
