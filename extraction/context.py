@@ -23,6 +23,8 @@ _MARKERS = (
     (re.compile(r"\s*\+\s?"), 9),
 )
 _CAPITAL_LETTER = re.compile(r"\s*[A-HĐ]\s*[.-]\s")
+#: Two letters that no marker begins with: most lines.
+_NO_MARKER = re.compile(r"\s*(?!phần|điều|tiêu|[ivx])[^\W\d_]{2}")
 #: A line in capitals, an unmarked heading ("Tháng 1 nhìn từ các con số").
 CAPITALS, UNMARKED = 1, 3
 _FIRST_BULLET = 7
@@ -62,6 +64,8 @@ def line_level(text_line: str, normal_line: str, in_articles: bool) -> int:
     """
     if _CAPITAL_LETTER.match(text_line):
         return 2 if in_articles else 1
+    if _NO_MARKER.match(normal_line):
+        return PARAGRAPH
     for pattern, level in _MARKERS:
         if pattern.match(normal_line):
             return level

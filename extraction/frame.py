@@ -15,7 +15,7 @@ from extraction.text import Line, Reading, normalise, split_sentences, word_star
 
 _HEADER_LINES = 14
 _LEAD_LENGTH = 320
-_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-([0-3]\d))?(?!\d)")
+_ISO = re.compile(r"((?:1(?<!\d.)9|2(?<!\d.)0)\d\d)-(0[1-9]|1[0-2])(?:-([0-3]\d))?(?!\d)")
 #: A title that names months or a quarter is a report's, whatever else it says.
 _SHORT_TIMES = ("months", "month", "quarter", "half_end")
 _SECTION = re.compile(r"\s*(?:[ivx]{1,4}[.)]|[a-h][.)]|\d{1,2}[.)]|[-+•])\s")

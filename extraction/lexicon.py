@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
 from operator import attrgetter
@@ -61,20 +61,23 @@ class _Entry:
     size: int
     phrase: str
     loose: list[bool]
-    codes: list[tuple[str, str | None]]
-    heads: list[str]
-    items: list[tuple[str, str]]
-    words: list[Word]
-    openings: list[int]
-    closings: list[int]
+    codes: tuple[tuple[str, str | None], ...] = ()
+    heads: list[str] = field(default_factory=list)
+    items: list[tuple[str, str]] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+    #: Whether it is the first half of a phrase "A … B"; `closings` are those that it ends: the
+    #: first half, the phrase and its codes.
+    opens: bool = False
+    closings: list[tuple[str, str, tuple[tuple[str, str | None], ...]]] = field(
+        default_factory=list
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The automaton and the pairs of discontinuous phrases (opening, closing, codes)."""
+    """The automaton of all phrases."""
 
     automaton: ahocorasick.Automaton
-    pairs: dict[int, tuple[str, tuple[tuple[str, str | None], ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,6 @@ _SOFT = re.compile(r"[,/&+-]| và ")
 def lexicon() -> Lexicon:
     """Build the automaton from the seeds, once."""
     entries: dict[str, _Entry] = {}
-    pairs: dict[int, tuple[str, tuple[tuple[str, str | None], ...]]] = {}
 
     def entry(phrase: str) -> _Entry | None:
         parts, loose = _phrase_parts(phrase)
@@ -172,7 +174,7 @@ def lexicon() -> Lexicon:
             return None
         key = " " + " ".join(parts) + " "
         if key not in entries:
-            entries[key] = _Entry(len(parts), phrase, loose, [], [], [], [], [], [])
+            entries[key] = _Entry(len(parts), phrase, loose)
         known = entries[key]
         known.loose = [one or other for one, other in zip(known.loose, loose, strict=True)]
         return known
@@ -193,13 +195,12 @@ def lexicon() -> Lexicon:
                 # "tỷ lệ giải ngân: đạt": a verb alone names nothing; the carried code does.
                 continue
             elif (place := entry(tail)) and (indicator.code, head_key) not in place.codes:
-                place.codes.append((indicator.code, head_key))
-    for number, ((opening, closing), codes) in enumerate(grouped.items()):
+                place.codes += ((indicator.code, head_key),)
+    for (opening, closing), codes in grouped.items():
         first, second = entry(opening), entry(closing)
         if first is not None and second is not None:
-            first.openings.append(number)
-            second.closings.append(number)
-            pairs[number] = (f"{opening} … {closing}", tuple(codes))
+            first.opens = True
+            second.closings.append((first.phrase, f"{opening} … {closing}", tuple(codes)))
     for defaults in item_defaults().values():
         for _, needed in defaults:
             if needed and (place := entry(needed)):
@@ -214,7 +215,7 @@ def lexicon() -> Lexicon:
             # "giá thịt lợn tăng 2%" tells a price and no herd.
             for priced in (f"giá {form}", f"giá thịt {form}"):
                 if item.item_class in prices.item_classes and (place := entry(priced)):
-                    place.codes = [(prices.code, None)]
+                    place.codes = ((prices.code, None),)
     for word in spoken:
         if place := entry(word.phrase):
             place.words.append(word)
@@ -222,7 +223,7 @@ def lexicon() -> Lexicon:
     for key, found in entries.items():
         automaton.add_word(key, found)
     automaton.make_automaton()
-    return Lexicon(automaton, pairs)
+    return Lexicon(automaton)
 
 
 def make_key(normal: str, quantities: list[Quantity]) -> Key:
@@ -282,7 +283,7 @@ def find_mentions(key: Key) -> list[Mention]:
     commas_until = list(accumulate(comma_before, initial=0))
     gaps_until = list(accumulate(map(bool, gap_before), initial=0))
     mentions: list[Mention] = []
-    openings: dict[int, tuple[int, int]] = {}
+    openings: dict[str, tuple[int, int]] = {}
     for finish, found in book.automaton.iter(joined):
         last = position[finish] - 1
         size = found.size
@@ -305,7 +306,9 @@ def find_mentions(key: Key) -> list[Mention]:
         phrase = found.phrase
         if found.codes:
             mentions.append(
-                Mention(start, end, first, last, size, crosses, tuple(found.codes), phrase=phrase)
+                Mention(
+                    start, end, first, last, size, crosses, found.codes, None, None, None, phrase
+                )
             )
         if not crosses:
             for head in found.heads:
@@ -320,22 +323,21 @@ def find_mentions(key: Key) -> list[Mention]:
                 mentions.append(
                     Mention(start, end, first, last, size, 0, (), None, None, word, phrase)
                 )
-        for number in found.closings:
-            opening = openings.get(number)
+        for opened_by, text, codes in found.closings:
+            opening = openings.get(opened_by)
             if opening is None or first - opening[1] - 1 > _LONGEST_GAP or first <= opening[1]:
                 continue
             if not _BREAKS.isdisjoint(words[opening[1] + 1 : first]):
                 continue
             inner = next((gap for gap in gap_before[opening[0] + 1 : last + 1] if gap), 0)
-            text, codes = book.pairs[number]
             mentions.append(
                 Mention(
                     starts[opening[0]], end, opening[0], last,
                     size + opening[1] - opening[0] + 1, inner, codes, phrase=text,
                 )
             )  # fmt: skip
-        for number in found.openings:
-            openings[number] = (first, last)
+        if found.opens:
+            openings[phrase] = (first, last)
     mentions.sort(key=attrgetter("end"), reverse=True)
     mentions.sort(key=attrgetter("start"))
     return _without_syllables(mentions)

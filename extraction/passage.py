@@ -48,6 +48,8 @@ class Placed(list[Row]):
 
 def between(rows: Sequence[Row], start: int, end: int) -> Sequence[Row]:
     """The rows that start in the half-open range; rows are in order of start."""
+    if not rows:
+        return rows
     if isinstance(rows, Placed):
         first = bisect_left(rows.starts, start)
         return rows[first : bisect_left(rows.starts, end, first)]

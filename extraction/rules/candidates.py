@@ -70,29 +70,30 @@ def choose(
     def offer(code: str, score: float, how: str, mention: Mention | None) -> None:
         indicator = book[code]
         opens = mention is not None and before not in (code, indicator.share)
-        for reading in _readings(indicator, book, quantity, cues, mention, opens=opens):
-            if mention is None and score <= HEADING + 0.6 and reading[0].rule in _NEEDS_LEVEL:
+        for told, cost in _readings(indicator, book, quantity, cues, mention, opens=opens):
+            if mention is None and score <= HEADING + 0.6 and told.rule in _NEEDS_LEVEL:
                 continue
-            total = score + reading[0].fit + reading[1]
-            if mention is None and quantity.unit is not None and reading[0].measure == "level":
+            total = score + told.fit + cost
+            if mention is None and quantity.unit is not None and told.measure == "level":
                 # A carried code takes its own unit; "1.687 lao động" is no insurance coverage.
-                total -= 0.0 if reading[0].unit == book[reading[0].code].unit else 1.2
+                total -= 0.0 if told.unit == book[told.code].unit else 1.2
             if how.startswith("right") and (
-                reading[0].measure in _SUBJECT_BEFORE or cues.verb == "direction" or cues.plan
+                told.measure in _SUBJECT_BEFORE or cues.verb == "direction" or cues.plan
             ):
                 total -= 2.0
             if counts_projects and indicator.code == "enterprises_new_capital":
                 total -= 1.5  # "13 dự án của các doanh nghiệp ... vốn đăng ký": of the projects
-            own = indicator.item_classes & _PRODUCTS
-            if item_class is None and field and own and not own & field:
-                total -= 1.0  # "nuôi lồng bè ... sản lượng 142,6 tấn" goes on with fish
+            if field and item_class is None:
+                own = indicator.item_classes & _PRODUCTS
+                if own and not own & field:
+                    total -= 1.0  # "nuôi lồng bè ... sản lượng 142,6 tấn" goes on with fish
             if mention is not None and item_class in _PRODUCTS:
                 products = indicator.item_classes & _PRODUCTS
                 if products:
                     total += 0.3 if item_class in products else -1.5
-            known = best.get(reading[0].code)
+            known = best.get(told.code)
             if known is None or total > known[0]:
-                best[reading[0].code] = (total, reading[0], how, mention)
+                best[told.code] = (total, told, how, mention)
 
     longest = [(mention.start, mention.end) for mention, _ in offers if mention.codes]
     yearly = quantity.unit is not None and quantity.unit.form.endswith("/năm")
@@ -102,16 +103,14 @@ def choose(
         if yearly and any(code == "worker_monthly_income" for code, _ in mention.codes)
     ]
     for mention, place in offers:
-        inside = any(
-            start <= mention.start
-            and mention.end <= end
-            and end - start > mention.end - mention.start
-            for start, end in longest
-        )
-        if "…" in mention.phrase:
-            inside = inside or any(start < mention.end < end for start, end in longest)
-        place = Place(place.score - CONTAINED, place.how) if inside else place
-        length = PER_WORD * min(mention.size, 8) - (BROKEN if "…" in mention.phrase else 0.0)
+        begin, finish = mention.start, mention.end
+        broken = "…" in mention.phrase
+        for start, end in longest:
+            within = start <= begin and finish <= end and end - start > finish - begin
+            if within or (broken and start < finish < end):
+                place = Place(place.score - CONTAINED, place.how)
+                break
+        length = PER_WORD * min(mention.size, 8) - (BROKEN if broken else 0.0)
         if mention.item is not None:
             for code, head in item_defaults().get(mention.item[1], ()):
                 if head is None or heads.get(head, _NOWHERE) < mention.start:
@@ -200,17 +199,20 @@ def _readings(
     """
     if mention is not None and cues.verb is None and _FALLS.match(mention.phrase):
         cues = cues._replace(verb="direction", sign=-1)
-    growth = mention is not None and mention.phrase.lower().startswith(("tăng trưởng", "tốc độ"))
-    if growth and indicator.kind != "rate" and not cues.growth:
+    if (
+        mention is not None
+        and indicator.kind != "rate"
+        and not cues.growth
+        and mention.phrase.lower().startswith(("tăng trưởng", "tốc độ"))
+    ):
         verb = cues.verb if cues.verb in ("direction", "multiple") else "reach"
         cues = cues._replace(verb=verb, growth=True)
     found: list[tuple[Told, float]] = []
-    ranked = indicator.code.removesuffix("_score") + "_rank"
     standing = quantity.kind == "rank" or (
         quantity.unit is not None and quantity.unit.code == "RANK"
     )
-    if standing and indicator.code.endswith("_score") and ranked in book:
-        indicator = book[ranked]
+    if standing and indicator.code.endswith("_score"):
+        indicator = book.get(indicator.code.removesuffix("_score") + "_rank", indicator)
     counted = _count_of().get(indicator.code)
     # Only where the rate alone has a code does a part of a whole stand under it (rule 20).
     if (

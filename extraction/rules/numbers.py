@@ -102,9 +102,12 @@ def parse_words(words: str) -> float | None:
 
 def writes_point_decimals(normal: str) -> bool:
     """Whether the article writes decimals with a point ("12.5%"), judged by its own percentages."""
+    if not _POINT_BEHIND_DIGIT.search(normal):
+        return False
     points = len(_POINT_DECIMAL.findall(normal))
     return points > 0 and points > len(_COMMA_DECIMAL.findall(normal))
 
 
+_POINT_BEHIND_DIGIT = re.compile(r"\.(?<=\d.)\d{1,2} ?[%tha]")
 _POINT_DECIMAL = re.compile(r"\d(?<![\d.,].)\d{0,3}\.\d{1,2} ?(?:%|tỷ|triệu|ha\b|tấn|tạ)")
 _COMMA_DECIMAL = re.compile(r"\d(?<![\d.,].)\d{0,3},\d{1,2} ?(?:%|tỷ|triệu|ha\b|tấn|tạ)")

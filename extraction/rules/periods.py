@@ -214,8 +214,10 @@ def _number(text: str | None) -> int | None:
 
 
 def _mention(found: re.Match[str]) -> PeriodMention | None:
-    group = found.groupdict()
     start, end = found.span()
+    if found["year"]:
+        return PeriodMention(start, end, "year", int(found["year"]))
+    group = found.groupdict()
 
     def make(
         kind: str,
@@ -285,8 +287,6 @@ def _mention(found: re.Match[str]) -> PeriodMention | None:
         if group["yey"] == "trước":
             return make("last_year")
         return make("end_of_year", year=_number(group["yey"] or group["yey2"]))
-    if group["year"]:
-        return make("year", year=int(group["year"]))
     return make("bare", year=int(group["bare"])) if group["bare"] else None
 
 

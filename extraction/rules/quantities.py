@@ -87,10 +87,8 @@ _AMBIGUOUS = frozenset(
 _CLOCK_TIME = re.compile(r"\d(?<!\d.)\d?(?::| ?(?:h|giờ|g) ?)\d{2}(?!\d|[.,]\d)(?: ?phút)?")
 #: "02/2016/TT-BLĐTBXH", "214/BC-UBND": numbers of papers.
 _PAPER = re.compile(r"\d(?<![\d.,].)\d{0,4}(?:/(?:19|20)\d\d)?/(?:19|20)?\d{0,2}[a-zđ]{1,6}-[a-zđ]")
-_PHONE = re.compile(
-    rf"(?:{word_start(('điện thoại', 'hotline', 'đt', 'sđt', 'fax', 'tel'))})"
-    r"\b[^\w\n]{0,4}[\d .()+-]{7,24}"
-)
+_PHONE_WORDS = ("điện thoại", "hotline", "đt", "sđt", "fax", "tel")
+_PHONE = re.compile(rf"(?:{word_start(_PHONE_WORDS)})\b[^\w\n]{{0,4}}[\d .()+-]{{7,24}}")
 
 
 class Quantity(NamedTuple):
@@ -243,7 +241,8 @@ _CRITERIA_MARK = re.compile(r"(?:còn|không có|có) xã (?:đạt )?(?:dưới
 
 def _blocked_spans(normal: str) -> list[tuple[int, int]]:
     spans = _web_spans(normal)
-    for pattern in (_DATE, _CLOCK_TIME, _PAPER, _PHONE):
+    phones = (_PHONE,) if any(word in normal for word in _PHONE_WORDS) else ()
+    for pattern in (_DATE, _CLOCK_TIME, _PAPER, *phones):
         spans += [found.span() for found in pattern.finditer(normal)]
     return sorted(spans)
 
