@@ -104,11 +104,11 @@ def choose(
     ]
     for mention, place in offers:
         begin, finish = mention.start, mention.end
-        broken = "…" in mention.phrase
+        broken, inside = "…" in mention.phrase, False
         for start, end in longest:
             within = start <= begin and finish <= end and end - start > finish - begin
             if within or (broken and start < finish < end):
-                place = Place(place.score - CONTAINED, place.how)
+                place, inside = Place(place.score - CONTAINED, place.how), True
                 break
         length = PER_WORD * min(mention.size, 8) - (BROKEN if broken else 0.0)
         if mention.item is not None:

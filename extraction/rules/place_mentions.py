@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
+import ahocorasick
+
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit, words_of
 from extraction.observation import PlaceLevel
@@ -77,28 +79,29 @@ class GenericMention:
 
 
 @cache
-def _regions() -> list[tuple[str, AdminUnit]]:
-    """Keys of the country and the regions, longest first."""
+def _regions() -> ahocorasick.Automaton:
+    """Keys of the country and the regions."""
     found = {
         key: unit
         for key, units in gazetteer.gazetteer().named.items()
         for unit in units
         if unit.level in ("country", "region")
     }
-    return sorted(found.items(), key=lambda item: -len(item[0]))
+    automaton = ahocorasick.Automaton()
+    for key, unit in found.items():
+        automaton.add_word(key, (key, unit))
+    automaton.make_automaton()
+    return automaton
 
 
 def wide_mentions(reading: Reading) -> Iterator[PlaceMention]:
     """The country and regions, which are not written in capitals throughout."""
     text, normal = reading.text, reading.normal
     found: list[tuple[int, int, AdminUnit]] = []
-    for key, unit in _regions():
-        start = normal.find(key)
-        while start >= 0:
-            end = start + len(key)
-            if not (normal[start - 1 : start].isalnum() or normal[end : end + 1].isalnum()):
-                found.append((start, -end, unit))
-            start = normal.find(key, end)
+    for last_letter, (key, unit) in _regions().iter(normal):
+        start, end = last_letter + 1 - len(key), last_letter + 1
+        if not (normal[start - 1 : start].isalnum() or normal[end : end + 1].isalnum()):
+            found.append((start, -end, unit))
     last = 0
     for start, stop, unit in sorted(found):
         if start >= last and _is_wide(text, normal, start, -stop, unit):

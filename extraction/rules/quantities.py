@@ -50,6 +50,8 @@ _RANK_BEFORE = re.compile(
     r"(?:xếp|đứng|hạng|vị trí)(?: ở)?(?: vị trí| hạng| thứ)* \Z"
     r"|(?:trong nhóm|trong top|top) $|(?:xếp|đứng) [^\d,;.]{0,12}thứ \Z"
 )
+#: The last words of both patterns.
+_RANK_LAST = ("xếp ", "đứng ", "hạng ", "trí ", "ở ", "thứ ", "nhóm ", "top ", " \n")
 _RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) \Z")
 _RANK = re.compile(r"(\d{1,4})(?: ?/ ?(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
 _CHAIN = re.compile(r" ?- ?\d")
@@ -114,9 +116,9 @@ class Quantity(NamedTuple):
 
 @cache
 def _before(role: str) -> re.Pattern[str]:
-    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
+    phrases = word_start(map(normalise, phrases_of(role)))
     gap = " {0,2}" if role == "name_before" else "(?: {0,2}|[:-] ?)"
-    return re.compile(rf"(?<!\w)(?:{phrases}){gap}\Z")
+    return re.compile(rf"(?:{phrases}){gap}\Z")
 
 
 def find_quantities(normal: str) -> list[Quantity]:
@@ -173,6 +175,8 @@ _THERE_ARE = re.compile(r"[^.;:]{0,60}(?<!\w)có ")
 
 def _rank(normal: str, start: int, last: Quantity | None) -> Quantity | None:
     before = normal[max(0, start - 24) : start]
+    if not before.endswith(_RANK_LAST):
+        return None
     again = last is not None and last.kind == "rank" and _RANK_AGAIN.search(before)
     if not (_RANK_BEFORE.search(before) or again):
         return None
@@ -197,7 +201,8 @@ def _names_threshold(normal: str, quantity: Quantity) -> bool:
     counted = quantity.unit is not None and quantity.unit.code in COUNTED
     if counted and (_award().search(before) or _sample().search(before)):
         return True
-    return bool(_THRESHOLD.search(before)) or (
+    bounded = before.endswith(("dưới ", "trên ", "hơn ", "mức "))
+    return (bounded and bool(_THRESHOLD.search(before))) or (
         quantity.unit is not None
         and quantity.unit.code == "CRITERION"
         and bool(_CRITERIA_MARK.search(before))
@@ -206,8 +211,8 @@ def _names_threshold(normal: str, quantity: Quantity) -> bool:
 
 @cache
 def _award() -> re.Pattern[str]:
-    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("award"))
-    return re.compile(rf"(?<!\w)(?:{phrases})(?: cho)?(?: \w+){{0,4}} \Z")
+    phrases = word_start(map(normalise, phrases_of("award")))
+    return re.compile(rf"(?:{phrases})(?: cho)?(?: \w+){{0,4}} \Z")
 
 
 @cache
@@ -279,7 +284,7 @@ def _read(
     unit = match_unit(normal, end)
     if unit is not None and unit.form == "vụ" and _CROPPED.search(before):
         return None
-    if unit is not None and _PER_ONE.search(before) and number[0] in ("1", "01"):
+    if unit is not None and number[0] in ("1", "01") and _PER_ONE.search(before):
         return None
     if number[0].isdigit() and len(number[0]) <= 4 and _before("name_before").search(before):
         measured = unit is not None and unit.code not in COUNTED and len(number[0]) < 4

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extraction.reference import phrases_of, unit_forms
-from extraction.text import normalise
+from extraction.text import normalise, word_start
 
 #: Units that count whole things: "1,234 hộ" can only be a thousand and more.
 COUNTED = frozenset(
@@ -79,9 +79,7 @@ class Unit(NamedTuple):
 def _patterns() -> tuple[re.Pattern[str], dict[str, tuple[str, float]]]:
     known = {normalise(form): (found.unit, found.factor) for form, found in unit_forms().items()}
     longest_first = sorted(known, key=len, reverse=True)
-    forms = "|".join(
-        re.escape(form).replace(r"\ ", " +").replace("/", " ?/ ?") for form in longest_first
-    )
+    forms = word_start(longest_first, behind="").replace(r"\ ", " +").replace("/", " ?/ ?")
     return re.compile(rf" {{0,2}}((?:{forms})(?![^\W_])|%)"), known
 
 
@@ -116,7 +114,7 @@ def match_unit(normal: str, start: int) -> Unit | None:
 @cache
 def _not_a_unit() -> re.Pattern[str]:
     """Words that begin like a unit ("đồng bào", "xã hội")."""
-    longest_first = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("no_unit"))
+    longest_first = word_start(map(normalise, phrases_of("no_unit")), behind="")
     return re.compile(rf"(?:{longest_first})(?!\w){_NOT_YEARLY}")
 
 
