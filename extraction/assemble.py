@@ -256,6 +256,8 @@ def _read_quantity(
         and is_past(passage, period, times, scene, number)
     ):
         stage = "actual"
+    elif stage == "forecast" and last_year_of(period) < passage.frame.now.year:
+        stage = "actual"  # "tiếp nối đà tăng trưởng 7,1% trong năm 2018": nobody foretells it
     planner = (
         read_planner(scene, number, passage.home.level, passage.province_is_city)
         if choice.told.measure == "attainment_pct" or stage == "target"

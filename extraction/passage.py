@@ -122,11 +122,31 @@ def make_scene(
         separators.append(Separator(at, found[0]))
     scene = Scene(
         reading, start, end, own, inside, _grammar_words(inside), times,
-        between(places, start, end), separators,
+        between(places, start, end), _without_asides(separators, own),
     )  # fmt: skip
     for number in range(len(own)):
         scene.edges.append(_edges(scene, number))
     return scene
+
+
+def _without_asides(
+    separators: list[Separator], quantities: Sequence[Quantity]
+) -> list[Separator]:
+    """Separators without the semicolons of a bracket that holds no number: they part nothing."""
+    if not any(separator.mark == ";" for separator in separators):
+        return separators
+    kept: list[Separator] = []
+    opening: int | None = None
+    for separator in separators:
+        if separator.mark == "(":
+            opening = len(kept)
+        elif separator.mark == ")" and opening is not None:
+            first = kept[opening].start
+            if not between(quantities, first, separator.start):
+                kept[opening:] = [row for row in kept[opening:] if row.mark != ";"]
+            opening = None
+        kept.append(separator)
+    return kept
 
 
 def _grammar_words(mentions: Sequence[Mention]) -> list[Mention]:

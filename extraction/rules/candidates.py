@@ -105,9 +105,11 @@ def choose(
     for mention, place in offers:
         begin, finish = mention.start, mention.end
         broken, inside = "…" in mention.phrase, False
+        # "mục tiêu tăng trưởng tín dụng": what grows is named behind
+        open_ended = broken or mention.phrase.lower().endswith("tăng trưởng")
         for start, end in longest:
             within = start <= begin and finish <= end and end - start > finish - begin
-            if within or (broken and start < finish < end):
+            if within or (open_ended and start < finish < end):
                 place, inside = Place(place.score - CONTAINED, place.how), True
                 break
         length = PER_WORD * min(mention.size, 8) - (BROKEN if broken else 0.0)
@@ -153,6 +155,10 @@ def of_part(choice: Choice, item: tuple[str, str]) -> Choice:
             if not any(name in alias for alias in whole.aliases):
                 return choice._replace(told=told._replace(code=code))
     return choice
+
+
+def _is_per_cent(quantity: Quantity) -> bool:
+    return quantity.unit is not None and quantity.unit.code == "PERCENT"
 
 
 def _is_in(mention: Mention, others: list[Mention]) -> bool:
@@ -214,6 +220,10 @@ def _readings(
     if standing and indicator.code.endswith("_score"):
         indicator = book.get(indicator.code.removesuffix("_score") + "_rank", indicator)
     counted = _count_of().get(indicator.code)
+    # "2 nhóm hàng giảm giá: thuốc giảm 0,06%": the counted goods' own index.
+    index = book.get(indicator.share or "")
+    if index is not None and index.kind == "index" and _is_per_cent(quantity):
+        indicator = index
     # Only where the rate alone has a code does a part of a whole stand under it (rule 20).
     if (
         counted is not None

@@ -203,7 +203,9 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
 
 def _change(indicator: Indicator, quantity: Quantity, cues: Cues, is_rate: bool) -> Told:
     if is_rate:
-        return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:points")
+        # What has no code and is told in dong too rises by per cent ("năng suất lao động").
+        fit = -0.3 if indicator.code.startswith("~") else 0.0
+        return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:points", fit)
     return _signed(indicator, "change_pct", quantity, "PERCENT", cues, "measure:change")
 
 
@@ -339,6 +341,9 @@ def _bare(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
         return None
     if 1900 <= quantity.value <= 2100:
         return None
+    changes = cues.verb in ("direction", "addition")
+    if changes and indicator.unit in COUNTED and quantity.value != int(quantity.value):
+        return None  # "giảm 0,18": no part of a thing counted in whole ones
     if indicator.unit in COUNTED or indicator.unit in ("PER_100", "POINT", "YEAR"):
         if cues.verb in ("direction", "addition"):
             return _signed(

@@ -150,7 +150,7 @@ def find_quantities(normal: str) -> list[Quantity]:
         found.append(quantity)
     found.extend(_in_words(normal, found))
     found.sort(key=lambda quantity: quantity.start)
-    return _join_compounds(normal, _without_wholes(normal, found))
+    return _in_one_currency(normal, _join_compounds(normal, _without_wholes(normal, found)))
 
 
 def _without_wholes(normal: str, found: list[Quantity]) -> list[Quantity]:
@@ -169,6 +169,26 @@ def _is_counted_in(normal: str, whole: Quantity, part: Quantity) -> bool:
         and _THERE_ARE.fullmatch(normal, whole.end, part.start) is not None
     )
 
+
+def _in_one_currency(normal: str, found: list[Quantity]) -> list[Quantity]:
+    """ "9 tỷ USD trở lên, tăng 1 tỷ": a bare multiplier has the currency of the sum it changes."""
+    told = found[:1]
+    for quantity in found[1:]:
+        last, unit = told[-1].unit, quantity.unit
+        if (
+            last is not None
+            and unit is not None
+            and last.code == "USD"
+            and unit.code == "VND"
+            and unit.form in ("triệu", "tỷ")
+            and _CHANGED_BY.fullmatch(normal, told[-1].end, quantity.start)
+        ):
+            quantity = quantity._replace(unit=unit._replace(code="USD"))
+        told.append(quantity)
+    return told
+
+
+_CHANGED_BY = re.compile(r"[^.;,]{0,20}, ?(?:tăng|giảm|hơn|kém)(?: thêm| khoảng| gần| hơn)* ")
 
 _THERE_ARE = re.compile(r"[^.;:]{0,60}(?<!\w)có ")
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
+from extraction.reference import phrases_of
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
 from extraction.rules.periods import PeriodMention, last_year_of
 from extraction.rules.timing import Times
 from extraction.rules.wording import aims_before, narrows, read_comparator, read_stage, stage_behind
 from extraction.state import Found, Passage, State
+from extraction.text import normalise
 
 ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
 
@@ -41,6 +44,8 @@ def decide_stage(
         return behind, False
     if word == "estimate" and (passage.aims or aims_before(scene, number)):
         return "target", False  # "đặt mục tiêu GRDP ước tăng 8,7%" (rule 8)
+    if word == "target" and _only_reached(scene, number):
+        return "actual", False
     if word == "estimate" and (
         _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number)
     ):
@@ -59,12 +64,26 @@ def decide_stage(
     return "actual", False
 
 
+def _only_reached(scene: Scene, number: int) -> bool:
+    """ "mục tiêu là 40 tỷ USD, vì năm 2017 mới đạt 36,5 tỷ USD": the second is a result."""
+    start = scene.quantities[number].start
+    return _reached().search(scene.reading.normal, max(scene.start, start - 24), start) is not None
+
+
+@cache
+def _reached() -> re.Pattern[str]:
+    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("only_reached"))
+    return re.compile(rf"(?<!\w)(?:{phrases})(?: (?:khoảng|gần|hơn|trên))? \Z")
+
+
 def continued_from(
     passage: Passage, scene: Scene, number: int, state: State, choice: Choice
 ) -> Found | None:
     """The number before, where this one goes on telling of it ("đạt 8,3% kế hoạch, tăng 18,1%")."""
     last = state.last if in_brackets(scene, number) else state.outer or state.last
     if _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number):
+        return None
+    if _only_reached(scene, number):
         return None
     if last is None or number == 0 or choice.how != "carried" or last.told.code != choice.told.code:
         return None
