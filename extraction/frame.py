@@ -135,7 +135,10 @@ def build_frame(
     coming = None
     if title_period is not None and title_period.kind == "span" and title_period.year:
         plan_period = f"{title_period.year}-01-01/P{title_period.number}Y"
-    elif congress and (coming := _term_to_come(periods, header_end, year)) is not None:
+    elif (
+        congress
+        and (coming := _term_to_come(periods, header_end, year_published or year)) is not None
+    ):
         plan_year, plan_period = coming[1], term_period(coming)
     if plan:
         reviewed = min(year, year_published) if year_published else year - 1

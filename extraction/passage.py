@@ -129,9 +129,7 @@ def make_scene(
     return scene
 
 
-def _without_asides(
-    separators: list[Separator], quantities: Sequence[Quantity]
-) -> list[Separator]:
+def _without_asides(separators: list[Separator], quantities: Sequence[Quantity]) -> list[Separator]:
     """Separators without the semicolons of a bracket that holds no number: they part nothing."""
     if not any(separator.mark == ";" for separator in separators):
         return separators

@@ -26,7 +26,7 @@ from extraction.text import Reading, normalise, word_start
 
 #: An article is a report when so many codes of so many topics stand in their own words.
 REPORT_CODES, REPORT_TOPICS, REPORT_OBSERVATIONS = 4, 2, 6
-_OWN_WORDS = ("left", "noun", "around", "around_noun", "right_next")
+_OWN_WORDS = ("left", "noun", "around", "around_noun", "around_broken", "right_next")
 #: Codes whose words also tell single events; a sum names the months or the year it is of.
 _INCIDENTS = (
     "crime",

@@ -206,6 +206,15 @@ def period_of(
         and _each_year(scene, number)
     ):
         return plan_period, "period:each_year_of_the_term"
+    if stage != "target" and told.measure == "change_pct" and _each_year(scene, number):
+        spans = [
+            row
+            for row in between(scene.periods, scene.start, scene.quantities[number].start)
+            if row.kind == "span" and not row.base
+        ]
+        period = resolve(spans[-1], now) if spans else None
+        if period:
+            return period, "period:each_year_of_the_term"
     if told.rule == "measure:start":
         return implied_base(before or frame.period) or frame.period, "period:start"
     if by_plan and before is not None and before.endswith("Y") and mention is None:
@@ -244,7 +253,8 @@ def period_of(
             if period:
                 return period, "period:heading"
         if heading_year is None:
-            return frame.plan_period if times.plans else str(plan_now.year), "period:plan_year"
+            whole = times.plans and not frame.congress
+            return frame.plan_period if whole else str(plan_now.year), "period:plan_year"
         return str(plan_now.year), "period:plan_year"
     if told.code in MONTHLY and frame.now.month and _against_month(scene, number):
         return f"{frame.now.year}-{frame.now.month:02d}", "period:continued"
