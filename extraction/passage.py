@@ -87,9 +87,9 @@ class Scene:
     separators: list[Separator]
     edges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
-    def separators_between(self, start: int, end: int) -> list[Separator]:
+    def separators_between(self, start: int, end: int) -> Sequence[Separator]:
         """Separators that start in the range."""
-        return list(between(self.separators, start, end))
+        return between(self.separators, start, end)
 
 
 def make_scene(

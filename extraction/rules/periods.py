@@ -78,9 +78,14 @@ _PERIOD = re.compile(
 )
 #: What every alternative above begins with: the text is searched for these alone.
 _OPENING = re.compile(
-    word_start(
+    "|".join(
+        rf"{digit}(?<![\w/].)(?=\d?(?: ?[/.-] ?\d|t| {{1,3}}[tn])|\d{{3}})"
+        for digit in "0123456789"
+    )
+    + "|"
+    + word_start(
         (
-            *"0123456789", "từ", "tới", "tháng", "toàn", "trong", "trước", "thời", "tính", "tám",
+            "từ", "tới", "tháng", "toàn", "trong", "trước", "thời", "tính", "tám",
             "tối", "thu", "đến", "đầu", "đêm", "đông", "năm", "nhiệm", "nửa", "ngày", "các", "cuối",
             "cùng", "ck", "chín", "cộng", "cả", "của", "chung", "chiều", "chiêm", "quý", "qua",
             "giai", "sau", "sáng", "sáu", "so", "hết", "hai", "hôm", "hè", "lúc", "lũy", "kế", "ba",

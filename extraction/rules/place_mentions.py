@@ -162,7 +162,7 @@ def find_places_and_wholes(
     if home is not None and home.level not in ("country", "region"):
         found.extend(
             PlaceMention(generic.start, generic.end, generic.place, "typed")
-            for generic in find_generic_places(text, home=home, date=date, only="whole")
+            for generic in find_generic_places(text, home=home, date=date, only_wholes=True)
             if generic.place is not None and not generic.agency
         )
         found.sort(key=lambda mention: (mention.start, -mention.end))
@@ -192,20 +192,23 @@ def find_generic_places(
     *,
     home: Place | None = None,
     date: str | None = None,
-    only: Scope | None = None,
+    only_wholes: bool = False,
 ) -> list[GenericMention]:
     """Levels named without a name, in text order: "toàn huyện", "trên địa bàn xã", "tỉnh".
 
-    `only` is the scope to look for, None for all.
+    `only_wholes` leaves out all but those of the scope `whole`.
     """
     reading = as_reading(text)
     normal = reading.normal
     scopes = words_of("scope")
+    wholes = tuple(phrase for phrase, (value, _) in scopes.items() if value == "whole")
     named_at = {raw.start for raw in raw_mentions(reading) if raw.unit_type is not None}
     found: list[GenericMention] = []
     for match in _GENERIC.finditer(normal):
         start, end = match.span()
         if start in named_at:
+            continue
+        if only_wholes and not normal[max(0, start - 26) : start].rstrip().endswith(wholes):
             continue
         following = reading.text[end : end + 2]
         named = len(following) == 2 and following[0] in " .:" and following[1].isupper()
@@ -226,7 +229,7 @@ def find_generic_places(
                 if scope != "plain":
                     begin = start - len(before) + before.rfind(phrase)
                 break
-        if (only is not None and scope != only) or _PLURAL_BEFORE.search(before):
+        if (only_wholes and scope != "whole") or _PLURAL_BEFORE.search(before):
             continue
         agency = bool(agency_before().search(normal, max(0, start - 30), start))
         level = _generic_level(match[1], home)

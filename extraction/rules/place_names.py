@@ -146,6 +146,11 @@ def _last_words() -> frozenset[str]:
     return frozenset(phrase.rsplit(" ", 1)[-1] for phrase in type_words()) | {"t."}
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(phrase.split(" ", 1)[0] for phrase in type_words())
+
+
 def _is_list_head(before: str) -> bool:
     """Whether a bracket or colon after these words opens a list: '02 xã (', 'các xã: '."""
     words = before.split(" ")
@@ -208,9 +213,10 @@ def _raw_mentions(reading: Reading) -> Iterator[RawMention]:
             continue
         spans = [found.span() for found in _RUN_WORD.finditer(text, start, stop)]
         words = [variants.get(word := normal[begin:end], (word, ""))[0] for begin, end in spans]
-        dashes = [False] + [
-            "-" in normal[spans[at - 1][1] : spans[at][0]] for at in range(1, len(spans))
-        ]
+        dashes = [False] * len(spans)
+        if "-" in normal[start:stop]:
+            for at in range(1, len(spans)):
+                dashes[at] = "-" in normal[spans[at - 1][1] : spans[at][0]]
         capitals = len(run[0]) > 4 and run[0].isupper()
         head = before
         at = 1 if head is not None and words[0] in ("p", "x") and len(words) > 1 else 0
@@ -241,6 +247,8 @@ def _type_in_run(
     types: dict[str, UnitType],
 ) -> tuple[tuple[UnitType, int] | None, int]:
     """A type word at `at` inside a run ('TP Móng Cái', 'HUYỆN VŨ QUANG') and where its name is."""
+    if words[at] not in _first_words():
+        return None, at
     for count in (4, 3, 2, 1):
         if at + count <= len(words) and not any(dashes[at + 1 : at + count]):
             phrase = " ".join(words[at : at + count])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from extraction.lexicon import Mention
-from extraction.passage import Scene, between
+from extraction.passage import Scene, Separator, between
 from extraction.reference import codebook, item_defaults
 from extraction.rules import candidates
 from extraction.rules.measures import Cues
@@ -224,8 +224,7 @@ def _where(
         if tail and row.start < tail and _is_denominator(scene, row):
             return None  # "96,1% dân số, vượt 0,1%": what the share is of
         between_them = scene.separators_between(row.end, quantity.start)
-        commas = sum(separator.mark in (",", "và") for separator in between_them)
-        breaks = abs(sum({"(": 1, ")": -1}.get(separator.mark, 0) for separator in between_them))
+        commas, breaks = _commas_and_breaks(between_them, (",", "và"))
         distance = (quantity.start - row.end) / 60
         score = candidates.LEFT - candidates.PER_COMMA * commas - 0.8 * breaks - min(distance, 1.5)
         if tail and row.start < tail:
@@ -245,8 +244,7 @@ def _where(
     if row.item is not None and _CAUSE.search(gap):
         return None  # "bằng 82% cùng kỳ do cá tra giảm"
     between_them = scene.separators_between(quantity.end, row.start)
-    commas = sum(separator.mark in (",", "và", ":") for separator in between_them)
-    breaks = abs(sum({"(": 1, ")": -1}.get(separator.mark, 0) for separator in between_them))
+    commas, breaks = _commas_and_breaks(between_them, (",", "và", ":"))
     if len(gap) <= 14 and not commas and not breaks:
         weak = 0.8 if _needs_head(row) else 0.0
         return candidates.Place(candidates.RIGHT_NEXT - weak, "right_next")
@@ -259,6 +257,14 @@ def _where(
         - min(len(gap) / 80, 1.5)
     )
     return candidates.Place(score, "right")
+
+
+def _commas_and_breaks(rows: Sequence[Separator], commas: tuple[str, ...]) -> tuple[int, int]:
+    """How many of the separators are of the kinds given, and how many brackets stay open."""
+    if not rows:
+        return 0, 0
+    marks = [row.mark for row in rows]
+    return sum(map(marks.count, commas)), abs(marks.count("(") - marks.count(")"))
 
 
 def _shares_tail(scene: Scene, quantity: Quantity, right: int) -> bool:
