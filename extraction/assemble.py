@@ -49,7 +49,7 @@ from extraction.rules.subjects import (
 from extraction.rules.timing import MONTHLY, Times, base_for, period_of, tells_base_value
 from extraction.rules.wording import find_base, read_cues, read_planner, read_stage
 from extraction.state import Found, Passage, State
-from extraction.text import Line, split_sentences
+from extraction.text import Line, Reading, split_sentences
 
 
 def assemble(passage: Passage, lines: Sequence[Line]) -> Iterator[Found]:
@@ -74,7 +74,10 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
         level = PARAGRAPH if marked is None else marked
     passage.stack.enter(level)
     note_section(passage, line, level, own, is_title)
-    passage.paragraph_period = None
+    prose = level == PARAGRAPH and passage.prose and not passage.frame.told
+    if not (prose and _is_next_sentence(reading, line)):
+        passage.paragraph_period = None
+    passage.lent_period = lent = passage.paragraph_period
     if not GOES_ON.match(normal_line):
         passage.aims = False
     if level == PARAGRAPH or level <= 4 or is_title:
@@ -128,6 +131,8 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
                 "stage:word" in row.rules for row in told
             )
         note_periods(passage, start, end)
+    if lent is not None and not found and passage.paragraph_period is lent:
+        passage.paragraph_period = None
     if is_title:
         passage.plans = None
     if found and level == PARAGRAPH and normal_line.rstrip().endswith(":"):
@@ -142,6 +147,17 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
         if context.opens_list:
             bases = [row for row in between(passage.periods, line.start, line.end) if row.base]
             context.base = bases[-1] if bases and bases[-1].kind == "previous_month" else None
+
+
+def _is_next_sentence(reading: Reading, line: Line) -> bool:
+    """Whether the line and the one right above it are one sentence each, of one paragraph."""
+    end = line.start - 1
+    start = reading.normal.rfind("\n", 0, max(0, end)) + 1
+    above = reading.normal[start:end].rstrip()
+    if not above.endswith("."):
+        return False
+    lines = (Line(start, end), line)
+    return all(len(list(split_sentences(reading, one))) == 1 for one in lines)
 
 
 def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iterator[Found]:
@@ -231,6 +247,8 @@ def _read_quantity(
         before=state.last.period if state.last else None,
         same_family=of_family(choice.told.code, passage.paragraph_codes),
     )  # fmt: skip
+    if period_rule == "period:paragraph" and passage.paragraph_period is passage.lent_period:
+        period_rule = "period:sentence_before"
     if period_rule == "period:base_in_brackets" and last_year_of(period) < passage.frame.now.year:
         stage = "actual"
     if (

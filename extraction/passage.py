@@ -177,6 +177,8 @@ def _covers(name: Mention, row: Mention) -> bool:
         return False
     # "giảm hộ nghèo" is an alias that begins with its verb: the verb keeps its say.
     assert row.word is not None
+    if row.word.role == "stage" and row.word.value == "target" and name.start == row.start:
+        return False  # "mục tiêu tăng trưởng 6,7%" is an aim
     verb = row.word.role == "direction" and row.size == 1
     at_edge = name.end == row.end or (name.start == row.start and row.phrase == "giảm")
     return not (verb and at_edge)

@@ -51,6 +51,8 @@ class Passage:
     province_is_city: bool
     stack: Stack = field(default_factory=Stack)
     paragraph_period: PeriodMention | None = None
+    #: The time that the line above lends to this one, where each line is one sentence.
+    lent_period: PeriodMention | None = None
     section_place: Place | None = None
     #: The place that the paragraph turned to, where it is not the article's own.
     topic_place: Place | None = None

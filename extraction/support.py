@@ -186,12 +186,27 @@ def _objection(row: Found, article: _Surroundings, kept: Sequence[Found]) -> str
         return "no place"
     if row.rules[2] in _TIMELESS and not article.dated:
         return "no time"
+    if row.rules[2] == "period:sentence_before" and not _goes_on_telling(row, kept):
+        return "no time"
     level = row.told.measure == "level"
     if level and row.told.code.startswith(_INCIDENTS) and not _SPAN_OF_TIME.search(before):
         return "a single event"
     if level and row.told.code.startswith(_WORKS) and _is_one_work(before):
         return "a single event"
     return None
+
+
+def _goes_on_telling(row: Found, kept: Sequence[Found]) -> bool:
+    """Whether the sentence before told of the same topic, place and stage and so lends its time."""
+    if not kept:
+        return False
+    last, topics = kept[-1], [codebook()[one.told.code].topic for one in (kept[-1], row)]
+    near = row.sentence[0] - last.sentence[1] <= _ADJACENT
+    same = last.place == row.place and last.stage == row.stage and last.period == row.period
+    return near and same and topics[0] == topics[1] != ""
+
+
+_ADJACENT = 3
 
 
 def _is_named_here(row: Found) -> bool:
