@@ -255,7 +255,10 @@ def make_key(normal: str, quantities: list[Quantity]) -> Key:
     kept_starts += tokens.starts[index:]
     kept_ends += tokens.ends[index:]
     key = _expand(kept_words, kept_starts, kept_ends)
-    key.gap_before.extend(gaps.get(start, 0) for start in key.starts)
+    key.gap_before.extend([0] * len(key.starts))
+    for start, gap in gaps.items():
+        for index in range(bisect_left(key.starts, start), bisect_right(key.starts, start)):
+            key.gap_before[index] = gap
     key.comma_before.extend([False] * len(key.starts))
     inside = 0
     comma = normal.find(",")

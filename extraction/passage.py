@@ -15,9 +15,11 @@ from extraction.rules.quantities import Quantity
 from extraction.text import Reading
 
 _DASHES = frozenset("-–")
+#: Marks, and "và", "trong khi", "song", "nhưng", "còn lại" between blanks; each alternative begins
+#: with a character, so that the search leaps from one to the next.
 _SEPARATOR = re.compile(
-    r"[,;:()\[\]•!?]|(?<= )[-–](?= [^\W\d])|\.(?= |$)"
-    r"|(?<= )(?:và|trong khi|song|nhưng|còn lại)(?= )"
+    r",|;|:|\(|\)|\[|\]|•|!|\?|-(?<= -)(?= [^\W\d])|–(?<= –)(?= [^\W\d])|\.(?= |$)"
+    r"|v(?<= .)à(?= )|t(?<= .)rong khi(?= )|s(?<= .)ong(?= )|n(?<= .)hưng(?= )|c(?<= .)òn lại(?= )"
 )
 
 
@@ -163,8 +165,10 @@ def _grammar_words(mentions: Sequence[Mention]) -> list[Mention]:
                 continue
         elif row.start < reach:
             continue
-        if row.word.role != "growth" and any(
-            _covers(name, row) for name in names if name.start <= row.start
+        if (
+            names
+            and row.word.role != "growth"
+            and any(_covers(name, row) for name in names if name.start <= row.start)
         ):
             continue
         kept.append(row)
