@@ -29,7 +29,7 @@ _LONGEST_GAP = 8
 _READ_ELSEWHERE = (
     "name_before", "firm", "no_firm", "no_company", "no_foreign", "supposition",
     "no_supposition", "bilateral", "price_per", "sample_before", "norm_after", "one_work",
-    "works_before", "all_firms", "bare_head", "only_reached",
+    "works_before", "all_firms", "bare_head", "only_reached", "nation", "no_nation_by",
 )  # fmt: skip
 _BREAKS = frozenset(".;:()[]\n|•!?…")
 

@@ -108,6 +108,7 @@ def keep_supported(
     for row, reason in zip(found, strangers, strict=True):
         if reason is None and not report:
             reason = _objection(row, article, kept)
+            row = _told_of_nation(row, article)
         if reason is None:
             kept.append(row._replace(rules=(*row.rules, kind)))
         else:
@@ -184,6 +185,8 @@ def _objection(row: Found, article: _Surroundings, kept: Sequence[Found]) -> str
         return "a foreign country"
     if article.home is None and row.place.level == "country":
         return "no place"
+    if _SEVERAL.search(reading.text, start, row.start):
+        return "no place"
     if row.rules[2] in _TIMELESS and not article.dated:
         return "no time"
     if row.rules[2] == "period:sentence_before" and not _goes_on_telling(row, kept):
@@ -194,6 +197,29 @@ def _objection(row: Found, article: _Surroundings, kept: Sequence[Found]) -> str
     if level and row.told.code.startswith(_WORKS) and _is_one_work(before):
         return "a single event"
     return None
+
+
+#: "hai huyện Lắk và Krông Nô có 35 ha": a sum over both is of neither.
+_SEVERAL = re.compile(
+    r"(?<!\w)(?:[Hh]ai|[Bb]a|[Bb]ốn|[2-9]) (?:huyện|tỉnh|xã|quận|phường|thành phố)"
+    r" [^\W\d_a-zà-ỹ][^.;,]{0,80} và "
+)
+_NATION = Place("country", "Việt Nam", None)
+
+
+def _told_of_nation(row: Found, article: _Surroundings) -> Found:
+    """The number as the country's, where its sentence tells of the country and of no place in it.
+
+    "Trong tuần, chỉ có 10 chiếc được nhập khẩu vào Việt Nam" stands in an article of a city.
+    """
+    start, normal = row.sentence[0], article.reading.normal
+    if row.place != article.home or not _says("nation").search(normal, start, row.start):
+        return row
+    named = between(article.places, start, row.start)
+    if any(one.place.level != "country" for one in named):
+        return row
+    local = _says("no_nation_by").search(normal, start, row.start)
+    return row if local is not None else row._replace(place=_NATION)
 
 
 def _goes_on_telling(row: Found, kept: Sequence[Found]) -> bool:

@@ -30,6 +30,12 @@ def _merged_from(normal: str, start: int, position: int) -> bool:
     return _MERGED.search(clause) is not None and ";" not in clause
 
 
+#: "14% so với 26% của mức bình quân chung của cả nước": the second is the country's.
+_OF_ALL = re.compile(
+    r" (?:của |là )(?:mức )?(?:bình quân|trung bình)(?: chung)?(?: của)? (?:cả nước|toàn quốc)"
+)
+_COUNTRY = Place("country", "Việt Nam", None)
+
 _NOT_SUBJECT = frozenset(("agency", "counted"))
 
 
@@ -57,6 +63,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
             continue
         named.append(row)
     home = passage.section_place or passage.topic_place or passage.home
+    if _OF_ALL.match(normal, quantity.end):
+        return [_COUNTRY]
     if not named:
         return [home]
     last = named[-1]
