@@ -191,6 +191,8 @@ def _objection(row: Found, article: _Surroundings, kept: Sequence[Found]) -> str
         return "no time"
     if row.rules[2] == "period:sentence_before" and not _goes_on_telling(row, kept):
         return "no time"
+    if _right_behind("no_base").match(reading.normal, row.end):
+        return "no time"
     level = row.told.measure == "level"
     if level and row.told.code.startswith(_INCIDENTS) and not _SPAN_OF_TIME.search(before):
         return "a single event"
@@ -213,7 +215,7 @@ def _told_of_nation(row: Found, article: _Surroundings) -> Found:
     "Trong tuần, chỉ có 10 chiếc được nhập khẩu vào Việt Nam" stands in an article of a city.
     """
     start, normal = row.sentence[0], article.reading.normal
-    if row.place != article.home or not _says("nation").search(normal, start, row.start):
+    if row.place.level == "country" or not _says("nation").search(normal, start, row.start):
         return row
     named = between(article.places, start, row.start)
     if any(one.place.level != "country" for one in named):
