@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from extraction.context import PARAGRAPH, UNMARKED, LineContext
 from extraction.frame import speaks_of_plans
 from extraction.passage import between
-from extraction.rules.places import Place
+from extraction.rules.place_resolution import unit_of
+from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.rules.timing import Times
 from extraction.state import Passage
@@ -53,6 +54,9 @@ def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
     if opens and not passage.topic_lasts:
         passage.topic_place = None
     normal = passage.reading.normal
+    if opens and (turned := _named_ahead(passage, start, end)) is not None:
+        passage.topic_place = turned.place
+        passage.topic_lasts = turned.start - start < _NEAR_START
     for row in between(passage.places, start, end):
         if not _OPENING.fullmatch(normal, start, row.start):
             return
@@ -68,12 +72,45 @@ def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
         return
 
 
+#: A place named so near a paragraph's start is what the next ones are about too.
+_NEAR_START = 60
+
+
+def _named_ahead(passage: Passage, start: int, end: int) -> PlaceMention | None:
+    """The one neighbour that a sentence names before its first number, where it names no other.
+
+    "Trong năm 2022, kinh tế xã B tiếp tục phát triển; tổng thu ngân sách trên 10 tỷ đồng."
+    """
+    numbers = between(passage.quantities, start, end)
+    stop = numbers[0].start if numbers else end
+    named = [
+        row
+        for row in between(passage.places, start, stop)
+        if row.how in ("typed", "agency")
+        and row.place.level == passage.home.level
+        and not passage.reading.text[row.start : row.end].islower()
+    ]
+    if len({row.place for row in named}) != 1 or not is_neighbour(passage, named[0].place):
+        return None
+    before = passage.reading.normal[max(start, named[0].start - 12) : named[0].start]
+    return None if _COMPARED.search(before) else named[0]
+
+
+_COMPARED = re.compile(
+    r"(?:so với|hơn|như|bằng|giáp|từ|sang|cùng|và|đến|qua|nối|sau|trước)(?: với)? \Z"
+)
+
+
 def is_neighbour(passage: Passage, place: Place) -> bool:
-    """Whether the place is of the level of the article's own, or a province in a national one."""
+    """Whether the place is of the level of the article's own, or a province in a national one.
+
+    One that no gazetteer knows may be a person ("UBND huyện Lê Văn Tiến").
+    """
     home = passage.home
     if home.level in ("country", "region"):
         return place.level == "province"
-    return place.level == home.level and place != home
+    known = unit_of(place, passage.frame.published) is not None
+    return place.level == home.level and place != home and known
 
 
 #: What may stand before the place that a sentence is about.
@@ -112,7 +149,12 @@ def note_term(passage: Passage, start: int, end: int) -> None:
     """A span of three years or more in the range becomes the passage's term; returns nothing."""
     for row in between(passage.periods, start, end):
         if row.kind == "span" and row.year and row.last and row.last - row.year >= 3:
-            passage.term = (row.year, row.last)
+            frame = passage.frame
+            if frame.congress and row.year >= frame.now.year:
+                # a congress tells the results of the term before the one that it opens
+                passage.term = passage.term or (row.year - 5, row.year)
+            else:
+                passage.term = (row.year, row.last)
 
 
 def note_plans(passage: Passage, start: int, end: int) -> None:

@@ -38,8 +38,9 @@ _PERIOD = re.compile(
         (?P<m3>\d\d?)\ {{1,3}}năm\ {{1,3}}(?P<y3>{_Y})
     |(?:ngày\ {{1,3}})?(?P<d4>\d\d?)\ ?[/.-]\ ?(?P<m4>\d\d?)\ ?[/.-]\ ?(?P<y4>{_Y})(?!\d)
     |(?P<daycue>(?:đến|hết|trước|ngày|tới|thời\ {{1,3}}điểm|sau|tính\ {{1,3}}đến|từ|sáng|chiều|tối
-        |đêm|hôm)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?)(?P<d5>\d\d?)[/-](?P<m5>\d\d?)
-        (?![\d/])
+        |đêm|hôm)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?)(?P<d5>\d\d?)
+        (?:[/-]|(?<=ngày\ \d)\.|(?<=ngày\ \d\d)\.)
+        (?P<m5>\d\d?)(?![\d/%]|[.,]\d|\ ?/\ ?(?:19|20)\d\d)
     |từ\ {{1,3}}đầu\ {{1,3}}năm\ {{1,3}}(?:(?P<ysm>{_Y})\ {{1,3}})?(?:đến|tới)\ {{1,3}}
         (?:hết\ |cuối\ )?tháng\ {{1,3}}(?P<since>\d\d?)(?![\d])
         (?:(?:\ năm\ |\ ?[/-]\ ?)(?P<ysm2>{_Y}))?
@@ -61,7 +62,8 @@ _PERIOD = re.compile(
     |(?P<startterm>đầu\ {{1,3}}nhiệm\ {{1,3}}kỳ)
     |(?P<endterm>(?:đến\ |hết\ )?(?:cuối|hết)\ {{1,3}}nhiệm\ {{1,3}}kỳ)
     |(?P<term>(?:cả|trong|toàn|qua)\ {{1,3}}(?:nhiệm\ {{1,3}}kỳ|5\ {{1,3}}năm|giai\ {{1,3}}đoạn)
-        (?!\ {{1,3}}\d)|5\ {{1,3}}năm(?!\ {{1,3}}(?:\d|tuổi)))
+        (?!\ {{1,3}}\d)|nhiệm\ {{1,3}}kỳ\ {{1,3}}(?:qua|vừa\ {{1,3}}qua)
+        |5\ {{1,3}}năm(?!\ {{1,3}}(?:\d|tuổi)))
     |(?P<prevmonth>tháng\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
     |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng(?!\ {{1,3}}\d))
     |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn)
@@ -184,7 +186,9 @@ def find_periods(normal: str) -> list[PeriodMention]:
         if mention.kind == "year" and before.endswith("trước "):
             continue
         after = normal[mention.end : mention.end + 12]
-        if mention.kind in ("year", "bare", "day", "month") and _DATES_A_THING.search(before):
+        dates = mention.kind in ("year", "bare", "day", "month") and _DATES_A_THING.search(before)
+        # "cửa khẩu Bắc Phong Sinh tháng 1": nobody is born in a month without a year
+        if dates and not (mention.kind == "month" and mention.year is None):
             continue
         if mention.kind == "months" and (_LASTS.search(before) or after.startswith(" tuổi")):
             continue
@@ -440,4 +444,6 @@ def implied_base(period: str) -> str | None:
     """What a bare change compares with: the year before, or the same months of it."""
     if period.endswith("Y"):
         return None
+    if period.endswith("-12-31"):
+        return str(int(period[:4]) - 1)  # the year's end compares with the end of the last
     return year_before(period)

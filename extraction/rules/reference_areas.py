@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extraction.passage import Scene, between
+from extraction.rules.place_resolution import DEPTH
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.rules.subjects import IN_TURN
@@ -36,6 +37,8 @@ _OF_ALL = re.compile(
 )
 _COUNTRY = Place("country", "Việt Nam", None)
 
+#: "dẫn đầu cả nước", "cao nhất khu vực": the field in which a place is ranked.
+_RANKED_IN = re.compile(r"(?:đầu|nhất|nhì|tốp|top|trong)(?: khu vực| vùng)? \Z")
 _NOT_SUBJECT = frozenset(("agency", "counted"))
 
 
@@ -59,7 +62,15 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
             continue
         if row.how != "zone" and _EMBEDDED.search(lead):
             continue
-        if _after_rank(scene, row) or _enumerated(scene, row) or _closed(scene, row, quantity):
+        wide = row.place.level in ("country", "region")
+        if wide and _RANKED_IN.search(lead):
+            continue
+        wider = DEPTH[row.place.level] < DEPTH[passage.home.level]
+        if (
+            (wider and _after_rank(scene, row))
+            or _enumerated(scene, row)
+            or _closed(scene, row, quantity)
+        ):
             continue
         named.append(row)
     home = passage.section_place or passage.topic_place or passage.home

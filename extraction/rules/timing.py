@@ -14,6 +14,7 @@ from extraction.rules.periods import (
     PeriodMention,
     base_of,
     implied_base,
+    last_year_of,
     month_before,
     resolve,
     term_period,
@@ -149,7 +150,10 @@ def _bracketed_away(scene: Scene, row: PeriodMention, position: int) -> bool:
                 after = normal[separator.start + 1 : position].lstrip()
                 told = between(scene.quantities, opening[-1].start, separator.start)
                 explains = not told and lead.endswith(("nay", "năm", "kỳ"))
-                return not (after.startswith(":") or explains)
+                held = normal[opening[-1].start + 1 : separator.start]
+                alone = not told and len(held) - (row.end - row.start) < 12
+                stops = between(scene.separators, separator.start + 1, position)
+                return not (after.startswith(":") or explains or (alone and not stops))
             depth -= 1
     return False
 
@@ -171,6 +175,9 @@ def period_of(
     now = frame.now._replace(term=times.term)
     plan_now = Now(frame.plan_year, str(frame.plan_year), now.month, times.term)
     plan_period = frame.plan_period
+    if frame.congress and stage == "target" and plan_period.endswith("Y"):
+        coming = (int(plan_period[:4]), last_year_of(plan_period) + 1)
+        now, plan_now = now._replace(term=coming), plan_now._replace(term=coming)
     if times.heading_plan is not None and times.heading_plan.kind == "span":
         plan_period = resolve(times.heading_plan, now) or plan_period
     if times.term and not plan_period.endswith("Y") and times.term[1] >= frame.plan_year:
@@ -216,6 +223,9 @@ def period_of(
         if period:
             return period, "period:each_year_of_the_term"
     if told.rule == "measure:start":
+        behind = _right_behind(scene, number)
+        if behind is not None and behind.year:
+            return resolve(behind, now) or frame.period, "period:start"
         return implied_base(before or frame.period) or frame.period, "period:start"
     if by_plan and before is not None and before.endswith("Y") and mention is None:
         return before, "period:plan"  # "cả nhiệm kỳ tăng 11,6% (nghị quyết đề ra 8%)"
@@ -259,7 +269,8 @@ def period_of(
     if told.code in MONTHLY and frame.now.month and _against_month(scene, number):
         return f"{frame.now.year}-{frame.now.month:02d}", "period:continued"
     over = times.term if times.term is not None and times.term[1] <= now.year else None
-    if frame.congress and over is not None and told.rule == "measure:growth_head":
+    yearly = told.rule == "measure:growth_head" or _each_year(scene, number)
+    if frame.congress and over is not None and yearly:
         return term_period(over), "period:term"
     if times.paragraph is not None and (same_family or times.paragraph.kind not in _NARROW_TIMES):
         period = resolve(times.paragraph, now)
@@ -280,6 +291,16 @@ def period_of(
     if stage == "estimate" and frame.estimated is not None:
         return frame.estimated, "period:document"
     return frame.period, "period:document"
+
+
+def _right_behind(scene: Scene, number: int) -> PeriodMention | None:
+    """The year that stands right behind the number ("từ 34,5% năm 2010 xuống còn 4,3%")."""
+    end = scene.quantities[number].end
+    for row in between(scene.periods, end, end + 8):
+        gap = scene.reading.normal[end : row.start].strip()
+        if not row.base and gap in ("", "vào", "(", "của"):
+            return row
+    return None
 
 
 def _each_year(scene: Scene, number: int) -> bool:
@@ -306,13 +327,14 @@ _NARROW_TIMES = frozenset(("day", "month", "this_month", "window"))
 def _speaks_of_now(scene: Scene, mention: PeriodMention, number: int) -> bool:
     """ "đến năm 2030 có 10/11 trường (hiện mới có 8 trường)": "hiện" turns back to today."""
     start = scene.quantities[number].start
-    return any(
-        row.word is not None
-        and row.word.role == "stage"
-        and row.word.value == "actual"
-        and ")" not in scene.reading.normal[row.end : start]
+    told = [
+        row
         for row in between(scene.words, mention.end, start)
-    )
+        if row.word is not None and row.word.role == "stage"
+    ]
+    if not told or told[-1].word is None or told[-1].word.value != "actual":
+        return False
+    return ")" not in scene.reading.normal[told[-1].end : start]
 
 
 def _year(mention: PeriodMention | None) -> int | None:

@@ -76,7 +76,7 @@ def _starts_from(scene: Scene, quantity: Quantity) -> bool:
 
 
 _THEN = re.compile(
-    r"(?! ?trở)[^,;.%\d]{0,6}(?:năm \d{4} |\([^)]{0,20}\) |đầu năm )?"
+    r"(?! ?trở)[^,;.%\d]{0,6}(?:(?:cuối |đầu )?năm \d{4} |\([^)]{0,20}\) |đầu năm )?"
     r"(?:xuống|lên|giảm còn|còn|tăng lên|giảm xuống|sang)"
 )
 
