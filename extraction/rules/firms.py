@@ -7,7 +7,7 @@ from functools import cache
 
 from extraction import gazetteer
 from extraction.reference import phrases_of
-from extraction.text import Reading, normalise
+from extraction.text import Reading, normalise, word_start
 
 _UPPER = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper())
 _NAME = re.compile(rf" ((?:[{_UPPER}][^\W\d_]* ?){{2,4}})")
@@ -52,4 +52,5 @@ def named_firms(reading: Reading) -> frozenset[str]:
 
 @cache
 def _firm_word() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_any_of('firm_before')})(?= )")
+    phrases = word_start(map(normalise, phrases_of("firm_before")))
+    return re.compile(rf"(?:{phrases})(?= )")
