@@ -11,6 +11,7 @@ from extraction.reading import (
     GOES_ON,
     is_neighbour,
     line_context,
+    note_opening_year,
     note_periods,
     note_plans,
     note_section,
@@ -99,6 +100,9 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
     passage.estimated = bool(ESTIMATED_HEAD.match(normal_line))
     if level != PARAGRAPH and not own:
         passage.topic_place, passage.topic_lasts = None, False
+        passage.opening_year = None
+    if level == PARAGRAPH and not is_title:
+        note_opening_year(passage, line.start)
     for start, end in split_sentences(reading, line):
         if not is_title:
             note_topic(passage, start, end, opens=start == line.start)

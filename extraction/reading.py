@@ -145,6 +145,21 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             passage.paragraph_codes = [code for code, _ in passage.carried]
 
 
+def note_opening_year(passage: Passage, start: int) -> None:
+    """A paragraph that a year opens ("Năm 2020, ...") gives it to the next ones that name none.
+
+    Only in a paper on a year: one on months comes back to its own time.
+    """
+    for row in between(passage.periods, start, start + _YEAR_OPENS):
+        if row.kind in ("year", "months", "quarter", "month", "day") and not row.base:
+            yearly = row.kind == "year" and len(passage.frame.period) == 4
+            passage.opening_year = row if yearly else None
+            return
+
+
+_YEAR_OPENS = 12
+
+
 def note_term(passage: Passage, start: int, end: int) -> None:
     """A span of three years or more in the range becomes the passage's term; returns nothing."""
     for row in between(passage.periods, start, end):
@@ -234,6 +249,7 @@ def times_above(passage: Passage, context: LineContext) -> Times:
         opened=passage.stack.opened(),
         term=passage.term,
         price_month=passage.price_month,
+        opening=passage.opening_year,
     )
 
 

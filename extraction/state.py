@@ -53,6 +53,8 @@ class Passage:
     paragraph_period: PeriodMention | None = None
     #: The time that the line above lends to this one, where each line is one sentence.
     lent_period: PeriodMention | None = None
+    #: The year that opened one of the paragraphs before ("Năm 2020, ...").
+    opening_year: PeriodMention | None = None
     section_place: Place | None = None
     #: The place that the paragraph turned to, where it is not the article's own.
     topic_place: Place | None = None

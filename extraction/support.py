@@ -149,6 +149,9 @@ def _stranger(row: Found, article: _Surroundings) -> str | None:
         return "a norm"
     if _right_behind("norm_after").match(reading.normal, row.end):
         return "a norm"
+    listed = row.told.unit == "TARGET" and row.told.measure == "level"
+    if listed and row.stage == "target":
+        return "a norm"  # how many targets a paper sets (rule 24)
     if _says("person").search(before):
         return "one family or person"
     country = row.place.level == "country"

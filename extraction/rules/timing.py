@@ -40,6 +40,8 @@ class Times(NamedTuple):
     term: tuple[int, int] | None = None
     #: The month of the price index last told, which a list of its groups goes on with.
     price_month: str | None = None
+    #: The year that opened one of the paragraphs before.
+    opening: PeriodMention | None = None
 
 
 def told_period(
@@ -55,7 +57,7 @@ def told_period(
         gap = scene.reading.normal[quantity.end : row.start].strip()
         if gap in ("(", "(ước") and _tells_more(scene, row):
             continue
-        if gap in ("", "(", "(ước") and _tells(row, seasonal) and row.kind in _POINTS:
+        if gap in ("", "(", "(ước", "của") and _tells(row, seasonal) and row.kind in _POINTS:
             return row
     clause = scene.start
     for separator in between(scene.separators, scene.start, quantity.start):
@@ -82,7 +84,8 @@ def told_period(
         past = last.kind == "year" and last.year is not None and last.year < reviewed
         stops = between(scene.separators, last.start, quantity.start)
         past = past and sum(separator.mark == ";" for separator in stops) > 1
-        if past or (last.kind == "day" and (last.text.startswith("trước") or len(before) > 1)):
+        point = last.kind == "day" or (last.kind == "month" and _POINT.match(last.text))
+        if past or (point and (last.text.startswith("trước") or len(before) > 1)):
             before.pop()
         else:
             break
@@ -106,6 +109,8 @@ _BECAUSE = re.compile(r"(?<!\w)(?:do|vì|nhờ) ")
 _THEREFORE = re.compile(r"(?<!\w)(?:nên|làm cho|khiến)(?!\w)")
 #: "riêng tháng 10 ... ước 962 tỷ đồng; thương mại 3.277 tỷ": an aside ends with its clause.
 _ASIDE = re.compile(r"riêng \Z")
+#: "đến cuối tháng 12/2023": a point in time, not a month's sum.
+_POINT = re.compile(r"(?:tính )?(?:đến|cuối|hết|tới)")
 _POINTS = frozenset(("year", "month", "day", "end_of_year", "bare"))
 
 
@@ -233,7 +238,7 @@ def period_of(
         return _plan_period(mention, times, frame, now, heading_year), "period:plan"
     if mention is not None:
         of_year = mention.kind == "this_year" and mention.text != "năm nay"
-        above = times.paragraph or times.heading
+        above = times.paragraph or times.heading or times.opening
         if of_year and above is not None and above.kind in ("year", "bare") and above.year:
             mention = above  # "Năm 2019, ... sản lượng cả năm đạt 3.000 tấn"
         period = resolve(mention, plan_now if stage == "target" and mention.year is None else now)
@@ -288,6 +293,8 @@ def period_of(
         period = resolve(times.heading, now)
         if period:
             return period, "period:heading"
+    if times.opening is not None and times.opening.year and times.opening.year <= now.year:
+        return str(times.opening.year), "period:opening"
     if stage == "estimate" and frame.estimated is not None:
         return frame.estimated, "period:document"
     return frame.period, "period:document"
