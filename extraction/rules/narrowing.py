@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.state import Passage, State
@@ -15,6 +17,7 @@ def find_item(
     left, _, near_right, _ = scene.edges[number]
     named = [row for row in between(scene.mentions, left, quantity.start) if row.item]
     named = [row for row in named if row.item and row.item[1] not in ("season", "fund")]
+    named = [row for row in named if not _left_out(scene, row)]
     chosen: Mention | None = None
     for row in named:
         if chosen is None or row.end > chosen.end:
@@ -39,6 +42,15 @@ def find_item(
     season = _season_name(passage, scene, number)
     name = f"{state.item[0]} {season}" if season else state.item[0]
     return name, state.item[1]
+
+
+def _left_out(scene: Scene, row: Mention) -> bool:
+    """ "CPI sau khi loại trừ lương thực, thực phẩm": what is not in the number."""
+    lead = scene.reading.normal[max(scene.start, row.start - 40) : row.start]
+    return _LEFT_OUT.search(lead) is not None
+
+
+_LEFT_OUT = re.compile(r"(?<!\w)(?:loại trừ|không (?:tính|kể|bao gồm))(?: [^().;]{0,28})?\Z")
 
 
 def _season_name(passage: Passage, scene: Scene, number: int) -> str | None:

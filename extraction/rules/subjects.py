@@ -307,6 +307,10 @@ def carried_codes(
             and not cues.base
         ):
             score -= 1.0
+        elif order == 0 and cues.share and ";" not in marks and ":" not in marks:
+            score += (
+                1.2  # "còn 80 hộ nghèo, chiếm tỷ lệ 1,61%, ...": the share is of what stands before
+            )
         elif order == 0 and cues.verb == "level" and ";" not in marks:
             score += 0.6  # "xuống còn 1,62%": nothing but a verb between, so it goes on
         rows.append((code, score))

@@ -57,7 +57,7 @@ def told_period(
         gap = scene.reading.normal[quantity.end : row.start].strip()
         if gap in ("(", "(ước") and _tells_more(scene, row):
             continue
-        if gap in ("", "(", "(ước", "của") and _tells(row, seasonal) and row.kind in _POINTS:
+        if gap in ("", "(", "(ước", "của", "vào") and _tells(row, seasonal) and row.kind in _POINTS:
             return row
     clause = scene.start
     for separator in between(scene.separators, scene.start, quantity.start):
@@ -238,6 +238,7 @@ def period_of(
         return _plan_period(mention, times, frame, now, heading_year), "period:plan"
     if mention is not None:
         of_year = mention.kind == "this_year" and mention.text != "năm nay"
+        of_year = of_year or (mention.kind == "cumulative" and times.paragraph is None)
         above = times.paragraph or times.heading or times.opening
         if of_year and above is not None and above.kind in ("year", "bare") and above.year:
             mention = above  # "Năm 2019, ... sản lượng cả năm đạt 3.000 tấn"
