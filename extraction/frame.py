@@ -20,6 +20,7 @@ _ISO = re.compile(r"((?:1(?<!\d.)9|2(?<!\d.)0)\d\d)-(0[1-9]|1[0-2])(?:-([0-3]\d)
 _SHORT_TIMES = ("months", "month", "quarter", "half_end")
 _SECTION = re.compile(r"\s*(?:[ivx]{1,4}[.)]|[a-h][.)]|\d{1,2}[.)]|[-+•])\s")
 _CONGRESS = re.compile(r"đại hội (?:đại biểu )?(?:đảng|lần thứ)|đảng bộ [^.\n]{0,60}đại hội")
+_SUM = re.compile(r"\d ?(?:%|tỷ|tỉ|triệu|ha|tấn)(?!\w)")
 _MENU = re.compile(r"[|»>•]")
 
 
@@ -271,6 +272,8 @@ def _title(
             for mention in periods
             if line.start <= mention.start < line.end and _frames(mention, reading.normal)
         ]
+        if inside and number and row.rstrip().endswith(".") and _SUM.search(row):
+            continue  # a sentence that tells a number is text, however short
         if inside:
             return number, _widest(inside, published), row
         if not best[2] and speaks_of_plans(row) is not None:

@@ -53,7 +53,13 @@ _WORKS = ("investment_registered", "infrastructure_investment")
 _SPAN_OF_TIME = re.compile(
     r"(?:\d{1,2} tháng|quý|cả năm|năm \d{4}|trong năm|lũy kế|toàn (?:tỉnh|huyện|xã|quốc))"
 )
-_TIMELESS = ("period:document", "period:plan_year", "period:heading", "period:season")
+_TIMELESS = (
+    "period:document",
+    "period:opening",
+    "period:plan_year",
+    "period:heading",
+    "period:season",
+)
 
 
 @cache

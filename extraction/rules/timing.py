@@ -85,7 +85,8 @@ def told_period(
         stops = between(scene.separators, last.start, quantity.start)
         past = past and sum(separator.mark == ";" for separator in stops) > 1
         point = last.kind == "day" or (last.kind == "month" and _POINT.match(last.text))
-        if past or (point and (last.text.startswith("trước") or len(before) > 1)):
+        own = point and last.kind == "month" and aside  # "vốn huy động đến cuối tháng 12 đạt ..."
+        if own or past or (point and (last.text.startswith("trước") or len(before) > 1)):
             before.pop()
         else:
             break
@@ -266,6 +267,8 @@ def period_of(
             return str(times.season.year or plan_now.year), "period:season"
         if times.heading is not None:
             period = resolve(times.heading, plan_now)
+            if frame.congress and times.heading.kind == "span":
+                period = str(times.heading.last)  # an aim of a term is of its last year
             if period:
                 return period, "period:heading"
         if heading_year is None:
