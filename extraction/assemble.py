@@ -47,7 +47,14 @@ from extraction.rules.subjects import (
     of_family,
     offers_around,
 )
-from extraction.rules.timing import MONTHLY, Times, base_for, period_of, tells_base_value
+from extraction.rules.timing import (
+    MONTHLY,
+    Times,
+    base_for,
+    is_dated_behind,
+    period_of,
+    tells_base_value,
+)
 from extraction.rules.wording import find_base, read_cues, read_planner, read_stage
 from extraction.state import Found, Passage, State
 from extraction.text import Line, Reading, split_sentences
@@ -260,6 +267,7 @@ def _read_quantity(
         and not started
         and not names_time(scene, number)
         and not tells_base_value(scene, number)
+        and not is_dated_behind(scene, number)
     ):
         period, period_rule = kept.period, "period:continued"
     elif (

@@ -70,6 +70,7 @@ def told_period(
         and not _bracketed_away(scene, row, quantity.start)
         and not (row.text.startswith("trước") and row.end < scene.edges[number][1])
         and not _tells_a_cause(scene, row, quantity.start)
+        and not _is_of_a_number(scene, row)
     ]
     while before and before[-1].start < clause:
         last = before[-1]
@@ -97,6 +98,12 @@ def told_period(
             if _tells(row, seasonal) and len(gap) < 40:
                 return row
     return before[-1] if before else None
+
+
+def _is_of_a_number(scene: Scene, row: PeriodMention) -> bool:
+    """ "cao hơn mức tăng 6,4% của năm 2017": that year is of the 6,4% alone."""
+    told = between(scene.quantities, scene.start, row.start)
+    return bool(told) and scene.reading.normal[told[-1].end : row.start] == " của "
 
 
 def _tells_a_cause(scene: Scene, row: PeriodMention, position: int) -> bool:
@@ -229,7 +236,7 @@ def period_of(
         if period:
             return period, "period:each_year_of_the_term"
     if told.rule == "measure:start":
-        behind = _right_behind(scene, number)
+        behind = right_behind(scene, number)
         if behind is not None and behind.year:
             return resolve(behind, now) or frame.period, "period:start"
         return implied_base(before or frame.period) or frame.period, "period:start"
@@ -304,7 +311,15 @@ def period_of(
     return frame.period, "period:document"
 
 
-def _right_behind(scene: Scene, number: int) -> PeriodMention | None:
+def is_dated_behind(scene: Scene, number: int) -> bool:
+    """Whether "của năm 2017" right behind the number tells its own time."""
+    row = right_behind(scene, number)
+    if row is None or row.year is None:
+        return False
+    return scene.reading.normal[scene.quantities[number].end : row.start] == " của "
+
+
+def right_behind(scene: Scene, number: int) -> PeriodMention | None:
     """The year that stands right behind the number ("từ 34,5% năm 2010 xuống còn 4,3%")."""
     end = scene.quantities[number].end
     for row in between(scene.periods, end, end + 8):
