@@ -138,8 +138,10 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
             told = [row for row in found if row.sentence == (start, end)]
             passage.last_stage = told[0].stage
             passage.last_growth = told[0].told.rule == "measure:growth_head"
-            passage.aims = all(row.stage == "target" for row in told) and any(
-                "stage:word" in row.rules for row in told
+            goes_on = passage.aims and passage.frame.plans
+            stages = ("target", "forecast") if passage.frame.plans else ("target",)
+            passage.aims = all(row.stage in stages for row in told) and (
+                goes_on or any("stage:word" in row.rules for row in told)
             )
         note_periods(passage, start, end)
     if lent is not None and not found and passage.paragraph_period is lent:

@@ -228,6 +228,20 @@ def _opens_with_months(
 
 def _published(reading: Reading, periods: list[PeriodMention], header_end: int) -> str | None:
     iso = _ISO.search(reading.normal, 0, header_end)
+    stamps = [
+        (mention.year, mention.number, mention.day)
+        for mention in periods
+        if mention.start < header_end
+        and mention.kind == "day"
+        and mention.year
+        and mention.number
+        and mention.day
+        and _is_stamp(reading.normal, mention)
+    ]
+    if iso is None and len(stamps) > 1:
+        # "Thứ 7, 23/11/2024, 14:06" above "Thứ 4, 25/09/2019": the day of the visit, then its own
+        year, month, day = min(stamps)
+        return f"{year}-{month:02d}-{day:02d}"
     for mention in periods:
         if mention.start >= header_end:
             break
@@ -244,6 +258,17 @@ def _published(reading: Reading, periods: list[PeriodMention], header_end: int) 
         if mention.kind == "day" and mention.year and mention.day:
             return f"{mention.year}-{mention.number:02d}-{mention.day:02d}"
     return None
+
+
+def _is_stamp(normal: str, mention: PeriodMention) -> bool:
+    """Whether the day stands in a short line of its own: a date line, not a sentence."""
+    start = normal.rfind("\n", 0, mention.start) + 1
+    end = normal.find("\n", mention.end)
+    line = normal[start : end if end >= 0 else len(normal)]
+    return len(line.strip()) < _STAMP_LENGTH and not line.rstrip().endswith(".")
+
+
+_STAMP_LENGTH = 70
 
 
 def _title(

@@ -241,6 +241,7 @@ def _readings(
         and quantity.unit.code in ("PERCENT", "PP")
         and (not cues.plan or indicator.code == "military_recruits")
         and not (cues.base is not None and cues.verb != "direction")
+        and not (quantity.value > 100 and cues.verb == "reach")
     ):
         share = measure_of(book[indicator.share], quantity, cues)
         if share is not None:

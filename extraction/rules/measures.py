@@ -158,7 +158,8 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         return _plan_share(indicator, quantity, sign, "measure:beyond_plan")
     if cues.verb in ("direction", "addition"):
         return _change(indicator, quantity, cues, is_rate)
-    if cues.plan and not is_rate and indicator.code != "military_recruits":
+    beyond = is_rate and quantity.value > 100  # no share of a whole
+    if cues.plan and (not is_rate or beyond) and indicator.code != "military_recruits":
         return _plan_share(indicator, quantity, 0, "measure:share_of_plan")
     if cues.verb == "exceed":
         if is_rate:
@@ -176,7 +177,8 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         fit = -1.5 if cues.growth else 0.3
         rule = "measure:start" if cues.starts else "measure:rate"
         return _told(indicator, "level", quantity, "PERCENT", rule, fit)
-    if cues.base is not None and cues.verb in ("reach", "level"):
+    grows = cues.growth and quantity.value < 50  # "đạt mức tăng 0,1% so với cùng kỳ"
+    if cues.base is not None and cues.verb in ("reach", "level") and not grows:
         return _told(indicator, "index_pct", quantity, "PERCENT", "measure:index")
     if cues.inherited in ("change_pct", "index_pct") and cues.verb is None and not cues.share:
         if cues.inherited == "index_pct":

@@ -123,6 +123,7 @@ _DATES_A_THING = re.compile(
 _LASTS = re.compile(
     r"(?:thời hạn|bảo hành|phạt tù|tù giam|trong vòng|kéo dài|sau|hơn|mỗi|thai|kỳ hạn|cách đây) \Z"
 )
+_SUMMED_UP = re.compile(r"(?:cộng dồn|lũy kế|tính chung)(?: đến| từ đầu năm đến)? ?\Z")
 _WHOLE = re.compile(r"(?:cả|và|ước)(?: cả)? năm \d{4}\Z")
 _WORD_MONTHS = {
     "hai": 2,
@@ -196,6 +197,8 @@ def find_periods(normal: str) -> list[PeriodMention]:
             continue
         if mention.kind in ("bare", "year") and _PRICE_BASIS.search(before + match[0]):
             continue
+        if mention.kind == "month" and _SUMMED_UP.search(before) and (mention.number or 0) > 1:
+            mention = mention._replace(kind="months")  # "cộng dồn đến cuối tháng 8"
         base = mention.kind == "same" or bool(_BASE_BEFORE.search(before))
         last = found[-1] if found else None
         if (

@@ -24,6 +24,8 @@ IN_TURN = "lần lượt"
 
 
 _CAUSE = re.compile(r"(?<!\w)(?:do|nhờ|vì|bởi)(?!\w)")
+#: "(cơ cấu tương ứng quý I năm 2022: 18,4%; 41,5%; 37,2%)": the list told before, in its order.
+_IN_THAT_ORDER = re.compile(r"\([^()\d]{0,20}(?:tương ứng|cùng kỳ)[^():]{0,40}: ?")
 _ONLY_BOUND = re.compile(r"\s*(?:(?:ít nhất|tối thiểu|từ|khoảng|trên|và)\s+)*\Z")
 
 
@@ -71,7 +73,9 @@ def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
     lead = scene.reading.normal[
         max(scene.start, scene.quantities[first].start - 14) : scene.quantities[first].start
     ]
-    if IN_TURN not in lead:
+    bracket = scene.reading.normal.rfind("(", scene.start, scene.quantities[first].start)
+    opened = scene.reading.normal[bracket : scene.quantities[first].start] if bracket >= 0 else ""
+    if IN_TURN not in lead and not _IN_THAT_ORDER.fullmatch(opened):
         return None
     last = first
     while last + 1 < len(scene.quantities):
@@ -123,6 +127,12 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         return cues._replace(growth=growth, plan=True)
     named = any(
         row.codes or row.item for row in between(scene.mentions, previous.end, quantity.start)
+    )
+    _, _, near_right, _ = scene.edges[number]
+    counted = quantity.unit is not None and quantity.unit.code in COUNTED
+    named = named or any(
+        counted and row.item and row.item != state.item
+        for row in between(scene.mentions, quantity.start, near_right)
     )
     amount = told.measure == "change_abs"
     if state.last_cues.verb == "addition" and _ONLY_BOUND.match(_own_gap(scene, number)):

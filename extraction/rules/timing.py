@@ -86,7 +86,9 @@ def told_period(
         stops = between(scene.separators, last.start, quantity.start)
         past = past and sum(separator.mark == ";" for separator in stops) > 1
         point = last.kind == "day" or (last.kind == "month" and _POINT.match(last.text))
-        own = point and last.kind == "month" and aside  # "vốn huy động đến cuối tháng 12 đạt ..."
+        own = aside and (
+            last.kind == "span" or (point and last.kind == "month")
+        )
         if own or past or (point and (last.text.startswith("trước") or len(before) > 1)):
             before.pop()
         else:
@@ -266,7 +268,8 @@ def period_of(
             return period, "period:sentence"
     if stage == "target":
         past = times.paragraph
-        if past is not None and past.year is not None and past.kind not in ("season", "day"):
+        named = past is not None and (past.year is not None or past.kind == "half_end")
+        if past is not None and named and past.kind not in ("season", "day"):
             period = resolve(past, plan_now)
             if period and int(period[:4]) >= plan_now.year:
                 return period, "period:paragraph"

@@ -304,6 +304,9 @@ def _means_at_least(scene: Scene, quantity: Quantity) -> bool:
     return not re.match(r"[^,;.]{0,4}(?:lên|xuống|đến|tới|sang)", after.strip())
 
 
+_PLANNERS = frozenset(("province", "district", "commune"))
+
+
 def read_planner(
     scene: Scene, number: int, level: PlaceLevel, province_is_city: bool
 ) -> Planner | None:
@@ -317,6 +320,8 @@ def read_planner(
             value = _value(row)
             if value == "city":
                 return "province" if province_is_city or level != "commune" else "district"
+            if value == "own":
+                return cast(Planner, level) if level in _PLANNERS else None
             return cast(Planner, value) if value else None
     return None
 
