@@ -165,7 +165,9 @@ def build_frame(
         and title_period.kind == "span"
         and title_period.last
         and year_published is not None
-        and title_period.last > year_published
+        and (
+            title_period.last > year_published or (congress and title_period.last == year_published)
+        )
     ):
         # A review in the middle of a term tells the state of its own year.
         title_period, year = None, year_published

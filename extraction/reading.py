@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extraction import gazetteer
 from extraction.context import PARAGRAPH, UNMARKED, LineContext
-from extraction.frame import speaks_of_plans
+from extraction.frame import Frame, speaks_of_plans
 from extraction.passage import between
-from extraction.rules.place_resolution import unit_of
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.rules.timing import Times
@@ -109,14 +109,17 @@ def is_neighbour(passage: Passage, place: Place) -> bool:
     home = passage.home
     if home.level in ("country", "region"):
         return place.level == "province"
-    known = unit_of(place, passage.frame.published) is not None
-    return place.level == home.level and place != home and known
+    if place.level != home.level or place == home:
+        return False
+    return any(
+        unit.level == place.level for unit in gazetteer.units_folded(gazetteer.fold(place.name))
+    )
 
 
 #: What may stand before the place that a sentence is about.
 _OPENING = re.compile(
     r"[\s*+•–-]*(?:theo [^,;.\d]{0,60}|với|tại|ở|còn|riêng|về phía|trong khi đó,?|tiếp đến,? là"
-    r"|đối với|trên địa bàn)?[\s(]*"
+    r"|đối với|trên địa bàn)?\s*"
 )
 
 
@@ -238,6 +241,14 @@ def line_context(passage: Passage, line: Line, level: int, own: Sequence[Quantit
     return context
 
 
+def _term_before(frame: Frame) -> tuple[int, int] | None:
+    """The term that ends where the one opens that a congress plans."""
+    start = int(frame.plan_period[:4])
+    if not (frame.congress and frame.plan_period.endswith("Y") and start == frame.now.year):
+        return None
+    return start - 5, start
+
+
 def times_above(passage: Passage, context: LineContext) -> Times:
     """The times that a sentence takes from its headings, paragraph and passage."""
     return Times(
@@ -247,7 +258,7 @@ def times_above(passage: Passage, context: LineContext) -> Times:
         season=context.season or passage.stack.season() or passage.season,
         plans=_plans(passage),
         opened=passage.stack.opened(),
-        term=passage.term,
+        term=passage.term or _term_before(passage.frame),
         price_month=passage.price_month,
         opening=passage.opening_year,
     )

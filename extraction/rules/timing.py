@@ -86,9 +86,7 @@ def told_period(
         stops = between(scene.separators, last.start, quantity.start)
         past = past and sum(separator.mark == ";" for separator in stops) > 1
         point = last.kind == "day" or (last.kind == "month" and _POINT.match(last.text))
-        own = aside and (
-            last.kind == "span" or (point and last.kind == "month")
-        )
+        own = aside and (last.kind == "span" or (point and last.kind == "month"))
         if own or past or (point and (last.text.startswith("trước") or len(before) > 1)):
             before.pop()
         else:

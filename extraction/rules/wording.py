@@ -42,7 +42,11 @@ def read_cues(scene: Scene, number: int) -> Cues:
         verb, sign = "level", 0
     if verb == "reach" and _grew(before):
         verb, sign = "direction", 1
-    plan = _plan_after(scene, quantity, after) or _plan_compared(scene, before)
+    compared = any(row.base for row in between(scene.periods, quantity.end, near_right))
+    plan = _plan_after(scene, quantity, after) or (
+        # "đạt 59% so kế hoạch tăng 6% so cùng kỳ": the second has a base of its own
+        not compared and _plan_compared(scene, before)
+    )
     bracket = _in_bracket(scene, quantity)
     return Cues(
         verb=verb,
