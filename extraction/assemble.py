@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extraction.context import PARAGRAPH, UNMARKED, LineContext, heading_level, line_level
+from extraction.frame import speaks_of_plans
 from extraction.observation import Stage
 from extraction.passage import Scene, between, make_scene
 from extraction.reading import (
@@ -104,6 +105,7 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
     passage.line_heads = {}
     passage.last_stage = None
     passage.last_growth = False
+    passage.spoke_of_plans = False
     passage.estimated = bool(ESTIMATED_HEAD.match(normal_line))
     if level != PARAGRAPH and not own:
         passage.topic_place, passage.topic_lasts = None, False
@@ -117,6 +119,7 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
         note_plans(passage, start, end)
         if not between(passage.quantities, start, end):
             note_periods(passage, start, end)
+            passage.spoke_of_plans = speaks_of_plans(reading.normal[start:end]) is True
             continue
         scene = make_scene(
             reading,
@@ -144,6 +147,7 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
                 goes_on or any("stage:word" in row.rules for row in told)
             )
         note_periods(passage, start, end)
+        passage.spoke_of_plans = False
     if lent is not None and not found and passage.paragraph_period is lent:
         passage.paragraph_period = None
     if is_title:

@@ -59,6 +59,8 @@ def decide_stage(
             return "estimate" if row.last_stage == "estimate" else "actual", False
     if times.plans or passage.aims or _dated_ahead(passage, scene, number):
         return "target", False
+    if passage.spoke_of_plans and passage.frame.plans and opens_narrow(scene):
+        return "target", False  # "thông qua nghị quyết về nhiệm vụ năm 2023. Trong đó, ..."
     if _years_ahead(passage, scene, number) >= 2:
         return "target", False
     return "actual", False

@@ -338,6 +338,12 @@ def _each_year(scene: Scene, number: int) -> bool:
         return True
     if scene.reading.normal.startswith(("hằng năm,", "hàng năm,", "mỗi năm,"), scene.start):
         return True
+    normal = scene.reading.normal
+    behind = normal[quantity.end - 6 : quantity.end + 5]
+    shared = "/người" in normal[quantity.start : quantity.end + 6]
+    averaged = normal[max(left, quantity.start - 20) : quantity.start]
+    if "bình quân " in averaged and "/năm" in behind and not shared:
+        return True  # "đầu tư bình quân 850 tỷ đồng/năm"
     per_cent = quantity.unit is not None and quantity.unit.code == "PERCENT"
     return per_cent and "/năm" in scene.reading.normal[quantity.start : quantity.end + 5]
 
