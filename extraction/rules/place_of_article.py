@@ -18,6 +18,7 @@ from extraction.observation import PlaceLevel
 from extraction.rules.place_mentions import find_generic_places, wide_mentions
 from extraction.rules.place_names import RawMention, as_reading, press_provinces, raw_mentions
 from extraction.rules.place_resolution import DEPTH, Place, place_of, resolve
+from extraction.rules.site_address import province_in, units_of_address
 from extraction.text import Reading
 
 #: Points of one naming in the title, in the first characters, anywhere else.
@@ -36,19 +37,12 @@ ENOUGH = 5.0
 LEVEL_POINTS = 8.0
 #: Fewer words for a level say less.
 ENOUGH_VOTES = 3.0
-ADDRESS_POINTS = 8.0
 
 _DEPTH_OF_TYPE: dict[str, int] = {str(level): depth for level, depth in DEPTH.items()} | {"city": 3}
 _CONTAINER = re.compile(r"[\s,(/-]{1,6}(?:thuộc\s+|của\s+)?")
 _ROW = re.compile(r"\s*(?:,|;|và|-)\s*")
 _PLURAL = re.compile(r"(?<!\w)các (xã|phường|huyện|địa phương)(?!\w)")
 _MENU = re.compile(r"[|»>].*[|»>]|trang chủ|^ *(?:thứ |ngày |[\d•]|lượt xem|cập nhật)")
-#: What a site's host puts before the province: newspaper, broadcaster, statistical office.
-_HOST_PREFIXES = (
-    "", "bao", "dai", "so", "tinh", "thanhpho", "thongke", "cucthongke", "ctk", "truyenhinh",
-    "huyen", "thixa", "quan", "ubndhuyen",
-)  # fmt: skip
-_HOST = re.compile(r"(?:[a-z]+:)?/*([^/\s?#:]*)")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s)>\"]{1,200}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.vn\b"
 )
@@ -111,7 +105,7 @@ def article_place(
         url = named[1]
     raws = raw_mentions(reading)
     title_span = _title_span(reading, title, raws)
-    address = _address_units(url)
+    address = units_of_address(url)
     context = _context_provinces(reading, raws, address, publisher, published)
     hint = context.most_common(1)[0][0] if context else None
     candidates = _candidates(reading, raws, title_span, context, published)
@@ -247,83 +241,6 @@ def _title_span(reading: Reading, title: str | None, raws: Sequence[RawMention])
     return begin or 0, min(len(reading.text), (begin or 0) + 200)
 
 
-def _address_units(url: str | None) -> list[tuple[AdminUnit, float]]:
-    """Units that a site's host names, narrowest first: 'trucninh.namdinh.gov.vn'."""
-    if not url:
-        return []
-    # urlsplit raises on brackets, and addresses are found in any text.
-    found_host = _HOST.match(url.strip().lower())
-    host = found_host[1].removeprefix("www.") if found_host else ""
-    labels = [
-        gazetteer.fold(label) for label in host.split(".") if label not in ("gov", "vn", "com")
-    ]
-    found: list[tuple[AdminUnit, float]] = []
-    province = _province_in(labels)
-    for label in labels:
-        plain = re.sub(r"^(?:ubnd|hdnd|congthongtin|huyen|xa|tp|tx|thixa|thanhpho)", "", label)
-        units = [
-            unit
-            for unit in (*gazetteer.units_folded(label), *gazetteer.units_folded(plain))
-            if unit.level in ("district", "commune")
-            and province is not None
-            and _today(unit) == _today(province)
-            and label != gazetteer.fold(province.short_name)
-        ]
-        districts = [unit for unit in units if unit.level == "district"] or units
-        districts = [unit for unit in districts if gazetteer.is_valid(unit, None)] or districts
-        if len({unit.unit_id for unit in districts}) == 1:
-            found.append((districts[0], ADDRESS_POINTS))
-    if province is None and (own := _district_of_host(labels)) is not None:
-        above = gazetteer.parent_of(own)
-        return [(own, ADDRESS_POINTS), *([(above, 2.0)] if above is not None else [])]
-    if province is not None:
-        found += _in_slug(url.lower(), province)
-        # a statistical office's or a province's own site is about the province
-        found.append((province, ENOUGH if host.endswith(".gov.vn") else 2.0))
-    return found
-
-
-def _today(unit: AdminUnit) -> str:
-    """The unit's province by the name that it had last before the reform."""
-    return gazetteer.province_on(unit.province_name, None)
-
-
-def _district_of_host(labels: list[str]) -> AdminUnit | None:
-    """The one district that a host without a province names ("truyenhinhlucngan.vn")."""
-    for label in labels:
-        for prefix in _HOST_PREFIXES:
-            if prefix and label.startswith(prefix):
-                units = gazetteer.units_folded(label.removeprefix(prefix))
-                districts = {unit.unit_id: unit for unit in units if unit.level == "district"}
-                if len(districts) == 1:
-                    return districts.popitem()[1]
-    return None
-
-
-def _in_slug(url: str, province: AdminUnit) -> list[tuple[AdminUnit, float]]:
-    """The district that opens an address's last part ("baogialai.com.vn/chu-puh-thu-ngan")."""
-    words = url.rstrip("/").rsplit("/", 1)[-1].split("-")
-    for count in (3, 2):
-        name = gazetteer.fold(" ".join(words[:count]))
-        units = [unit for unit in gazetteer.units_folded(name) if unit.level == "district"]
-        units = [unit for unit in units if _today(unit) == _today(province)]
-        standing = [unit for unit in units if gazetteer.is_valid(unit, None)] or units
-        if len({unit.unit_id for unit in standing}) == 1 and len(words) > count:
-            return [(standing[0], ADDRESS_POINTS)]
-    return []
-
-
-def _province_in(labels: list[str]) -> AdminUnit | None:
-    """The province that a host's label names, alone or after 'bao'/'dai'."""
-    for label in reversed(labels):
-        for prefix in _HOST_PREFIXES:
-            if label.startswith(prefix):
-                for unit in gazetteer.units_folded(label.removeprefix(prefix)):
-                    if unit.level == "province":
-                        return unit
-    return None
-
-
 def _context_provinces(
     reading: Reading,
     raws: Sequence[RawMention],
@@ -361,7 +278,7 @@ def _context_provinces(
 def _publisher_units(publisher: str) -> Iterable[AdminUnit]:
     for raw in raw_mentions(as_reading(publisher)):
         yield from (unit for unit in raw.units if unit.level == "province")
-    if (unit := _province_in([gazetteer.fold(publisher)])) is not None:
+    if (unit := province_in([gazetteer.fold(publisher)])) is not None:
         yield unit
 
 

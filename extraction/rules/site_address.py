@@ -1,0 +1,94 @@
+"""Which units a site's address names: its host ('trucninh.namdinh.gov.vn') and its slug."""
+
+from __future__ import annotations
+
+import re
+
+from extraction import gazetteer
+from extraction.gazetteer import AdminUnit
+
+#: Points of the narrowest unit named, and of a province's own site or another's host.
+ADDRESS_POINTS, PROVINCE_SITE_POINTS, HOST_POINTS = 8.0, 5.0, 2.0
+#: What a site's host puts before the province: newspaper, broadcaster, statistical office.
+_HOST_PREFIXES = (
+    "", "bao", "dai", "so", "tinh", "thanhpho", "thongke", "cucthongke", "ctk", "truyenhinh",
+    "huyen", "thixa", "quan", "ubndhuyen",
+)  # fmt: skip
+_HOST = re.compile(r"(?:[a-z]+:)?/*([^/\s?#:]*)")
+
+
+def units_of_address(url: str | None) -> list[tuple[AdminUnit, float]]:
+    """Units that a site's host names, narrowest first: 'trucninh.namdinh.gov.vn'."""
+    if not url:
+        return []
+    # urlsplit raises on brackets, and addresses are found in any text.
+    found_host = _HOST.match(url.strip().lower())
+    host = found_host[1].removeprefix("www.") if found_host else ""
+    labels = [
+        gazetteer.fold(label) for label in host.split(".") if label not in ("gov", "vn", "com")
+    ]
+    found: list[tuple[AdminUnit, float]] = []
+    province = province_in(labels)
+    for label in labels:
+        plain = re.sub(r"^(?:ubnd|hdnd|congthongtin|huyen|xa|tp|tx|thixa|thanhpho)", "", label)
+        units = [
+            unit
+            for unit in (*gazetteer.units_folded(label), *gazetteer.units_folded(plain))
+            if unit.level in ("district", "commune")
+            and province is not None
+            and _today(unit) == _today(province)
+            and label != gazetteer.fold(province.short_name)
+        ]
+        districts = [unit for unit in units if unit.level == "district"] or units
+        districts = [unit for unit in districts if gazetteer.is_valid(unit, None)] or districts
+        if len({unit.unit_id for unit in districts}) == 1:
+            found.append((districts[0], ADDRESS_POINTS))
+    if province is None and (own := _district_of_host(labels)) is not None:
+        above = gazetteer.parent_of(own)
+        return [(own, ADDRESS_POINTS), *([(above, HOST_POINTS)] if above is not None else [])]
+    if province is not None:
+        found += _in_slug(url.lower(), province)
+        # a statistical office's or a province's own site is about the province
+        found.append((province, PROVINCE_SITE_POINTS if host.endswith(".gov.vn") else HOST_POINTS))
+    return found
+
+
+def _today(unit: AdminUnit) -> str:
+    """The unit's province by the name that it had last before the reform."""
+    return gazetteer.province_on(unit.province_name, None)
+
+
+def _district_of_host(labels: list[str]) -> AdminUnit | None:
+    """The one district that a host without a province names ("truyenhinhlucngan.vn")."""
+    for label in labels:
+        for prefix in _HOST_PREFIXES:
+            if prefix and label.startswith(prefix):
+                units = gazetteer.units_folded(label.removeprefix(prefix))
+                districts = {unit.unit_id: unit for unit in units if unit.level == "district"}
+                if len(districts) == 1:
+                    return districts.popitem()[1]
+    return None
+
+
+def _in_slug(url: str, province: AdminUnit) -> list[tuple[AdminUnit, float]]:
+    """The district that opens an address's last part ("baogialai.com.vn/chu-puh-thu-ngan")."""
+    words = url.rstrip("/").rsplit("/", 1)[-1].split("-")
+    for count in (3, 2):
+        name = gazetteer.fold(" ".join(words[:count]))
+        units = [unit for unit in gazetteer.units_folded(name) if unit.level == "district"]
+        units = [unit for unit in units if _today(unit) == _today(province)]
+        standing = [unit for unit in units if gazetteer.is_valid(unit, None)] or units
+        if len({unit.unit_id for unit in standing}) == 1 and len(words) > count:
+            return [(standing[0], ADDRESS_POINTS)]
+    return []
+
+
+def province_in(labels: list[str]) -> AdminUnit | None:
+    """The province that a host's label names, alone or after 'bao'/'dai'."""
+    for label in reversed(labels):
+        for prefix in _HOST_PREFIXES:
+            if label.startswith(prefix):
+                for unit in gazetteer.units_folded(label.removeprefix(prefix)):
+                    if unit.level == "province":
+                        return unit
+    return None
