@@ -36,6 +36,47 @@ LAM_HA = Place("district", "Huyện Lâm Hà", "Lâm Đồng")
             id="title",
         ),
         pytest.param(
+            "Thu ngân sách chỉ đạt 43% kế hoạch\n\nNăm 2024, toàn huyện gieo trồng 25.000 ha.",
+            {
+                "published": "2024-07-10",
+                "url": "https://baogialai.com.vn/chu-puh-thu-ngan-sach-dat-43-post1.html",
+            },
+            Place("district", "Huyện Chư Pưh", "Gia Lai"),
+            id="slug",
+        ),
+        pytest.param(
+            "Kỳ họp thứ 6\n\nTổng thu ngân sách toàn huyện đạt 155 tỷ đồng.",
+            {"published": "2018-07-05", "url": "http://truyenhinhlucngan.vn/node/1"},
+            Place("district", "Huyện Lục Ngạn", "Bắc Giang"),
+            id="host of a district without its province",
+        ),
+        pytest.param(
+            "Tình hình kinh tế - xã hội\n\nNguồn vốn huy động đạt 25.390 tỷ đồng.",
+            {"published": "2022-09-28", "url": "https://thongketuyenquang.gso.gov.vn/x.aspx"},
+            Place("province", "Tỉnh Tuyên Quang", "Tuyên Quang"),
+            id="site of a statistical office",
+        ),
+        pytest.param(
+            "Đảng bộ tỉnh Quảng Nam\n\nKhai mạc Đại hội Đảng bộ thành phố Tam Kỳ\n\n"
+            "Đảng bộ thành phố Tam Kỳ báo cáo với Chủ tịch UBND tỉnh.",
+            {"published": "2015-07-20"},
+            Place("district", "Thành phố Tam Kỳ", "Quảng Nam"),
+            id="a site's own name is no title",
+        ),
+        pytest.param(
+            "Tình hình kinh tế - xã hội tháng 5 năm 2019\n\nToàn tỉnh gieo trồng 38.152 ha, nhiều "
+            "ở Cát Tiên, Đạ Tẻh, Đức Trọng và Đơn Dương.",
+            {"published": "2019-05-28"},
+            Place("province", "Tỉnh Lâm Đồng", "Lâm Đồng"),
+            id="districts of one province",
+        ),
+        pytest.param(
+            "THÔNG TIN CHỈ ĐẠO ĐIỀU HÀNH\n\nPhuthoPortal - Nghị quyết của HĐND tỉnh năm 2020.",
+            {"published": "2019-12-26"},
+            Place("province", "Tỉnh Phú Thọ", "Phú Thọ"),
+            id="words in capitals are no commune",
+        ),
+        pytest.param(
             "CỔNG THÔNG TIN ĐIỆN TỬ XÃ TRỰC HÙNG - HUYỆN TRỰC NINH - TỈNH NAM ĐỊNH\n"
             "Trang chủ | Tin tức\n\nToàn xã có 12 hộ nghèo. Xã Trực Hùng thu 3 tỷ đồng.",
             {"published": "2021-07-01"},
