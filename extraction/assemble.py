@@ -61,15 +61,19 @@ from extraction.state import Found, Passage, State
 from extraction.text import Line, Reading, split_sentences
 
 
-def assemble(passage: Passage, lines: Sequence[Line]) -> Iterator[Found]:
-    """All observations of the passage in text order."""
+def assemble(
+    passage: Passage, lines: Sequence[Line], sentences: Sequence[list[tuple[int, int]]]
+) -> Iterator[Found]:
+    """All observations of the passage in text order; `sentences` are those of each line."""
     for number, line in enumerate(lines):
         if number in passage.frame.furniture:
             continue
-        yield from _read_line(passage, line, number)
+        yield from _read_line(passage, line, number, sentences[number])
 
 
-def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
+def _read_line(
+    passage: Passage, line: Line, number: int, sentences: list[tuple[int, int]]
+) -> Iterator[Found]:
     reading = passage.reading
     normal_line = reading.normal[line.start : line.end]
     own = between(passage.quantities, line.start, line.end)
@@ -112,7 +116,7 @@ def _read_line(passage: Passage, line: Line, number: int) -> Iterator[Found]:
         passage.opening_year = None
     if level == PARAGRAPH and not is_title:
         note_opening_year(passage, line.start)
-    for start, end in split_sentences(reading, line):
+    for start, end in sentences:
         if not is_title:
             note_topic(passage, start, end, opens=start == line.start)
         note_term(passage, start, end)

@@ -28,6 +28,8 @@ _NO_MARKER = re.compile(r"\s*(?!phần|điều|tiêu|[ivx])[^\W\d_]{2}")
 #: A line in capitals, an unmarked heading ("Tháng 1 nhìn từ các con số").
 CAPITALS, UNMARKED = 1, 3
 _FIRST_BULLET = 7
+#: No line of more than eight letters is in capitals with so few of them.
+_FEW_CAPITALS = 6
 PARAGRAPH = 99
 
 
@@ -75,13 +77,13 @@ def line_level(text_line: str, normal_line: str, in_articles: bool) -> int:
 def heading_level(text_line: str, normal_line: str, numbers: int) -> int | None:
     """The level of a line that is a heading without a marker, None where it is text."""
     row = normal_line.strip()
-    if not row or len(row) > 150:
+    if not row or len(row) > 150 or numbers:
         return None
-    letters = [char for char in text_line if char.isalpha()]
-    capitals = sum(char.isupper() for char in letters)
-    if letters and capitals > 0.7 * len(letters) and len(letters) > 8 and numbers == 0:
-        return CAPITALS
-    if numbers == 0 and (row.endswith(":") or (len(row) <= 80 and row[-1].isalnum())):
+    if sum(map(str.isupper, text_line)) > _FEW_CAPITALS:
+        letters = "".join(filter(str.isalpha, text_line))
+        if len(letters) > 8 and sum(map(str.isupper, letters)) > 0.7 * len(letters):
+            return CAPITALS
+    if row.endswith(":") or (len(row) <= 80 and row[-1].isalnum()):
         return UNMARKED
     return None
 

@@ -13,17 +13,18 @@ from pathlib import Path
 
 from extraction.assemble import assemble
 from extraction.confidence import confidence_of
-from extraction.frame import build_frame
+from extraction.context import PARAGRAPH, heading_level, line_level
+from extraction.frame import Frame, build_frame
 from extraction.lexicon import find_mentions, make_key
 from extraction.observation import Article, Observation
 from extraction.passage import Placed
 from extraction.reference import SEEDS, codebook
-from extraction.rules.periods import find_periods
+from extraction.rules.periods import PeriodMention, find_periods
 from extraction.rules.places import Place, article_place, find_places_and_wholes
 from extraction.rules.quantities import Quantity, find_quantities
 from extraction.state import Found, Passage
 from extraction.support import keep_supported
-from extraction.text import Line, Reading, read_text, split_lines
+from extraction.text import LONGEST_SENTENCE, Line, Reading, read_text, split_lines, split_sentences
 
 #: No report is older; an article without any date is read as of its end.
 FIRST_YEAR = 1900
@@ -61,6 +62,7 @@ def extract_all(article: Article) -> Extraction:
     if not quantities:
         return Extraction([], [])
     lines = split_lines(reading.normal)
+    sentences = [split_sentences(reading, line) for line in lines]
     live = _without_dead_lines(reading.normal, lines, quantities)
     periods = find_periods(live)
     frame = build_frame(
@@ -80,17 +82,18 @@ def extract_all(article: Article) -> Extraction:
         published=frame.published,
     )
     place = home or _COUNTRY
+    telling = _without_plain_sentences(live, reading, frame, lines, sentences, quantities, periods)
     passage = Passage(
         reading=reading,
         frame=frame,
         home=place,
         quantities=Placed(quantities),
-        mentions=Placed(find_mentions(make_key(live, quantities))),
+        mentions=Placed(find_mentions(make_key(telling, quantities))),
         periods=Placed(periods),
         places=Placed(find_places_and_wholes(reading, home=home, date=frame.published)),
         province_is_city=False,
     )
-    found = list(assemble(passage, lines))
+    found = list(assemble(passage, lines, sentences))
     if undated:
         return Extraction([], [(_observation(article, reading, row), "no date") for row in found])
     kept, aside = keep_supported(
@@ -127,6 +130,58 @@ def _without_dead_lines(normal: str, lines: Sequence[Line], quantities: Sequence
     return "".join(pieces)
 
 
+def _without_plain_sentences(
+    live: str,
+    reading: Reading,
+    frame: Frame,
+    lines: Sequence[Line],
+    sentences: Sequence[list[tuple[int, int]]],
+    quantities: Sequence[Quantity],
+    periods: Sequence[PeriodMention],
+) -> str:
+    """The folded text without sentences that tell no number or time and belong to no label.
+
+    Phrases are read from the others alone: a heading lends those before its first number to the
+    lines below it. A line break stands on both sides of what is left out, so that no phrase
+    reaches across.
+    """
+    numbers = [quantity.start for quantity in quantities]
+    told = sorted([*numbers, *(period.start for period in periods)])
+    pieces: list[str] = []
+    done = 0
+    for number in range(_OPENING_LINES, len(lines)):
+        line = lines[number]
+        if number == frame.title_line or line.end - line.start > LONGEST_SENTENCE:
+            continue
+        plain = [
+            (start, end)
+            for start, end in sentences[number]
+            if end - start >= _SHORT_BLANK and bisect_left(told, start) == bisect_left(told, end)
+        ]
+        if plain and _may_be_heading(reading, line):
+            first = bisect_left(numbers, line.start)
+            label = numbers[first] if first < len(numbers) else line.end
+            plain = [part for part in plain if part[0] > label]
+        for start, end in plain:
+            pieces += (live[done:start], "\n", " " * (end - start - 2), "\n")
+            done = end
+    pieces.append(live[done:])
+    return "".join(pieces)
+
+
+def _may_be_heading(reading: Reading, line: Line) -> bool:
+    """Whether a line has a marker, a closing colon or the look of a heading."""
+    row = reading.normal[line.start : line.end]
+    text_row = reading.text[line.start : line.end]
+    return (
+        row.rstrip().endswith(":")
+        or line_level(text_row, row, in_articles=False) != PARAGRAPH
+        or heading_level(text_row, row, numbers=0) is not None
+    )
+
+
+#: Of the first lines one may give the article its season and heads.
+_OPENING_LINES, _SHORT_BLANK = 8, 8
 _HEADER_LINES, _HEADING_LENGTH = 14, 160
 _DIGIT = re.compile(r"\d")
 
