@@ -89,6 +89,8 @@ _AMBIGUOUS = frozenset(
 _CLOCK_TIME = re.compile(r"\d(?<!\d.)\d?(?::| ?(?:h|giờ|g) ?)\d{2}(?!\d|[.,]\d)(?: ?phút)?")
 #: "02/2016/TT-BLĐTBXH", "214/BC-UBND": numbers of papers.
 _PAPER = re.compile(r"\d(?<![\d.,].)\d{0,4}(?:/(?:19|20)\d\d)?/(?:19|20)?\d{0,2}[a-zđ]{1,6}-[a-zđ]")
+#: Digits with a mark behind them, as all three begin: the text is walked through for these once.
+_MARKED_DIGITS = re.compile(r"\d(?<!\d.)\d{0,4}(?= ?[/.:gh-])")
 _PHONE_WORDS = ("điện thoại", "hotline", "đt", "sđt", "fax", "tel")
 _PHONE = re.compile(rf"(?:{word_start(_PHONE_WORDS)})\b[^\w\n]{{0,4}}[\d .()+-]{{7,24}}")
 
@@ -267,8 +269,15 @@ _CRITERIA_MARK = re.compile(r"(?:còn|không có|có) xã (?:đạt )?(?:dưới
 def _blocked_spans(normal: str) -> list[tuple[int, int]]:
     spans = _web_spans(normal)
     phones = (_PHONE,) if any(word in normal for word in _PHONE_WORDS) else ()
-    for pattern in (_DATE, _CLOCK_TIME, _PAPER, *phones):
-        spans += [found.span() for found in pattern.finditer(normal)]
+    for phone in phones:
+        spans += [found.span() for found in phone.finditer(normal)]
+    patterns, ends = (_DATE, _CLOCK_TIME, _PAPER), [0, 0, 0]
+    for digits in _MARKED_DIGITS.finditer(normal):
+        start = digits.start()
+        for which, pattern in enumerate(patterns):
+            if start >= ends[which] and (found := pattern.match(normal, start)) is not None:
+                spans.append(found.span())
+                ends[which] = found.end()
     return sorted(spans)
 
 
