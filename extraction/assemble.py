@@ -119,10 +119,13 @@ def _read_line(
     for start, end in sentences:
         if not is_title:
             note_topic(passage, start, end, opens=start == line.start)
-        note_term(passage, start, end)
-        note_plans(passage, start, end)
+        dated = bool(between(passage.periods, start, end))
+        if dated:
+            note_term(passage, start, end)
+            note_plans(passage, start, end)
         if not between(passage.quantities, start, end):
-            note_periods(passage, start, end)
+            if dated:
+                note_periods(passage, start, end)
             passage.spoke_of_plans = speaks_of_plans(reading.normal[start:end]) is True
             continue
         scene = make_scene(
@@ -150,7 +153,8 @@ def _read_line(
             passage.aims = all(row.stage in stages for row in told) and (
                 goes_on or any("stage:word" in row.rules for row in told)
             )
-        note_periods(passage, start, end)
+        if dated:
+            note_periods(passage, start, end)
         passage.spoke_of_plans = False
     if lent is not None and not found and passage.paragraph_period is lent:
         passage.paragraph_period = None

@@ -87,6 +87,8 @@ class Scene:
     periods: Sequence[PeriodMention]
     places: Sequence[PlaceMention]
     separators: list[Separator]
+    #: Those of the times that a comparison introduces.
+    bases: list[PeriodMention]
     edges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def separators_between(self, start: int, end: int) -> Sequence[Separator]:
@@ -125,6 +127,7 @@ def make_scene(
     scene = Scene(
         reading, start, end, own, inside, _grammar_words(inside), times,
         between(places, start, end), _without_asides(separators, own),
+        [row for row in times if row.base],
     )  # fmt: skip
     for number in range(len(own)):
         scene.edges.append(_edges(scene, number))

@@ -397,12 +397,12 @@ def _after_base(scene: Scene, number: int) -> PeriodMention | None:
     """ "so với năm 2020 (47,52 triệu đồng)": the bracket tells the base period's own value."""
     quantity = scene.quantities[number]
     normal = scene.reading.normal
-    for row in between(scene.periods, max(scene.start, quantity.start - 60), quantity.start):
+    for row in between(scene.bases, max(scene.start, quantity.start - 60), quantity.start):
         gap = _BOUND.sub("", normal[row.end : quantity.start]).strip()
         opens = (
             normal[row.start - 1 : row.start] == "(" or normal[row.start - 4 : row.start] == "(so "
         )
-        if row.base and (gap in ("(", "(là", "(đạt") or (opens and gap in _OWN_VALUE)):
+        if gap in ("(", "(là", "(đạt") or (opens and gap in _OWN_VALUE):
             return row
     return None
 

@@ -197,15 +197,17 @@ _PLAN_LABELS = frozenset(
 
 def find_base(scene: Scene, number: int, *, shared: bool = True) -> PeriodMention | None:
     """The time that a change is compared with, from its own clause or (`shared`) a joined one."""
+    if not scene.bases:
+        return None
     quantity = scene.quantities[number]
     _, near_left, near_right, _ = scene.edges[number]
-    own = [row for row in between(scene.periods, quantity.end, near_right) if row.base]
+    own = between(scene.bases, quantity.end, near_right)
     if own:
         return own[0]
     joined = _shared_base(scene, number) if shared else None
     if joined is not None:
         return joined
-    ahead = [row for row in between(scene.periods, near_left, quantity.start) if row.base]
+    ahead = between(scene.bases, near_left, quantity.start)
     if ahead or not shared:
         return ahead[-1] if ahead else None
     return _told_at_the_end(scene, number)
@@ -213,11 +215,9 @@ def find_base(scene: Scene, number: int, *, shared: bool = True) -> PeriodMentio
 
 def _told_at_the_end(scene: Scene, number: int) -> PeriodMention | None:
     """ "A tăng 4,41%; B tăng 10,14%; C tăng 39,56% so với tháng trước": told once for the list."""
-    if any(row.base for row in between(scene.periods, scene.start, scene.quantities[number].start)):
+    if between(scene.bases, scene.start, scene.quantities[number].start):
         return None
-    later = [
-        row for row in between(scene.periods, scene.quantities[number].end, scene.end) if row.base
-    ]
+    later = between(scene.bases, scene.quantities[number].end, scene.end)
     if not later or later[0].kind != "previous_month":
         return None
     return later[0]
@@ -237,7 +237,7 @@ def _shared_base(scene: Scene, number: int) -> PeriodMention | None:
         finish = following.end
         if normal[finish : finish + 1] == ")":
             near_right = max(near_right, _next_stop(scene, finish + 1))
-        bases = [row for row in between(scene.periods, finish, near_right) if row.base]
+        bases = between(scene.bases, finish, near_right)
         if bases:
             return bases[0]
     finish = scene.quantities[number].end
