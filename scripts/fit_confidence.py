@@ -25,7 +25,7 @@ from extraction.reference import SEEDS, rule_weights
 
 ROOT = Path(__file__).resolve().parent.parent
 RARE = 8
-RIDGE = 1.0
+RIDGE = 3.0
 
 
 def main(arguments: list[str]) -> int:

@@ -14,9 +14,9 @@ SHIPPED = ROOT / "seeds" / "articles"
 SHARED = ROOT.parent / "shared"
 
 #: found and strict F1 that a change must not lose; raise them when the grammar gains.
-FLOORS = {"shipped": (0.988, 0.94), "shared": (0.99, 0.948)}
+FLOORS = {"shipped": (0.993, 0.97), "shared": (0.994, 0.969)}
 #: No administrative level may hide behind the others.
-LEVEL_FLOOR = 0.905
+LEVEL_FLOOR = 0.93
 
 
 def _scores(gold: Path, articles: Path) -> list[scoring.ArticleScore]:

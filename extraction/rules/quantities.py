@@ -428,8 +428,11 @@ def _second(
         return None
     if shared is None or high <= low or (one.unit is None and _years(first, second)):
         return None
-    if joint[1] in ("đến", "tới") and not re.search(
-        r"từ (?:khoảng |trên )?\Z", normal[max(0, one.start - 12) : one.start]
+    alike = one.unit is None and unit is not None and high <= 3 * low  # "thêm 5 đến 7 xã"
+    if (
+        joint[1] in ("đến", "tới")
+        and not alike
+        and not re.search(r"từ (?:khoảng |trên )?\Z", normal[max(0, one.start - 12) : one.start])
     ):
         return None
     return Quantity(one.start, finish, low, shared, high, "range", 0, one.end, joint.end())
