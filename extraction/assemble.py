@@ -24,7 +24,7 @@ from extraction.reference import codebook
 from extraction.rules import candidates
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Told
-from extraction.rules.narrowing import find_item
+from extraction.rules.narrowing import item_of, note_product
 from extraction.rules.periods import PeriodMention, last_year_of, month_before, resolve
 from extraction.rules.reference_areas import find_places_of
 from extraction.rules.stages import (
@@ -224,7 +224,7 @@ def _read_quantity(
     quantity = scene.quantities[number]
     cues = inherit(scene, number, read_cues(scene, number), state)
     offers = offers_around(scene, number, state)
-    item, item_class = find_item(passage, scene, number, state)
+    item_class = note_product(passage, scene, number, state)
     carried = carried_codes(passage, scene, number, state, cues)
     if state.last is not None and tells_base_value(scene, number):
         # "(cùng kỳ năm 2022 là 39,2%)": the same measure of the period compared with.
@@ -243,6 +243,7 @@ def _read_quantity(
         return
     if state.item is not None and state.item_at == number:
         choice = candidates.of_part(choice, state.item)
+    item = item_of(passage, scene, number, choice, state)
     if choice.mention is not None:
         state.used.add((choice.mention.start, choice.mention.end))
         noun = quantity.unit.start if quantity.unit is not None else quantity.end
@@ -313,7 +314,6 @@ def _read_quantity(
         else (state.last.subject if state.last else indicator.name_vi)
     )
     places = find_places_of(passage, scene, number, choice.how == "carried")
-    named = item if indicator.item_classes and item_class in indicator.item_classes else None
     for place in places:
         for told, start, end, part_stage, part_period in _parts(
             passage, scene, number, choice.told, stage, period, times
@@ -325,7 +325,7 @@ def _read_quantity(
             if _says_again(scene, number, state, told):
                 base = state.last.base if state.last else base
             found = Found(
-                start, end, told, named, subject, place, part_period, part_stage,
+                start, end, told, item, subject, place, part_period, part_stage,
                 decide_comparator(scene, number, part_stage, told, cues),
                 base, planner, (scene.start, scene.end),
                 (f"indicator:{choice.how}", told.rule, period_rule, stage_rule,
@@ -351,7 +351,8 @@ def _read_quantity(
         if own_base.kind == "month" and ";" in gap_after(scene, number):
             state.base = None
     state.last_cues = cues._replace(inherited=choice.told.measure)
-    passage.carried = [(choice.told.code, named), *passage.carried[:3]]
+    state.items[choice.told.code] = item
+    passage.carried = [(choice.told.code, item), *passage.carried[:3]]
 
 
 def _says_again(scene: Scene, number: int, state: State, told: Told) -> bool:

@@ -105,5 +105,8 @@ class State:
     #: "Trong đó" goes on with the rates of growth of the sentence before.
     growth: bool = False
     base: PeriodMention | None = None
+    #: The item of the last number of each code told so far, None for a whole.
+    items: dict[str, str | None] = field(default_factory=dict)
+    #: The item last named, with its class, and the number beside which it stands.
     item: tuple[str, str] | None = None
     item_at: int = -1

@@ -140,6 +140,7 @@ READERS: dict[str, Callable[[str, Group], str]] = {
     "comparators": _each(lambda row: None if row.comparator == "eq" else row.comparator),
     "stages": _each(lambda row: row.stage),
     "measures": _read_measures,
+    "items": _each(lambda row: row.item or "whole"),
     "planners": _each(lambda row: row.plan_by),
     "indicators": _read_indicators,
     "frames": _read_frame,

@@ -83,6 +83,17 @@ def compares_with_foreign_country(
     return any(not _is_traded_with(reading.normal, first) for first, _ in names)
 
 
+def partner_named(
+    reading: Reading, start: int, end: int, places: Sequence[PlaceMention]
+) -> str | None:
+    """The last country named in the words as where goods go or come from ("sang Hoa Kỳ")."""
+    partner = None
+    for first, last in _foreign_names(reading, start, end, places):
+        if _is_traded_with(reading.normal, first):
+            partner = reading.text[first:last]
+    return partner
+
+
 _CLAUSE_END = re.compile(r"[,;.()\n]")
 
 

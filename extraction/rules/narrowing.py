@@ -6,42 +6,224 @@ import re
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
+from extraction.reference import codebook, item_defaults
+from extraction.rules.candidates import Choice
+from extraction.rules.foreign import partner_named
+from extraction.rules.periods import PeriodMention
+from extraction.rules.stages import in_brackets
+from extraction.rules.subjects import of_family
 from extraction.state import Passage, State
 
 
-def find_item(
-    passage: Passage, scene: Scene, number: int, state: State
-) -> tuple[str | None, str | None]:
-    """The item that narrows the number, with its class: the nearest named, or the one before."""
+def note_product(passage: Passage, scene: Scene, number: int, state: State) -> str | None:
+    """Note the item named beside the number; the class of the one that holds here, or None.
+
+    It is what a bare "đạt 186 ha" can be of; whether it narrows the code is `item_of`'s to say.
+    """
     quantity = scene.quantities[number]
     left, _, near_right, _ = scene.edges[number]
-    named = [row for row in between(scene.mentions, left, quantity.start) if row.item]
-    named = [row for row in named if row.item and row.item[1] not in ("season", "fund")]
-    named = [row for row in named if not _left_out(scene, row)]
-    chosen: Mention | None = None
-    for row in named:
-        if chosen is None or row.end > chosen.end:
-            chosen = row
+    named = [row for row in _items(scene, left, quantity.start) if not _left_out(scene, row)]
+    chosen: Mention | None = max(named, key=lambda row: row.end, default=None)
     if chosen is None:
-        start = quantity.unit.start if quantity.unit else quantity.end
-        after = [row for row in between(scene.mentions, start, near_right) if row.item]
-        after = [row for row in after if row.item and row.item[1] not in ("season", "fund")]
-        if after and len(scene.reading.normal[quantity.end : after[0].start]) < 16:
-            chosen = after[0]
+        chosen = _right_behind(scene, number, near_right)
     if chosen is not None and chosen.item is not None:
         state.item = chosen.item
         state.item_at = number
     elif state.item is None and number == 0:
         for line in reversed(passage.stack.rows):
-            kinds = [item for item in line.items if item[1] not in ("season", "fund")]
+            kinds = [item for item in line.items if item[1] != "season"]
             if kinds:
                 state.item = kinds[-1]
                 break
-    if state.item is None:
-        return None, None
-    season = _season_name(passage, scene, number)
-    name = f"{state.item[0]} {season}" if season else state.item[0]
-    return name, state.item[1]
+    return state.item[1] if state.item is not None else None
+
+
+def item_of(
+    passage: Passage, scene: Scene, number: int, choice: Choice, state: State
+) -> str | None:
+    """What makes the number a part of its chosen code, as `items.csv` calls it; None: a whole.
+
+    Named with the number, else lent by the number that it goes on from, else by the heading.
+    """
+    code = choice.told.code
+    classes = codebook()[code].item_classes
+    if not classes:
+        return None
+    goes_on = _goes_on(scene, number, choice, state)
+    named = _own_item(scene, number, choice, goes_on=goes_on)
+    if _PARTNER in classes:
+        left, _, near_right, _ = scene.edges[number]
+        partner = partner_named(scene.reading, left, near_right, scene.places)
+        named = ", ".join(filter(None, (named, partner))) or None
+    if named is not None:
+        name: str | None = named
+    elif goes_on:
+        return _lent(passage, scene, number, state, code)
+    else:
+        name = _from_above(passage, state, code)
+    season = _season_name(passage, scene, number) if "season" in classes else None
+    if season is None or (name is not None and season.removeprefix("vụ ") in name):
+        return name
+    return season if name is None else f"{name} {season}"
+
+
+def _items(scene: Scene, start: int, end: int) -> list[Mention]:
+    rows = between(scene.mentions, start, end)
+    return [row for row in rows if row.item is not None and row.item[1] != "season"]
+
+
+def _right_behind(
+    scene: Scene, number: int, near_right: int, classes: frozenset[str] | None = None
+) -> Mention | None:
+    """ "32 trường mầm non": the item right behind the number or its noun."""
+    quantity = scene.quantities[number]
+    start = quantity.unit.start if quantity.unit else quantity.end
+    after = _items(scene, start, near_right)
+    if classes is not None:
+        after = [row for row in after if row.item is not None and row.item[1] in classes]
+    close = after and len(scene.reading.normal[quantity.end : after[0].start]) < _CLOSE
+    return after[0] if close else None
+
+
+def _goes_on(scene: Scene, number: int, choice: Choice, state: State) -> bool:
+    """Whether the number has no subject of its own but that of a number before it."""
+    mention, quantity = choice.mention, scene.quantities[number]
+    if mention is None:
+        return choice.how == "carried"
+    if mention.start >= quantity.end and in_brackets(scene, number):
+        gap = scene.reading.normal[quantity.end : mention.start]
+        return ")" in gap  # "ngân sách địa phương 51,6% (2.918 tỉ đồng), ODA 19,8%"
+    if choice.how == "noun_alone":
+        return choice.told.code in state.items  # "16/20 tiêu chí xã nâng cao, tăng 02 tiêu chí"
+    return number > 0 and mention.end <= scene.quantities[number - 1].start
+
+
+def _own_item(scene: Scene, number: int, choice: Choice, *, goes_on: bool) -> str | None:
+    """The item that stands in the number's own words: nearest before it, or right behind."""
+    quantity = scene.quantities[number]
+    left, _, near_right, _ = scene.edges[number]
+    subject = None if goes_on else choice.mention
+    code = choice.told.code
+    classes = codebook()[code].item_classes
+    if subject is not None:
+        left = min(left, subject.start)
+    reaches_back = number > 0 and not classes.isdisjoint(_TOLD_BEFORE)
+    if reaches_back:
+        left = scene.edges[number - 1][0]
+    chosen: Mention | None = None
+    for row in _items(scene, left, quantity.start):
+        assert row.item is not None
+        if row.item[1] not in classes or _left_out(scene, row):
+            continue
+        if (
+            subject is not None
+            and not reaches_back
+            and not _is_thing(code, row.item[1])
+            and (_is_said_by(scene, subject, row, code) or _is_of_another(scene, subject, row))
+        ):
+            continue
+        if chosen is None or row.end > chosen.end:
+            chosen = row
+    if chosen is None and subject is not None and subject.item is not None:
+        chosen = subject
+    elif chosen is None:
+        chosen = _right_behind(scene, number, near_right, classes)
+        if chosen is not None and subject is not None and _is_said_by(scene, subject, chosen, code):
+            return None
+    if chosen is None or chosen.item is None or chosen.item[1] not in classes:
+        return None
+    return None if is_whole(code, chosen.item) else chosen.item[0]
+
+
+def is_made(code: str, item_class: str) -> bool:
+    """Whether things of the class are what the code counts: a crop's area, an animal's herd."""
+    return any(code == made for made, _ in item_defaults().get(item_class, ()))
+
+
+def _is_told_whole(code: str) -> bool:
+    """Whether reports speak of the code's total, so that no heading's product is meant."""
+    aliases = codebook()[code].aliases
+    return any(alias.lower().startswith(_TOTALS) for alias in aliases)
+
+
+def is_whole(code: str, item: tuple[str, str]) -> bool:
+    """Whether the item is all that the code counts: "thủy sản" of "sản lượng thủy sản"."""
+    name, item_class = item
+    indicator = codebook()[code]
+    if item_class in _SHORTER_NAMES:
+        return False
+    if item_class in _GROWN and _is_told_whole(code) and not is_made(code, item_class):
+        return any(name in alias for alias in indicator.aliases)
+    return name in indicator.name_vi.lower()
+
+
+def _is_said_by(scene: Scene, subject: Mention, row: Mention, code: str) -> bool:
+    """Whether the item is a word of the whole's name ("tổng mức bán lẻ hàng hóa và dịch vụ")."""
+    if not (subject.start <= row.start and row.end <= subject.end) or row.item is None:
+        return False
+    if subject.phrase.lower().startswith("tổng") or is_whole(code, row.item):
+        return True
+    lead = scene.reading.normal[subject.start : row.start].rstrip()
+    return lead.endswith((",", "-", "–", " và"))
+
+
+def _is_of_another(scene: Scene, subject: Mention, row: Mention) -> bool:
+    """Whether another indicator's phrase, or a break, parts the item from the subject."""
+    if row.end <= subject.start:
+        gap = scene.reading.normal[row.end : subject.start]
+        return len(gap) >= _CLOSE or any(mark in gap for mark in ",;.")
+    others = between(scene.mentions, subject.end, row.start + 1)
+    return any(
+        other.codes and not (other.start <= row.start and row.end <= other.end) for other in others
+    )
+
+
+def _lent(passage: Passage, scene: Scene, number: int, state: State, code: str) -> str | None:
+    """The item of the number before that has the code, or is its whole, part or share."""
+    if state.last is not None:
+        classes, others = (codebook()[one].item_classes for one in (code, state.last.told.code))
+        aside = in_brackets(scene, number) and not in_brackets(scene, number - 1)
+        if (aside or code not in state.items) and classes & others:
+            return state.last.item  # "ngân sách địa phương 51,6% (2.918 tỉ đồng)"
+        return state.items.get(code)
+    return next((item for other, item in passage.carried if of_family(code, [other])), None)
+
+
+def _from_above(passage: Passage, state: State, code: str) -> str | None:
+    """The item of the sentence so far, or of the headings, for a code that counts such things."""
+    classes = codebook()[code].item_classes
+    if (
+        state.item is not None
+        and state.item[1] in classes
+        and (
+            is_made(code, state.item[1])
+            or (_is_thing(code, state.item[1]) and not _is_told_whole(code))
+        )
+    ):
+        return None if is_whole(code, state.item) else state.item[0]
+    if _PRICE_BASIS in classes:  # it holds for every sum below it, until another is told
+        above = (item for line in reversed(passage.stack.rows) for item in reversed(line.items))
+        return next((name for name, item_class in above if item_class == _PRICE_BASIS), None)
+    return None
+
+
+def _is_thing(code: str, item_class: str) -> bool:
+    """Whether an item of the class is a part wherever it stands beside the number."""
+    return item_class in _THINGS or is_made(code, item_class)
+
+
+#: Classes of things that are no word of any whole's name.
+_THINGS = frozenset((
+    "crop", "perennial", "livestock", "poultry", "fishery", "industrial", "vaccine", "disease",
+    "epidemic", "goods", "dose", "crime", "damage", "works", "road",
+))  # fmt: skip
+#: Classes of what grows on fields, and of what names a whole when it is said in full.
+_GROWN, _SHORTER_NAMES = frozenset(("crop", "perennial")), frozenset(("sector", "water"))
+_TOTALS = ("tổng sản lượng", "tổng diện tích", "tổng kim ngạch")
+_CLOSE = 16
+_PRICE_BASIS, _PARTNER = "price_basis", "partner"
+#: "Cấp mới 3 dự án, vốn 18,7 triệu USD", "dịch vụ tăng 5%, đóng góp 2 điểm": named a number before.
+_TOLD_BEFORE = frozenset(("registration", "branch"))
 
 
 def _left_out(scene: Scene, row: Mention) -> bool:
@@ -57,8 +239,13 @@ def _season_name(passage: Passage, scene: Scene, number: int) -> str | None:
     quantity = scene.quantities[number]
     for row in reversed(between(scene.periods, scene.start, quantity.start)):
         if row.kind == "season" and not row.base:
-            return (
-                " ".join(row.text.split()[:3]) if row.year is None else row.text.rsplit(" ", 1)[0]
-            )
+            return _season(row)
     above = passage.stack.season()
-    return above.text.rsplit(" ", 1)[0] if above and above.year else (above.text if above else None)
+    return _season(above) if above else None
+
+
+def _season(row: PeriodMention) -> str:
+    """ "vụ Đông Xuân 2022-2023", "Đông Xuân": "vụ đông xuân"."""
+    words = row.text.lower().removeprefix("vụ ").split()
+    names = [word for word in words if word.isalpha() and word != "năm"]
+    return " ".join(["vụ", *names[:2]])
