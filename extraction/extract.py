@@ -21,7 +21,7 @@ from extraction.passage import Placed
 from extraction.reference import SEEDS, codebook
 from extraction.rules.periods import PeriodMention, find_periods
 from extraction.rules.places import Place, article_place, find_places_and_wholes
-from extraction.rules.quantities import Quantity, find_quantities
+from extraction.rules.quantities import Quantity, find_quantities, without_marks
 from extraction.state import Found, Passage
 from extraction.support import keep_supported
 from extraction.text import LONGEST_SENTENCE, Line, Reading, read_text, split_lines, split_sentences
@@ -88,7 +88,7 @@ def extract_all(article: Article) -> Extraction:
         frame=frame,
         home=place,
         quantities=Placed(quantities),
-        mentions=Placed(find_mentions(make_key(telling, quantities))),
+        mentions=Placed(find_mentions(make_key(without_marks(telling), quantities))),
         periods=Placed(periods),
         places=Placed(find_places_and_wholes(reading, home=home, date=frame.published)),
         province_is_city=False,

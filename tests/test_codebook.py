@@ -34,8 +34,8 @@ ITEMS = rows_of("items.csv")
 ABBREVIATIONS = rows_of("abbreviations.csv")
 CODES = {row["indicator"] for row in INDICATORS}
 UNITS = {row["unit"] for row in rows_of("units.csv")}
-#: Partners in trade are the foreign countries of wording.csv.
-CLASSES = {row["class"] for row in ITEMS} | {"partner"}
+#: Partners in trade are the foreign countries of wording.csv, criteria the marks in the text.
+CLASSES = {row["class"] for row in ITEMS} | {"partner", "criteria"}
 
 
 def test_each_code_stands_once() -> None:

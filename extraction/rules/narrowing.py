@@ -49,6 +49,9 @@ def item_of(
     classes = codebook()[code].item_classes
     if not classes:
         return None
+    if _CRITERIA in classes:
+        mark = _MARK.match(scene.reading.normal, scene.quantities[number].end)
+        return _SPACED_DASH.sub("-", mark[1]) if mark is not None else None
     goes_on = _goes_on(scene, number, choice, state)
     named = _own_item(scene, number, choice, goes_on=goes_on)
     if _PARTNER in classes:
@@ -221,7 +224,13 @@ _THINGS = frozenset((
 _GROWN, _SHORTER_NAMES = frozenset(("crop", "perennial")), frozenset(("sector", "water"))
 _TOTALS = ("tổng sản lượng", "tổng diện tích", "tổng kim ngạch")
 _CLOSE = 16
-_PRICE_BASIS, _PARTNER = "price_basis", "partner"
+_PRICE_BASIS, _PARTNER, _CRITERIA = "price_basis", "partner", "criteria"
+#: "7 xã đạt từ 15 - 18 tiêu chí": how many of them.
+_SPACED_DASH = re.compile(r" ?- ?")
+_MARK = re.compile(
+    r"[^.;,()\d]{0,24}? (?:từ )?"
+    r"((?:(?:dưới|trên) )?\d+(?: ?[/-] ?\d+| đến \d+)? tiêu chí(?: trở lên)?)"
+)
 #: "Cấp mới 3 dự án, vốn 18,7 triệu USD", "dịch vụ tăng 5%, đóng góp 2 điểm": named a number before.
 _TOLD_BEFORE = frozenset(("registration", "branch"))
 

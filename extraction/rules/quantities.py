@@ -223,12 +223,39 @@ def _names_threshold(normal: str, quantity: Quantity) -> bool:
     counted = quantity.unit is not None and quantity.unit.code in COUNTED
     if counted and (_award().search(before) or _sample().search(before)):
         return True
-    bounded = before.endswith(("dưới ", "trên ", "hơn ", "mức "))
-    return (bounded and bool(_THRESHOLD.search(before))) or (
-        quantity.unit is not None
-        and quantity.unit.code == "CRITERION"
-        and bool(_CRITERIA_MARK.search(before))
+    criteria = quantity.unit is not None and quantity.unit.code == "CRITERION"
+    return _marks_criteria(before) if criteria else _is_bound_of_many(before)
+
+
+def _marks_criteria(before: str) -> bool:
+    return (
+        _is_bound_of_many(before)
+        or _CRITERIA_MARK.search(before) is not None
+        or _CRITERIA_OF_MANY.search(before) is not None
     )
+
+
+def _is_bound_of_many(before: str) -> bool:
+    bounded = before.endswith(("dưới ", "trên ", "hơn ", "mức "))
+    return bounded and _THRESHOLD.search(before) is not None
+
+
+def without_marks(normal: str) -> str:
+    """The folded text with each mark that communes are counted by written as "n", offsets kept.
+
+    So "xã đạt N tiêu chí" is one phrase of the codebook, whatever the mark.
+    """
+    if "tiêu chí" not in normal:
+        return normal
+
+    def blank(found: re.Match[str]) -> str:
+        before = normal[max(0, found.start() - 48) : found.start()]
+        return "n".ljust(len(found[0])) if _marks_criteria(before) else found[0]
+
+    return _CRITERIA.sub(blank, normal)
+
+
+_CRITERIA = re.compile(r"\d+(?: ?[/–-] ?\d+| đến \d+)?(?= tiêu chí)")
 
 
 @cache
@@ -262,6 +289,11 @@ _THRESHOLD = re.compile(
     r"(?:\d|các|những|nhiều|một số) (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư"
     r"|sở, ngành|ngành)"
     r"(?: \w+){0,5} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? \Z"
+)
+#: "21 xã đạt 19/19 tiêu chí": the communes count, the criteria are what they are counted by.
+_CRITERIA_OF_MANY = re.compile(
+    r"(?:\d|các|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:xã|phường|thôn|ấp|bản|làng|huyện)"
+    r"(?: còn lại)?(?: đã| cơ bản)? (?:đạt|hoàn thành|có)(?: (?:từ|dưới|trên|được|đủ|chuẩn))* \Z"
 )
 _CRITERIA_MARK = re.compile(r"(?:còn|không có|có) xã (?:đạt )?(?:dưới|trên|từ) \Z")
 
