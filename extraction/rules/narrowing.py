@@ -58,6 +58,8 @@ def item_of(
         left, _, near_right, _ = scene.edges[number]
         partner = partner_named(scene.reading, left, near_right, scene.places)
         named = ", ".join(filter(None, (named, partner))) or None
+    if named is None and _GOODS in classes and len(classes) > 1 and not goes_on:
+        named = _priced_good(scene, number)
     if named is not None:
         name: str | None = named
     elif goes_on:
@@ -181,6 +183,18 @@ def _is_of_another(scene: Scene, subject: Mention, row: Mention) -> bool:
     )
 
 
+def _priced_good(scene: Scene, number: int) -> str | None:
+    """The good that `items.csv` does not know: the words between "giá" and its verb."""
+    left, quantity = scene.edges[number][0], scene.quantities[number]
+    at = scene.reading.normal.rfind(_PRICE, left, quantity.start)
+    verbs = [row for row in scene.words if row.word is not None and row.word.role == "direction"]
+    verb = next((row.start for row in verbs if at < row.start < quantity.start), -1)
+    if at < 0 or verb < 0:
+        return None
+    named = scene.reading.normal[at + len(_PRICE) : verb].strip()
+    return named if named and _NO_NAME.search(named) is None else None
+
+
 def _lent(passage: Passage, scene: Scene, number: int, state: State, code: str) -> str | None:
     """The item of the number before that has the code, or is its whole, part or share."""
     if state.last is not None:
@@ -226,6 +240,8 @@ _TOTALS = ("tổng sản lượng", "tổng diện tích", "tổng kim ngạch")
 _CLOSE = 16
 _PRICE_BASIS, _PARTNER, _CRITERIA = "price_basis", "partner", "criteria"
 #: "7 xã đạt từ 15 - 18 tiêu chí": how many of them.
+_PRICE, _GOODS = "giá ", "goods"
+_NO_NAME = re.compile(r"[,.;:()\d]")
 _SPACED_DASH = re.compile(r" ?- ?")
 _MARK = re.compile(
     r"[^.;,()\d]{0,24}? (?:từ )?"
