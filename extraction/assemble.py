@@ -20,7 +20,7 @@ from extraction.reading import (
     note_topic,
     times_above,
 )
-from extraction.reference import codebook
+from extraction.reference import codebook, with_trait
 from extraction.rules import candidates
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Told
@@ -49,7 +49,6 @@ from extraction.rules.subjects import (
     offers_around,
 )
 from extraction.rules.timing import (
-    MONTHLY,
     Times,
     base_for,
     is_dated_behind,
@@ -338,7 +337,7 @@ def _read_quantity(
             if not in_brackets(scene, number):
                 state.outer = found
             yield found
-    if choice.told.code in MONTHLY and month_before(period):
+    if "monthly_index" in indicator.traits and month_before(period):
         passage.price_month = period
     state.codes.append((choice.told.code, number))
     state.last_by_plan = by_plan
@@ -416,8 +415,8 @@ def _parts(
     first = told._replace(high=None)
     yield first, quantity.start, quantity.middle, stage, period
     code = told.code
-    if code == "public_investment_disbursed":
-        code = "public_investment_plan"
+    if "spends_assigned_sum" in codebook()[code].traits:
+        code = next(iter(with_trait("assigned_sum")))
     planned = told._replace(code=code, value=told.high, high=None)
     plan_period = period if period.endswith("Y") else period[:4]
     if times.heading_plan is not None and times.heading_plan.kind == "span":

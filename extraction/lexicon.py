@@ -18,7 +18,15 @@ from typing import NamedTuple
 
 import ahocorasick
 
-from extraction.reference import Word, abbreviations, codebook, item_defaults, items, words
+from extraction.reference import (
+    Word,
+    abbreviations,
+    codebook,
+    item_defaults,
+    items,
+    with_trait,
+    words,
+)
 from extraction.rules.quantities import Quantity
 from extraction.rules.units import COUNTED
 from extraction.text import normalise, tokenise
@@ -208,7 +216,7 @@ def lexicon() -> Lexicon:
                 default_key = " ".join(_phrase_words(needed))
                 if default_key not in place.heads:
                     place.heads.append(default_key)
-    prices = codebook()["goods_price_index"]
+    prices = codebook()[next(iter(with_trait("price_of_good")))]
     for item in items():
         for form in item.forms:
             if place := entry(form):

@@ -28,6 +28,7 @@ class Indicator:
     parent: str | None
     share: str | None
     item_classes: frozenset[str]
+    traits: frozenset[str]
     aliases: tuple[str, ...]
 
     @property
@@ -84,6 +85,37 @@ def _split(cell: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in (cell or "").split("|") if part.strip())
 
 
+#: What the grammar asks of a code beside its unit and kind, in the column `traits`.
+TRAITS = {
+    "assigned_sum": "a sum that somebody assigned: a target of its year",
+    "spends_assigned_sum": "what is spent of the assigned sum",
+    "quota": "a share of it is the rate's level (rule 15)",
+    "monthly_pay": "told per month, never per year",
+    "per_head": "told per person",
+    "capital_of_firms": "what firms bring, not their projects",
+    "monthly_index": "a bare change of it is against the month before (GSO usage)",
+    "price_of_good": "the price of whatever good is named",
+    "incidents": "its words also tell single events",
+    "lenders_too": "its words also tell what one bank does",
+    "one_work_too": "its words also tell what one building costs",
+}
+
+
+def _traits(row: dict[str, str], where: str) -> frozenset[str]:
+    found = frozenset(_split(row.get("traits")))
+    if unknown := found - TRAITS.keys():
+        raise SeedError(
+            f"{where}: trait {', '.join(sorted(unknown))}; known are {', '.join(sorted(TRAITS))}"
+        )
+    return found
+
+
+@cache
+def with_trait(trait: str) -> frozenset[str]:
+    """The codes, and uncoded phrases, that have the trait."""
+    return frozenset(code for code, row in codebook().items() if trait in row.traits)
+
+
 @cache
 def indicators() -> dict[str, Indicator]:
     """The codebook by code. Raises SeedError where a row names an unknown unit, kind or code."""
@@ -110,6 +142,7 @@ def indicators() -> dict[str, Indicator]:
             parent=row["parent"] or None,
             share=row.get("share") or None,
             item_classes=frozenset(_split(row.get("item_class"))),
+            traits=_traits(row, where),
             aliases=(row["name_vi"], *_split(row["aliases_vi"])),
         )
     for indicator in found.values():
@@ -144,6 +177,7 @@ def uncoded() -> dict[str, Indicator]:
             parent=None,
             share=row.get("share") or None,
             item_classes=frozenset(),
+            traits=_traits(row, f"{SEEDS / 'uncoded_phrases.csv'}:{line}"),
             aliases=(row["phrase"],),
         )
     return found

@@ -27,29 +27,6 @@ from extraction.text import Reading, normalise, word_start
 #: An article is a report when so many codes of so many topics stand in their own words.
 REPORT_CODES, REPORT_TOPICS, REPORT_OBSERVATIONS = 4, 2, 6
 _OWN_WORDS = ("left", "noun", "around", "around_noun", "around_broken", "right_next")
-#: Codes whose words also tell single events; a sum names the months or the year it is of.
-_INCIDENTS = (
-    "crime",
-    "traffic_",
-    "forest_fires",
-    "livestock",
-    "animal",
-    "public_works",
-    "dossiers",
-)
-#: Codes whose words also tell what one bank lends.
-_FIRMS_HAVE_TOO = (
-    "credit",
-    "deposit",
-    "~cho vay",
-    "~ngân hàng",
-    "~ngân hàng",
-    "~thu nợ",
-    "~nợ",
-    "~doanh số",
-)
-#: Codes whose words also tell what one building costs.
-_WORKS = ("investment_registered", "infrastructure_investment")
 _SPAN_OF_TIME = re.compile(
     r"(?:\d{1,2} tháng|quý|cả năm|năm \d{4}|trong năm|lũy kế|toàn (?:tỉnh|huyện|xã|quốc))"
 )
@@ -60,6 +37,10 @@ _TIMELESS = (
     "period:heading",
     "period:season",
 )
+
+
+def _has(row: Found, trait: str) -> bool:
+    return trait in codebook()[row.told.code].traits
 
 
 @cache
@@ -203,9 +184,9 @@ def _objection(row: Found, article: _Surroundings, kept: Sequence[Found]) -> str
     if _right_behind("no_base").match(reading.normal, row.end):
         return "no time"
     level = row.told.measure == "level"
-    if level and row.told.code.startswith(_INCIDENTS) and not _SPAN_OF_TIME.search(before):
+    if level and _has(row, "incidents") and not _SPAN_OF_TIME.search(before):
         return "a single event"
-    if level and row.told.code.startswith(_WORKS) and _is_one_work(before):
+    if level and _has(row, "one_work_too") and _is_one_work(before):
         return "a single event"
     return None
 
@@ -264,7 +245,7 @@ def _is_of_firm(row: Found, article: _Surroundings) -> bool:
         return True
     if tells_of("firm", reading, start, row.start):
         return True
-    return row.told.code.startswith(_FIRMS_HAVE_TOO) and _goes_on_about_firm(row, article)
+    return _has(row, "lenders_too") and _goes_on_about_firm(row, article)
 
 
 def _goes_on_about_firm(row: Found, article: _Surroundings) -> bool:

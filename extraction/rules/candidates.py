@@ -81,7 +81,7 @@ def choose(
                 told.measure in _SUBJECT_BEFORE or cues.verb == "direction" or cues.plan
             ):
                 total -= 2.0
-            if counts_projects and indicator.code == "enterprises_new_capital":
+            if counts_projects and "capital_of_firms" in indicator.traits:
                 total -= 1.5  # "13 dự án của các doanh nghiệp ... vốn đăng ký": of the projects
             if field and item_class is None:
                 own = indicator.item_classes & _PRODUCTS
@@ -100,7 +100,7 @@ def choose(
     monthly = [
         mention
         for mention, _ in offers
-        if yearly and any(code == "worker_monthly_income" for code, _ in mention.codes)
+        if yearly and any("monthly_pay" in book[code].traits for code, _ in mention.codes)
     ]
     for mention, place in offers:
         begin, finish = mention.start, mention.end
@@ -124,7 +124,7 @@ def choose(
             if head is not None and not heads.get(head, _NOWHERE) < mention.start:
                 continue
             bonus = 0.5 if head is not None else 0.0
-            if yearly and inside and code == "income_per_capita" and _is_in(mention, monthly):
+            if yearly and inside and "per_head" in book[code].traits and _is_in(mention, monthly):
                 continue  # a year's pay of workers is no income per head
             offer(code, place.score + length + bonus, place.how, mention)
     for code, score in carried:
@@ -239,7 +239,7 @@ def _readings(
         indicator.share is not None
         and quantity.unit is not None
         and quantity.unit.code in ("PERCENT", "PP")
-        and (not cues.plan or indicator.code == "military_recruits")
+        and (not cues.plan or "quota" in indicator.traits)
         and not (cues.base is not None and cues.verb != "direction")
         and not (quantity.value > 100 and cues.verb == "reach")
     ):
@@ -254,7 +254,7 @@ def _readings(
                 # "Mũi 1: 47.498 liều, đạt 99,7%" tells the share, no plan being named.
                 found = [(row, cost - 1.0) for row, cost in found]
                 clear = True
-            whole = cues.inherited == "fraction" or indicator.code == "military_recruits"
+            whole = cues.inherited == "fraction" or "quota" in indicator.traits
             if cues.inherited == "attainment_pct" or (told is not None and not unsaid):
                 clear = False
             elif unsaid and indicator.better == "down":

@@ -147,7 +147,7 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
     if indicator.kind == "rank" or indicator.unit in ("PERMILLE", "PER_100"):
         return None
     is_rate = indicator.kind == "rate" and indicator.unit in ("PERCENT", "PP")
-    if cues.plan and (indicator.code == "public_investment_plan" or indicator.unit == "TARGET"):
+    if cues.plan and ("assigned_sum" in indicator.traits or indicator.unit == "TARGET"):
         return None  # a plan is not attained, its spending is; nor are targets a part of one
     if quantity.sign:
         return _change(indicator, quantity, cues._replace(sign=quantity.sign), is_rate)
@@ -159,7 +159,7 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
     if cues.verb in ("direction", "addition"):
         return _change(indicator, quantity, cues, is_rate)
     beyond = is_rate and quantity.value > 100  # no share of a whole
-    if cues.plan and (not is_rate or beyond) and indicator.code != "military_recruits":
+    if cues.plan and (not is_rate or beyond) and "quota" not in indicator.traits:
         return _plan_share(indicator, quantity, 0, "measure:share_of_plan")
     if cues.verb == "exceed":
         if is_rate:
@@ -167,7 +167,7 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         if cues.base is not None:
             return _change(indicator, quantity, cues._replace(sign=1), is_rate)
         return _plan_share(indicator, quantity, 1, "measure:beyond_plan")
-    if indicator.code == "military_recruits":
+    if "quota" in indicator.traits:
         return None  # rule 15: a share of the quota is the recruitment rate's level
     if is_rate:
         if indicator.unit == "PP":
@@ -263,10 +263,10 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
     else:
         value, high, unit = _convert(indicator, quantity)
     fit = 0.3 if code in indicator.units else -0.2
-    if indicator.code == "worker_monthly_income" and quantity.unit.form.endswith("/năm"):
+    if "monthly_pay" in indicator.traits and quantity.unit.form.endswith("/năm"):
         return None  # a year's pay is none of a month
     per_person = "/người" in quantity.unit.form
-    if per_person or indicator.code.endswith("_per_capita"):
+    if per_person or "per_head" in indicator.traits:
         fit += _per_person_fit(indicator, quantity, per_person)
     read = quantity._replace(value=value, high=high)
     if code == "RANK":
@@ -292,7 +292,7 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
 
 def _per_person_fit(indicator: Indicator, quantity: Quantity, per_person: bool) -> float:
     """ "66,72 triệu đồng/người" is somebody's income, 500 tỷ đồng nobody's."""
-    capita = indicator.code.endswith("_per_capita") or indicator.code == "worker_monthly_income"
+    capita = not indicator.traits.isdisjoint(("per_head", "monthly_pay"))
     if per_person:
         return 0.8 if capita else -1.5
     return -4.0 if indicator.unit == "VND" and quantity.value >= 5e9 else 0.0
@@ -320,7 +320,7 @@ def _slash(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
         return None
     value, high, canonical = _convert(indicator, quantity)
     read = quantity._replace(value=value, high=high)
-    if canonical in _WHOLES or indicator.code == "military_recruits":
+    if canonical in _WHOLES or "quota" in indicator.traits:
         if cues.plan and canonical not in (
             "COMMUNE",
             "DISTRICT",

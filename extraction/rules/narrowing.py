@@ -58,7 +58,7 @@ def item_of(
         left, _, near_right, _ = scene.edges[number]
         partner = partner_named(scene.reading, left, near_right, scene.places)
         named = ", ".join(filter(None, (named, partner))) or None
-    if named is None and _GOODS in classes and len(classes) > 1 and not goes_on:
+    if named is None and "price_of_good" in codebook()[code].traits and not goes_on:
         named = _priced_good(scene, number)
     if named is not None:
         name: str | None = named
@@ -240,7 +240,7 @@ _TOTALS = ("tổng sản lượng", "tổng diện tích", "tổng kim ngạch")
 _CLOSE = 16
 _PRICE_BASIS, _PARTNER, _CRITERIA = "price_basis", "partner", "criteria"
 #: "7 xã đạt từ 15 - 18 tiêu chí": how many of them.
-_PRICE, _GOODS = "giá ", "goods"
+_PRICE = "giá "
 _NO_NAME = re.compile(r"[,.;:()\d]")
 _SPACED_DASH = re.compile(r" ?- ?")
 _MARK = re.compile(

@@ -7,7 +7,7 @@ from functools import cache
 
 from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
-from extraction.reference import phrases_of
+from extraction.reference import phrases_of, with_trait
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
 from extraction.rules.periods import PeriodMention, last_year_of
@@ -20,7 +20,6 @@ ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
 
 
 #: A sum assigned is a plan's own number (rule 20).
-_SUMS_ASSIGNED = frozenset(("public_investment_plan",))
 
 
 def decide_stage(
@@ -34,7 +33,7 @@ def decide_stage(
     times: Times,
 ) -> tuple[Stage, bool]:
     """Stage, and whether it is a plan's own number."""
-    if choice.told.code in _SUMS_ASSIGNED:
+    if choice.told.code in with_trait("assigned_sum"):
         return "target", True
     if cues.plan_before and choice.told.measure in ("level", "change_pct", "change_abs"):
         return "target", True

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from extraction.frame import Frame
 from extraction.observation import Stage
 from extraction.passage import Scene, between
+from extraction.reference import with_trait
 from extraction.rules.measures import Told
 from extraction.rules.periods import (
     Now,
@@ -283,7 +284,11 @@ def period_of(
             whole = times.plans and not frame.congress
             return frame.plan_period if whole else str(plan_now.year), "period:plan_year"
         return str(plan_now.year), "period:plan_year"
-    if told.code in MONTHLY and frame.now.month and _against_month(scene, number):
+    if (
+        told.code in with_trait("monthly_index")
+        and frame.now.month
+        and _against_month(scene, number)
+    ):
         return f"{frame.now.year}-{frame.now.month:02d}", "period:continued"
     over = times.term if times.term is not None and times.term[1] <= now.year else None
     yearly = told.rule == "measure:growth_head" or _each_year(scene, number)
@@ -299,7 +304,7 @@ def period_of(
         period = resolve(times.season, now)
         if period:
             return period, "period:season"
-    if told.code in MONTHLY and times.price_month is not None:
+    if told.code in with_trait("monthly_index") and times.price_month is not None:
         return times.price_month, "period:continued"
     if times.heading is not None:
         period = resolve(times.heading, now)
@@ -450,10 +455,6 @@ def base_for(
     per_year = normal[quantity.end : quantity.end + 12].startswith(("/năm", " /năm", " mỗi năm"))
     if per_year and period.endswith("Y"):
         return None
-    if told.code in MONTHLY and month_before(period):
+    if told.code in with_trait("monthly_index") and month_before(period):
         return month_before(period)
     return implied_base(period)
-
-
-#: A bare change of a month's consumer prices is against the month before (GSO usage).
-MONTHLY = frozenset(("cpi", "gold_price_index", "usd_price_index", "goods_price_index"))
