@@ -96,6 +96,8 @@ def _read_line(
         passage.carried = []
     context = line_context(passage, line, level, own)
     context.marker = marker
+    if number < passage.frame.title_line:
+        context.plans = None  # what stands above the line that dates the article heads nothing
     if level != PARAGRAPH:
         passage.stack.push(context)
         if context.plans is not None:

@@ -22,6 +22,8 @@ _SECTION = re.compile(r"\s*(?:[ivx]{1,4}[.)]|[a-h][.)]|\d{1,2}[.)]|[-+•])\s")
 _CONGRESS = re.compile(r"đại hội (?:đại biểu )?(?:đảng|lần thứ)|đảng bộ [^.\n]{0,60}đại hội")
 _SUM = re.compile(r"\d ?(?:%|tỷ|tỉ|triệu|ha|tấn)(?!\w)")
 _MENU = re.compile(r"[|»>•]")
+#: "báo-cáo-tháng-6-và-6-tháng-đầu-năm-2018": a title as a path writes it.
+_SLUG = re.compile(r"\w(?<!\w.)\w*(?:-+\w+){6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,13 @@ def speaks_of_plans(normal: str) -> bool | None:
     return True if _anywhere("plan_head_weak").search(normal) else None
 
 
+def _plans_come_later(title: str) -> bool:
+    """Whether the title names months or a quarter before its first word of plans."""
+    plan = _anywhere("plan_head").search(title) or _anywhere("plan_head_weak").search(title)
+    times = [row for row in find_periods(title) if row.kind in ("months", "quarter")]
+    return bool(times) and plan is not None and times[0].start < plan.start()
+
+
 def find_furniture(reading: Reading, lines: list[Line]) -> frozenset[int]:
     """Numbers of the lines that are menus, counters, captions of the page or its foot."""
     found: set[int] = set()
@@ -87,7 +96,14 @@ def find_furniture(reading: Reading, lines: list[Line]) -> frozenset[int]:
         if number > len(lines) * 0.4 and short and _line_start("furniture_after").match(row):
             after = True
         menu = len(_MENU.findall(row)) >= 2 and not re.search(r"\d[\d.,]* ?(?:%|tỷ|triệu)", row)
-        if after or menu or (len(row) < 160 and _line_start("furniture").match(row)):
+        weather = short and "°" in row
+        if (
+            after
+            or menu
+            or weather
+            or _SLUG.search(row)
+            or (len(row) < 160 and _line_start("furniture").match(row))
+        ):
             found.add(number)
     return frozenset(found)
 
@@ -118,7 +134,13 @@ def build_frame(
         and title_period.kind in ("year", "bare", "span")
         and (title_period.last or title_period.year or 0) > (year_published or 9999)
     )
-    plan = says_plans is True or (says_plans is None and ahead)
+    # "3 tháng đầu năm 2022 khởi sắc và nhiệm vụ trọng tâm": months told first are what was done
+    done = (
+        title_period is not None
+        and title_period.kind in ("months", "quarter")
+        and _plans_come_later(title_text)
+    )
+    plan = (says_plans is True and not done) or (says_plans is None and ahead)
     prose = title_text.rstrip().endswith((".", "!", "?", "...")) and title_line != 0
     told = (
         title_period is not None

@@ -38,6 +38,8 @@ def note_section(
     if len(own) > 1 or passage.reading.text[line.end - 1 : line.end] in ".;":
         return
     for row in between(passage.places, line.start, line.start + 12):
+        if passage.home.level in ("district", "commune") and row.place.level == "province":
+            continue  # "Bình Phước" above a district's report is the site's own name
         if row.how in ("typed", "bare") and row.place.level in ("province", "district", "commune"):
             passage.section_place = row.place
             return

@@ -19,6 +19,8 @@ CONTAINED, PREVIOUS_TAIL, BROKEN = 0.7, 1.2, 0.3
 PER_WORD, PER_COMMA, PER_BREAK, BARE_ITEM, USED = 0.16, 0.5, 1.6, 1.0, 2.6
 ENOUGH, NAMED_BY_UNIT = 0.6, 1.5
 _NOWHERE = 1 << 60
+#: Classes of the branches of one sector of the gross product.
+BRANCH = "branch_"
 #: Measures whose subject has been named before them.
 _SUBJECT_BEFORE = frozenset(("change_pct", "index_pct", "attainment_pct"))
 #: Classes of things produced: a number of lobster is none of rice.
@@ -64,6 +66,13 @@ def choose(
     """
     book = codebook()
     field = book[before].item_classes & _PRODUCTS if before is not None else frozenset()
+    lender = before if before is not None else carried[0][0] if carried else None
+    of_gdp = lender is not None and "of_gdp" in book[lender].traits
+    branches = [
+        (mention.start, mention.end)
+        for mention, _ in offers
+        if mention.item is not None and mention.item[1].startswith(BRANCH)
+    ]
     counts_projects = before is not None and book[before].unit == "PROJECT"
     best: dict[str, tuple[float, Told, str, Mention | None]] = {}
 
@@ -83,6 +92,11 @@ def choose(
                 total -= 2.0
             if counts_projects and "capital_of_firms" in indicator.traits:
                 total -= 1.5  # "13 dự án của các doanh nghiệp ... vốn đăng ký": of the projects
+            if mention is not None and any(
+                start <= mention.start and mention.end <= end for start, end in branches
+            ):
+                # "GRDP tăng 8%, ... trồng trọt tăng 5%" goes on with the product of the branch
+                total -= 2.0 if of_gdp != ("of_gdp" in indicator.traits) else 0.0
             if field and item_class is None:
                 own = indicator.item_classes & _PRODUCTS
                 if own and not own & field:

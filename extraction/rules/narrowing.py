@@ -7,7 +7,7 @@ import re
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.reference import codebook, item_defaults
-from extraction.rules.candidates import Choice
+from extraction.rules.candidates import BRANCH, Choice
 from extraction.rules.foreign import partner_named
 from extraction.rules.periods import PeriodMention
 from extraction.rules.stages import in_brackets
@@ -123,7 +123,7 @@ def _own_item(scene: Scene, number: int, choice: Choice, *, goes_on: bool) -> st
         if (
             subject is not None
             and not reaches_back
-            and not _is_thing(code, row.item[1])
+            and (row.item[1].startswith(BRANCH) or not _is_thing(code, row.item[1]))
             and (_is_said_by(scene, subject, row, code) or _is_of_another(scene, subject, row))
         ):
             continue
@@ -155,7 +155,7 @@ def is_whole(code: str, item: tuple[str, str]) -> bool:
     """Whether the item is all that the code counts: "thủy sản" of "sản lượng thủy sản"."""
     name, item_class = item
     indicator = codebook()[code]
-    if item_class in _SHORTER_NAMES:
+    if item_class in _SHORTER_NAMES or item_class.startswith(BRANCH):
         return False
     if item_class in _GROWN and _is_told_whole(code) and not is_made(code, item_class):
         return any(name in alias for alias in indicator.aliases)
@@ -168,8 +168,10 @@ def _is_said_by(scene: Scene, subject: Mention, row: Mention, code: str) -> bool
         return False
     if subject.phrase.lower().startswith("tổng") or is_whole(code, row.item):
         return True
+    if row.item[1].startswith(BRANCH) and row.end < subject.end:
+        return True  # "nông nghiệp, lâm nghiệp và thủy sản"
     lead = scene.reading.normal[subject.start : row.start].rstrip()
-    return lead.endswith((",", "-", "–", " và"))
+    return lead.endswith((",", "-", "–", " và", "nông"))
 
 
 def _is_of_another(scene: Scene, subject: Mention, row: Mention) -> bool:

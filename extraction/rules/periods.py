@@ -100,6 +100,7 @@ _BASE_BEFORE = re.compile(
     r"(?:so với|so|bằng|so sánh với|cao hơn|thấp hơn|lần)\s*"
     r"(?:ước thực hiện|ước th|ước|thực hiện|mức|kết quả|thời điểm|cuối|đầu|số liệu|của)?\s*\Z"
 )
+_SHARE_OF = re.compile(r"(?<!\w)bằng (?:khoảng |gần |hơn |trên )?\d[\d.,]* ?% ?(?:của |so )?\Z")
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
 _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*\Z")
 _UNTIL = re.compile(
@@ -111,7 +112,7 @@ _PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định )(?:năm )?\d{4}\Z")
 _STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}\Z")
 #: "đại biểu HĐND các cấp, nhiệm kỳ 2021-2026" is how long people hold an office.
 _OFFICE = re.compile(
-    r"(?:đại biểu|hđnd|hội đồng nhân dân|quốc hội|khóa \w{1,6}|ban chấp hành)"
+    r"(?:(?<!đại hội )đại biểu|hđnd|hội đồng nhân dân|quốc hội|khóa \w{1,6}|ban chấp hành)"
     r"[^;:.\n\d]{0,40}(?:nhiệm kỳ )?\Z"
 )
 #: Years of birth, of laws and of events that go on: no number describes them.
@@ -200,6 +201,8 @@ def find_periods(normal: str) -> list[PeriodMention]:
         if mention.kind == "month" and _SUMMED_UP.search(before) and (mention.number or 0) > 1:
             mention = mention._replace(kind="months")  # "cộng dồn đến cuối tháng 8"
         base = mention.kind == "same" or bool(_BASE_BEFORE.search(before))
+        if mention.kind in ("year", "bare", "last_year") and _SHARE_OF.search(before):
+            base = True  # "bằng 60% năm 2011"
         last = found[-1] if found else None
         if (
             last is not None

@@ -295,7 +295,10 @@ _CRITERIA_OF_MANY = re.compile(
     r"(?:\d|các|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:xã|phường|thôn|ấp|bản|làng|huyện)"
     r"(?: còn lại)?(?: đã| cơ bản)? (?:đạt|hoàn thành|có)(?: (?:từ|dưới|trên|được|đủ|chuẩn))* \Z"
 )
-_CRITERIA_MARK = re.compile(r"(?:còn|không có|có) xã (?:đạt )?(?:dưới|trên|từ) \Z")
+_CRITERIA_MARK = re.compile(
+    r"(?:còn|không có|có) xã (?:đạt )?(?:dưới|trên|từ) \Z"
+    r"|(?<!\w)số xã (?:đạt|hoàn thành|có)(?: (?:từ|dưới|trên))* \Z"
+)
 
 
 def _blocked_spans(normal: str) -> list[tuple[int, int]]:
