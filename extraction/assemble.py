@@ -90,6 +90,7 @@ def _read_line(
     if not (prose and _is_next_sentence(reading, line)):
         passage.paragraph_period = None
     passage.lent_period = lent = passage.paragraph_period
+    passage.line_start = line.start
     if not GOES_ON.match(normal_line):
         passage.aims = False
     if level == PARAGRAPH or level <= 4 or is_title:

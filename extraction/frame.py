@@ -194,7 +194,7 @@ def build_frame(
         # A review in the middle of a term tells the state of its own year.
         title_period, year = None, year_published
     if title_period is None or (title_period.kind == "year" and year == year_published):
-        months = _reviewed_months(lines, periods, year)
+        months = _reviewed_months(lines, periods, year) or _compared_months(periods, year)
     elif title_period.kind == "months":
         months = title_period.number
     elif title_period.kind == "month":
@@ -341,6 +341,16 @@ def _lead(
     for number, line in enumerate(lines[:_HEADER_LINES]):
         if number in furniture or line.end - line.start < 100:
             continue
+        opening = next((row for row in periods if line.start <= row.start), None)
+        if (
+            opening is not None
+            and opening.start - line.start < _OPENS
+            and opening.kind in ("months", "quarter")
+            and not opening.base
+        ):
+            # "6 tháng đầu năm 2017, tổng giá trị sản xuất ..."
+            opened = reading.normal[opening.start : opening.end]
+            return -1, _widest([opening], published), opened
         end = split_sentences(reading, line)[0][1]
         row = reading.normal[line.start : end]
         told = _ASSESSES.search(row)
@@ -357,6 +367,8 @@ def _lead(
     return None
 
 
+#: So near its start a time opens a paragraph.
+_OPENS = 12
 _ASSESSES = re.compile(
     r"đánh giá|sơ kết|tổng kết|kết quả|tình hình|nhìn lại|kiểm điểm|rà soát|báo cáo|công bố"
     r"|thông qua"
@@ -440,6 +452,18 @@ def _reviewed_months(lines: list[Line], periods: list[PeriodMention], year: int)
         if mention.kind == "months" and not mention.base and mention.year in (None, year):
             return mention.number
     return None
+
+
+def _compared_months(periods: list[PeriodMention], year: int) -> int | None:
+    """The months that the text compares with: "so với 6 tháng đầu năm 2020" in a paper of 2021."""
+    return next(
+        (
+            row.number
+            for row in periods
+            if row.kind == "months" and row.base and row.year == year - 1
+        ),
+        None,
+    )
 
 
 def _latest_month(periods: list[PeriodMention], title: str, year: int) -> int | None:

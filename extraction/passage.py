@@ -186,6 +186,8 @@ def _covers(name: Mention, row: Mention) -> bool:
     assert row.word is not None
     if row.word.role == "stage" and row.word.value == "target" and name.start == row.start:
         return False  # "mục tiêu tăng trưởng 6,7%" is an aim
+    if row.word.role == "stage" and row.word.value == "estimate" and name.start == row.start:
+        return False  # "ước thu từ trồng trọt"
     verb = row.word.role == "direction" and row.size == 1
     at_edge = name.end == row.end or (name.start == row.start and row.phrase == "giảm")
     return not (verb and at_edge)

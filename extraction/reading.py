@@ -22,7 +22,16 @@ GOES_ON = re.compile(
 
 
 _NOT_HEADING = frozenset(
-    ("same", "day", "previous_month", "this_month", "cumulative", "start_of_year", "last_year")
+    (
+        "same",
+        "day",
+        "previous_month",
+        "previous_quarter",
+        "this_month",
+        "cumulative",
+        "start_of_year",
+        "last_year",
+    )
 )
 
 
@@ -60,7 +69,10 @@ def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
         passage.topic_place = turned.place
         passage.topic_lasts = turned.start - start < _NEAR_START
     for row in between(passage.places, start, end):
-        if not _OPENING.fullmatch(normal, start, row.start):
+        adverbial = opens and _ADVERBIAL.fullmatch(normal, start, row.start)
+        if adverbial and not _is_below_home(passage, row):
+            continue
+        if not adverbial and not _OPENING.fullmatch(normal, start, row.start):
             return
         if row.how not in ("typed", "bare", "agency"):
             continue
@@ -125,6 +137,16 @@ _OPENING = re.compile(
 )
 
 
+#: "Qua 3 năm xây dựng nông thôn mới, xã A tiếp tục ...": what may stand before the subject.
+_ADVERBIAL = re.compile(r"\s*(?:qua|sau|trong|đến|năm|với|nhờ|từ|bằng|cùng với)[^;.]{0,90}, ")
+
+
+def _is_below_home(passage: Passage, row: PlaceMention) -> bool:
+    """Whether a commune or district is named that lies below the article's own place."""
+    levels = {"province": ("district", "commune"), "district": ("commune",)}
+    return row.how == "typed" and row.place.level in levels.get(passage.home.level, ())
+
+
 def note_periods(passage: Passage, start: int, end: int) -> None:
     """The last time named in a sentence holds for the rest of its paragraph."""
     for row in between(passage.periods, start, end):
@@ -143,11 +165,22 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 and not between(passage.quantities, start, end)
             ):
                 continue  # "đề án ... giai đoạn 2016-2020": a programme's name
+            if _OF_PLAN.search(normal, max(start, row.start - 40), row.start):
+                continue  # "bằng 50,96% kế hoạch năm 2024"
             later = row.year is not None and row.year > passage.frame.now.year
             if later and passage.paragraph_period is not None and not passage.aims:
                 continue
             passage.paragraph_period = row
+            passage.period_opens = row.start - passage.line_start < _PERIOD_OPENS
             passage.paragraph_codes = [code for code, _ in passage.carried]
+
+
+_OF_PLAN = re.compile(
+    r"% (?:so với )?(?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|mục tiêu|kịch bản|kh|dt)"
+    r"(?: (?:của|cả|được|giao|đề|ra|tỉnh|huyện|thành|phố|hđnd|ubnd|trung|ương))* \Z"
+)
+#: So near its start a time opens a paragraph, and all of it is of that time.
+_PERIOD_OPENS = 24
 
 
 def note_opening_year(passage: Passage, start: int) -> None:
@@ -257,6 +290,7 @@ def times_above(passage: Passage, context: LineContext) -> Times:
         heading=passage.stack.period(),
         heading_plan=passage.stack.plan_period(),
         paragraph=passage.paragraph_period,
+        paragraph_opens=passage.period_opens,
         season=context.season or passage.stack.season() or passage.season,
         plans=_plans(passage),
         opened=passage.stack.opened(),

@@ -95,6 +95,7 @@ TRAITS = {
     "capital_of_firms": "what firms bring, not their projects",
     "monthly_index": "a bare change of it is against the month before (GSO usage)",
     "price_of_good": "the price of whatever good is named",
+    "contribution": "always a level, whose sign its verb tells",
     "of_gdp": "told of the gross product and, after it, of each of its branches",
     "incidents": "its words also tell single events",
     "lenders_too": "its words also tell what one bank does",

@@ -51,6 +51,9 @@ class Passage:
     province_is_city: bool
     stack: Stack = field(default_factory=Stack)
     paragraph_period: PeriodMention | None = None
+    #: Whether that time opened its paragraph, and where the line begins.
+    period_opens: bool = False
+    line_start: int = 0
     #: The time that the line above lends to this one, where each line is one sentence.
     lent_period: PeriodMention | None = None
     #: The year that opened one of the paragraphs before ("Năm 2020, ...").

@@ -26,9 +26,11 @@ from extraction.text import Reading, normalise, word_start
 
 #: An article is a report when so many codes of so many topics stand in their own words.
 REPORT_CODES, REPORT_TOPICS, REPORT_OBSERVATIONS = 4, 2, 6
+#: So many numbers of more than one family are a report on one field.
+LONG_REPORT = 16
 _OWN_WORDS = ("left", "noun", "around", "around_noun", "around_broken", "right_next")
 _SPAN_OF_TIME = re.compile(
-    r"(?:\d{1,2} tháng|quý|cả năm|năm \d{4}|trong năm|lũy kế|toàn (?:tỉnh|huyện|xã|quốc))"
+    r"(?:\d{1,2} tháng|quý|cả năm|năm \d{4}|trong năm|lũy kế|thời điểm|toàn (?:tỉnh|huyện|xã|quốc))"
 )
 _TIMELESS = (
     "period:document",
@@ -88,7 +90,7 @@ def keep_supported(
         for row, reason in zip(found, strangers, strict=True)
         if reason is None and not _is_of_firm(row, article)
     ]
-    report = home is not None and (titled or is_report(own))
+    report = home is not None and (titled or is_report(own) or _is_long(own, home))
     kind = "article:report" if report else "article:ordinary"
     kept: list[Found] = []
     aside: list[tuple[Found, str]] = []
@@ -111,6 +113,12 @@ def is_report(found: Iterable[Found]) -> bool:
     topics = {codebook()[code].topic for code in codes}
     enough = len(families) >= REPORT_CODES and len(rows) >= REPORT_OBSERVATIONS
     return enough and len(topics) >= REPORT_TOPICS
+
+
+def _is_long(found: Sequence[Found], home: Place) -> bool:
+    """Whether so much is told of a local place that it is a report, be it on one field."""
+    families = {_family(row.told.code) for row in found if _in_own_words(row)}
+    return len(families) > 1 and len(found) >= LONG_REPORT and home.level != "country"
 
 
 def _family(code: str) -> str:

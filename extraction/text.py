@@ -103,9 +103,15 @@ def _join_wrapped(normal: str, text: str) -> str:
     return _WRAP.sub(join, normal)
 
 
+#: "ngh\u0301n", "b\u0301nh quân": how an old conversion left "ì" behind.
+_LOST_I = re.compile(r"(?<=[bcdđghklmnpqrstvx])\u0301", re.I)
+
+
 def normalise(text: str) -> str:
     """Fold case, tone placement, hyphens, quotes and spaces without changing any offset."""
     normal = _UNLIKE.sub(lambda found: _SAME_LENGTH[found[0]], text)
+    if "\u0301" in normal:
+        normal = _LOST_I.sub("ì", normal)
     lowered = normal.lower()
     if len(lowered) != len(normal):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in normal)

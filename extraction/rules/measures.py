@@ -104,6 +104,8 @@ def measure_of(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | N
     if code == "PP":
         if indicator.kind != "rate" or indicator.unit not in ("PERCENT", "PP"):
             return None
+        if "contribution" in indicator.traits:
+            return _signed(indicator, "level", quantity, "PP", cues, "measure:level")
         if indicator.unit == "PP" and cues.verb != "direction":
             return _told(indicator, "level", quantity, "PP", "measure:level")
         return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:points")
@@ -282,6 +284,9 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
     if cues.verb in ("direction", "addition"):
         rule = "measure:change_amount" if cues.verb == "direction" else "measure:added"
         return _signed(indicator, "change_abs", read, unit, cues, rule, fit)
+    if cues.verb == "exceed" and cues.base is not None and not cues.plan:
+        up = cues._replace(sign=1)  # "867 đàn, vượt 12 đàn so với cùng kỳ"
+        return _signed(indicator, "change_abs", read, unit, up, "measure:change_amount", fit)
     if cues.verb == "exceed" and cues.plan:
         return _signed(indicator, "change_abs", read, unit, cues, "measure:beyond_plan_amount", fit)
     if cues.verb is None and cues.inherited == "change_abs":

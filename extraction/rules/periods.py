@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extraction.text import word_start
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_Y = r"(?:19|20)\d\d"
+_Y = r"(?:19|20)\d\d(?!\d)"
 _SEASON = (
     r"đông[ -]+xuân|xuân[ -]+hè|hè[ -]+thu|thu[ -]+đông|chiêm[ -]+xuân|đông|xuân|mùa|chiêm|hè|thu"
 )
@@ -65,6 +65,7 @@ _PERIOD = re.compile(
         (?!\ {{1,3}}\d)|nhiệm\ {{1,3}}kỳ\ {{1,3}}(?:qua|vừa\ {{1,3}}qua)
         |5\ {{1,3}}năm(?!\ {{1,3}}(?:\d|tuổi)))
     |(?P<prevmonth>tháng\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
+    |(?P<prevquarter>quý\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
     |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng(?!\ {{1,3}}\d))
     |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn)
         (?!\ {{1,3}}(?:\w+\ {{1,3}})?\d\d?\ {{1,3}}tháng))
@@ -290,7 +291,8 @@ def _mention(found: re.Match[str]) -> PeriodMention | None:
         return make("season", year=_number(group["yv2"] or group["yv"]))
     simple = (
         ("startterm", "term_start"), ("endterm", "term_end"), ("term", "term"),
-        ("prevmonth", "previous_month"), ("thismonth", "this_month"), ("cumulative", "cumulative"),
+        ("prevmonth", "previous_month"), ("prevquarter", "previous_quarter"),
+        ("thismonth", "this_month"), ("cumulative", "cumulative"),
         ("wholeyear", "this_year"), ("lastyear", "last_year"),
     )  # fmt: skip
     for name, kind in simple:
@@ -373,6 +375,8 @@ def resolve(mention: PeriodMention, now: Now) -> str | None:
         return now.cumulative
     if kind == "this_month":
         return f"{now.year}-{now.month:02d}" if now.month else now.cumulative
+    if kind == "previous_quarter":
+        return None  # only a comparison names it
     if kind == "previous_month":
         return _previous_month(now)
     if kind == "last_year" or (kind == "start_of_year" and mention.base):
@@ -417,6 +421,8 @@ def base_of(mention: PeriodMention, period: str, now: Now) -> str | None:
         if mention.year:
             return f"{mention.year}{period[4:]}"
         return year_before(period)
+    if mention.kind == "previous_quarter":
+        return _quarter_before(period)
     if mention.kind == "previous_month":
         return month_before(period) or _previous_month(now)
     if mention.kind in ("start_of_year", "last_year"):
@@ -438,6 +444,23 @@ def month_before(period: str) -> str | None:
         return None
     year, month = int(period[:4]), int(period[5:])
     return f"{year}-{month - 1:02d}" if month > 1 else f"{year - 1}-12"
+
+
+def _quarter_before(period: str) -> str | None:
+    """The quarter before the one that the period ends with, None for a whole year."""
+    year, tail = int(period[:4]), period[5:]
+    if tail in _LAST_QUARTER:
+        last = _LAST_QUARTER[tail]
+    elif len(period) in (7, 10) and tail[:2].isdigit():
+        last = (int(tail[:2]) + 2) // 3
+    elif period.endswith("M") and "/P" in period:
+        last = (int(period.split("/P")[1][:-1]) + 2) // 3
+    else:
+        return None
+    return f"{year}-Q{last - 1}" if last > 1 else f"{year - 1}-Q4"
+
+
+_LAST_QUARTER = {"Q1": 1, "Q2": 2, "Q3": 3, "Q4": 4, "S1": 2, "S2": 4}
 
 
 def last_year_of(period: str) -> int:

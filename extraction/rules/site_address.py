@@ -47,6 +47,8 @@ def units_of_address(url: str | None) -> list[tuple[AdminUnit, float]]:
         above = gazetteer.parent_of(own)
         return [(own, ADDRESS_POINTS), *([(above, HOST_POINTS)] if above is not None else [])]
     if province is not None:
+        if found and (commune := _commune_in_path(url.lower(), found[0][0])) is not None:
+            found.insert(0, (commune, ADDRESS_POINTS + 1))
         found += _in_slug(url.lower(), province)
         # a statistical office's or a province's own site is about the province
         found.append((province, PROVINCE_SITE_POINTS if host.endswith(".gov.vn") else HOST_POINTS))
@@ -67,6 +69,22 @@ def _district_of_host(labels: list[str]) -> AdminUnit | None:
                 districts = {unit.unit_id: unit for unit in units if unit.level == "district"}
                 if len(districts) == 1:
                     return districts.popitem()[1]
+    return None
+
+
+def _commune_in_path(url: str, district: AdminUnit) -> AdminUnit | None:
+    """The commune whose pages lie in a folder of its district's site ("vuquang.../ducgiang/")."""
+    folders = _HOST.sub("", url, count=1).strip("/").split("/")[:-1]
+    for folder in folders[:2]:
+        plain = re.sub(r"^(?:ubnd|xa|phuong|thitran|tt)[-_]?", "", folder)
+        units = {
+            unit.unit_id: unit
+            for name in (folder, plain)
+            for unit in gazetteer.units_folded(gazetteer.fold(name))
+            if unit.level == "commune" and unit.parent_id == district.unit_id
+        }
+        if len(units) == 1:
+            return units.popitem()[1]
     return None
 
 

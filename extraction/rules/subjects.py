@@ -21,6 +21,8 @@ _PARTS = (",", ";", ":", "(", " và ")
 
 
 IN_TURN = "lần lượt"
+#: "Đạt 99,13% so với kế hoạch.": a sentence that opens so goes on with the one before.
+_BARE_OPENING = 16
 
 
 _CAUSE = re.compile(r"(?<!\w)(?:do|nhờ|vì|bởi)(?!\w)")
@@ -248,6 +250,8 @@ def _where(
         if row.end > right:
             return None
         return candidates.Place(candidates.OVER_NOUN, "noun")
+    if quantity.unit is not None and noun < row.start and row.end <= quantity.end:
+        return candidates.Place(candidates.RIGHT, "noun")  # "2,4 triệu lượt khách"
     if row.end > right and not _shares_tail(scene, quantity, right):
         return None
     gap = normal[quantity.end : row.start]
@@ -331,6 +335,7 @@ def carried_codes(
                 or cues.verb in ("direction", "multiple", "exceed")
                 or cues.share
                 or quantity.kind == "rank"
+                or (cues.plan and quantity.start - scene.start < _BARE_OPENING)
             )
             ranked = 0.8 if quantity.kind == "rank" else 0.0
             rows.append((code, (1.2 if opens else 0.3) + ranked - 0.3 * order))

@@ -24,7 +24,15 @@ from extraction.rules.wording import find_base
 
 _CHANGES = frozenset(("change_pct", "change_abs", "index_pct"))
 _VAGUE = frozenset(
-    ("rest_of_year", "same", "previous_month", "term_start", "start_of_year", "last_year")
+    (
+        "rest_of_year",
+        "same",
+        "previous_month",
+        "previous_quarter",
+        "term_start",
+        "start_of_year",
+        "last_year",
+    )
 )
 
 
@@ -43,6 +51,8 @@ class Times(NamedTuple):
     price_month: str | None = None
     #: The year that opened one of the paragraphs before.
     opening: PeriodMention | None = None
+    #: Whether the paragraph's time opened it.
+    paragraph_opens: bool = False
 
 
 def told_period(
@@ -98,7 +108,16 @@ def told_period(
             gap = scene.reading.normal[quantity.end : row.start]
             if _tells(row, seasonal) and len(gap) < 40:
                 return row
+    if before and before[-1].kind == "season":
+        # "Đến ngày 15/7, lúa Hè Thu đã cấy 20.380 ha; ngô 1.076 ha": sown as of that day
+        days = [row for row in before if row.kind == "day" and _POINT.match(row.text)]
+        days = days or [row for row in before if row.kind == "day" and _led_to(scene, row)]
+        return days[-1] if days else before[-1]
     return before[-1] if before else None
+
+
+def _led_to(scene: Scene, row: PeriodMention) -> bool:
+    return scene.reading.normal[max(0, row.start - 5) : row.start].endswith("đến ")
 
 
 def _is_of_a_number(scene: Scene, row: PeriodMention) -> bool:
@@ -294,7 +313,11 @@ def period_of(
     yearly = told.rule == "measure:growth_head" or _each_year(scene, number)
     if frame.congress and over is not None and yearly:
         return term_period(over), "period:term"
-    if times.paragraph is not None and (same_family or times.paragraph.kind not in _NARROW_TIMES):
+    if times.paragraph is not None and (
+        same_family
+        or times.paragraph.kind not in _NARROW_TIMES
+        or (times.paragraph_opens and times.paragraph.kind == "month")
+    ):
         period = resolve(times.paragraph, now)
         if period:
             return period, "period:paragraph"

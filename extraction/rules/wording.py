@@ -411,6 +411,9 @@ def _left_behind(
 ) -> bool:
     """Whether a semicolon with a new subject ends "ước" (rule 18); a listed part does not."""
     stop = None
+    first_number = scene.quantities[0].start
+    if any(one.mark == ":" for one in between(scene.separators, row.end, first_number)):
+        return False  # "Số ước tính tại 30/6: đàn trâu ...; đàn bò ...": said of the list
     for separator in between(scene.separators, row.end, quantity.start):
         if separator.mark == ";":
             stop = separator.start
