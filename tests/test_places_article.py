@@ -159,6 +159,12 @@ LAM_HA = Place("district", "Huyện Lâm Hà", "Lâm Đồng")
             id="a name cut short, made whole by the address",
         ),
         pytest.param(
+            "LĨNH VỰC KINH TẾ\n\nTổng đàn lợn 1.450 con, tăng 105 con so với cùng kỳ năm 2020.",
+            {"url": "https://vuquang.hatinh.gov.vn/ducgiang/KenhTin/Phat-trien-462831.aspx"},
+            Place("commune", "Xã Đức Giang", "Hà Tĩnh"),
+            id="a commune's folder on its district's site",
+        ),
+        pytest.param(
             "HĐND các xã họp cuối năm\n\nHĐND xã Tấn Mỹ họp, toàn xã có 144 hộ. Cùng ngày, HĐND "
             "xã Long Điền B cũng họp. Báo cáo tại HĐND xã Nhơn Mỹ.",
             {"published": "2023-01-03", "url": "https://chomoi.angiang.gov.vn/tin"},
