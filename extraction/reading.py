@@ -168,8 +168,9 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             if _OF_PLAN.search(normal, max(start, row.start - 40), row.start):
                 continue  # "bằng 50,96% kế hoạch năm 2024"
             later = row.year is not None and row.year > passage.frame.now.year
-            if later and passage.paragraph_period is not None and not passage.aims:
-                continue
+            told = passage.paragraph_period is not None or between(passage.quantities, start, end)
+            if later and told and not passage.aims:
+                continue  # results that name what is to come go on with their own time
             passage.paragraph_period = row
             passage.period_opens = row.start - passage.line_start < _PERIOD_OPENS
             passage.paragraph_codes = [code for code, _ in passage.carried]

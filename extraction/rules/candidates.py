@@ -87,7 +87,10 @@ def choose(
                 # A carried code takes its own unit; "1.687 lao động" is no insurance coverage.
                 total -= 0.0 if told.unit == book[told.code].unit else 1.2
             if how.startswith("right") and (
-                told.measure in _SUBJECT_BEFORE or cues.verb == "direction" or cues.plan
+                (told.measure == "rank" and carried)
+                or told.measure in _SUBJECT_BEFORE
+                or cues.verb == "direction"
+                or cues.plan
             ):
                 total -= 2.0
             if counts_projects and "capital_of_firms" in indicator.traits:
