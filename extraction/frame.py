@@ -251,6 +251,7 @@ def _opens_with_months(
 
 
 def _published(reading: Reading, periods: list[PeriodMention], header_end: int) -> str | None:
+    periods = [row for row in periods if not _is_visit(reading.normal, row)]
     iso = _ISO.search(reading.normal, 0, header_end)
     stamps = [
         (mention.year, mention.number, mention.day)
@@ -282,6 +283,12 @@ def _published(reading: Reading, periods: list[PeriodMention], header_end: int) 
         if mention.kind == "day" and mention.year and mention.day:
             return f"{mention.year}-{mention.number:02d}-{mention.day:02d}"
     return None
+
+
+def _is_visit(normal: str, mention: PeriodMention) -> bool:
+    """ "Hôm nay, Thứ hai ngày 10/08/2020" on top of a page is the day on which it was fetched."""
+    start = normal.rfind("\n", 0, mention.start) + 1
+    return mention.kind == "day" and normal.startswith("hôm nay", start)
 
 
 def _is_stamp(normal: str, mention: PeriodMention) -> bool:

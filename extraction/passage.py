@@ -188,6 +188,8 @@ def _covers(name: Mention, row: Mention) -> bool:
         return False  # "mục tiêu tăng trưởng 6,7%" is an aim
     if row.word.role == "stage" and row.word.value == "estimate" and name.start == row.start:
         return False  # "ước thu từ trồng trọt"
+    if row.word.role == "level" and name.end == row.end:
+        return False  # "giảm tỷ lệ hộ nghèo còn 1,4%"
     verb = row.word.role == "direction" and row.size == 1
     at_edge = name.end == row.end or (name.start == row.start and row.phrase == "giảm")
     return not (verb and at_edge)

@@ -108,7 +108,7 @@ _UNTIL = re.compile(
     r"(?:đến|hết|tới|thời điểm|trước|cuối|lúc|trong) (?:hết )?(?:ngày )?"
     r"\d[\d/ .-]*(?: tháng \d+ năm \d+)?\Z"
 )
-_PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định )(?:năm )?\d{4}\Z")
+_PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định |giá ss )(?:năm )?\d{4}\Z")
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
 _STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}\Z")
 #: "đại biểu HĐND các cấp, nhiệm kỳ 2021-2026" is how long people hold an office.

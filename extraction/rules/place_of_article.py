@@ -18,7 +18,7 @@ from extraction.observation import PlaceLevel
 from extraction.rules.place_mentions import find_generic_places, wide_mentions
 from extraction.rules.place_names import RawMention, as_reading, press_provinces, raw_mentions
 from extraction.rules.place_resolution import DEPTH, Place, place_of, resolve
-from extraction.rules.site_address import province_in, units_of_address
+from extraction.rules.site_address import PROVINCE_SITE_POINTS, province_in, units_of_address
 from extraction.text import Reading
 
 #: Points of one naming in the title, in the first characters, anywhere else.
@@ -35,6 +35,8 @@ ENOUGH_DISTRICTS = 3
 #: No place that scores less is taken for the article's own.
 ENOUGH = 5.0
 LEVEL_POINTS = 8.0
+#: Points of the city that has the name of the province whose site it is.
+NAMESAKE_POINTS = 1.5
 #: Fewer words for a level say less.
 ENOUGH_VOTES = 3.0
 
@@ -113,6 +115,7 @@ def article_place(
         place = place_of(unit, published)
         _candidate(candidates, place).add(points, f"address: {unit.name}")
     _add_bare_names(raws, candidates, title_span, hint, published)
+    _add_namesake_city(address, candidates, published)
     _add_level_votes(reading, candidates)
     _spread_over_plural(reading, candidates, title_span)
     _add_province_of_districts(reading, raws, candidates, published)
@@ -418,6 +421,25 @@ def _add_bare_names(
             if len({unit.unit_id for unit in units}) == 1:
                 place = place_of(units[0], published)
                 _candidate(candidates, place).add(points * 0.5, f"title: {raw.written}")
+
+
+def _add_namesake_city(
+    address: list[tuple[AdminUnit, float]],
+    candidates: dict[tuple[PlaceLevel, str], Candidate],
+    published: str | None,
+) -> None:
+    """On a province's site "UBND thành phố" may be the city of its name ("tỉnh giao")."""
+    for unit, points in address:
+        if unit.level != "province" or points < PROVINCE_SITE_POINTS:
+            continue
+        for city in gazetteer.units_folded(gazetteer.fold(unit.short_name)):
+            if (
+                city.level == "district"
+                and city.name == f"Thành phố {unit.short_name}"
+                and city.province_name == unit.province_name
+            ):
+                place = place_of(city, published)
+                _candidate(candidates, place).add(NAMESAKE_POINTS, f"address: {city.name}")
 
 
 def _add_level_votes(reading: Reading, candidates: dict[tuple[PlaceLevel, str], Candidate]) -> None:

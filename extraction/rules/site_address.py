@@ -98,7 +98,31 @@ def _in_slug(url: str, province: AdminUnit) -> list[tuple[AdminUnit, float]]:
         standing = [unit for unit in units if gazetteer.is_valid(unit, None)] or units
         if len({unit.unit_id for unit in standing}) == 1 and len(words) > count:
             return [(standing[0], ADDRESS_POINTS)]
+    return _typed_in_slug(words, province)
+
+
+def _typed_in_slug(words: list[str], province: AdminUnit) -> list[tuple[AdminUnit, float]]:
+    """The one unit that an address's last part names with its type ("...-huyen-na-ri-lan-thu")."""
+    for start in range(len(words)):
+        for type_words, level in _SLUG_TYPES:
+            if tuple(words[start : start + len(type_words)]) != type_words:
+                continue
+            first = start + len(type_words)
+            for count in (3, 2, 1):
+                name = gazetteer.fold(" ".join(words[first : first + count]))
+                units = [unit for unit in gazetteer.units_folded(name) if unit.level == level]
+                units = [unit for unit in units if _today(unit) == _today(province)]
+                standing = [unit for unit in units if gazetteer.is_valid(unit, None)] or units
+                if len({unit.unit_id for unit in standing}) == 1 and first + count < len(words):
+                    return [(standing[0], ADDRESS_POINTS)]
     return []
+
+
+_SLUG_TYPES = (
+    (("huyen",), "district"), (("quan",), "district"), (("thi", "xa"), "district"),
+    (("thanh", "pho"), "district"), (("tp",), "district"), (("xa",), "commune"),
+    (("phuong",), "commune"), (("thi", "tran"), "commune"),
+)  # fmt: skip
 
 
 def province_in(labels: list[str]) -> AdminUnit | None:

@@ -56,6 +56,8 @@ def decide_stage(
     for row in reversed(passage.stack.rows[:-1]):
         if row.opens_list and row.last_stage in ("estimate", "actual"):
             return "estimate" if row.last_stage == "estimate" else "actual", False
+    if _resolved().search(scene.reading.normal, scene.start, scene.quantities[number].start):
+        return "target", False
     if times.plans or passage.aims or _dated_ahead(passage, scene, number):
         return "target", False
     if passage.spoke_of_plans and passage.frame.plans and opens_narrow(scene):
@@ -63,6 +65,15 @@ def decide_stage(
     if _years_ahead(passage, scene, number) >= 2:
         return "target", False
     return "actual", False
+
+
+@cache
+def _resolved() -> re.Pattern[str]:
+    """ "biểu quyết thông qua Nghị quyết năm 2024 với các chỉ tiêu chủ yếu như: ..."."""
+    verbs = "|".join(map(re.escape, map(normalise, phrases_of("resolves"))))
+    return re.compile(
+        rf"(?<!\w)(?:{verbs})(?: [^.;]{{0,160}})? chỉ tiêu(?: [^.;:]{{0,40}})?(?::| là | như )"
+    )
 
 
 def _only_reached(scene: Scene, number: int) -> bool:

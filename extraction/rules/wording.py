@@ -37,6 +37,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
     if verb is None and number == 0:
         colons = [s.start for s in between(scene.separators, left, quantity.start) if s.mark == ":"]
         verb, sign = _verb([row for row in wide if not colons or row.start > colons[-1]])
+        if verb == "direction" and _names_after_comma(scene, number):
+            verb, sign = None, 0
     starts = verb == "direction" and _starts_from(scene, quantity)
     if starts:
         verb, sign = "level", 0
@@ -60,6 +62,15 @@ def read_cues(scene: Scene, number: int) -> Cues:
         bracket=bracket,
         base=find_base(scene, number, shared=False),
     )
+
+
+def _names_after_comma(scene: Scene, number: int) -> bool:
+    """ "Số hộ khá tăng, số hộ nghèo dưới 0,68%": the clause of the number names its own subject."""
+    _, near_left, _, _ = scene.edges[number]
+    start = scene.quantities[number].start
+    if scene.reading.normal[near_left - 1 : near_left] != ",":
+        return False
+    return any(row.codes and row.end <= start for row in between(scene.mentions, near_left, start))
 
 
 def _verb(before: list[Mention]) -> tuple[str | None, int]:
