@@ -108,7 +108,7 @@ def _read_line(
         passage.title_heads = context.heads
     found: list[Found] = []
     passage.prose = level == PARAGRAPH
-    passage.line_heads = {}
+    passage.line_heads = {candidates.GRDP: -1} if passage.told_gdp else {}
     passage.last_stage = None
     passage.last_growth = False
     passage.spoke_of_plans = False
@@ -354,6 +354,7 @@ def _read_quantity(
             state.base = None
     state.last_cues = cues._replace(inherited=choice.told.measure)
     state.items[choice.told.code] = item
+    passage.told_gdp = "of_gdp" in indicator.traits
     passage.carried = [(choice.told.code, item), *passage.carried[:3]]
 
 

@@ -21,6 +21,10 @@ ENOUGH, NAMED_BY_UNIT = 0.6, 1.5
 _NOWHERE = 1 << 60
 #: Classes of the branches of one sector of the gross product.
 BRANCH = "branch_"
+#: The head that a paragraph on the gross product lends to the next.
+GRDP = "grdp"
+#: Of these and of the sectors themselves ("nông, lâm nghiệp và thủy sản").
+SECTOR = "branch"
 #: Measures whose subject has been named before them.
 _SUBJECT_BEFORE = frozenset(("change_pct", "index_pct", "attainment_pct"))
 #: Classes of things produced: a number of lobster is none of rice.
@@ -67,11 +71,11 @@ def choose(
     book = codebook()
     field = book[before].item_classes & _PRODUCTS if before is not None else frozenset()
     lender = before if before is not None else carried[0][0] if carried else None
-    of_gdp = lender is not None and "of_gdp" in book[lender].traits
+    of_gdp = "of_gdp" in book[lender].traits if lender is not None else GRDP in heads
     branches = [
         (mention.start, mention.end)
         for mention, _ in offers
-        if mention.item is not None and mention.item[1].startswith(BRANCH)
+        if mention.item is not None and mention.item[1].startswith(SECTOR)
     ]
     counts_projects = before is not None and book[before].unit == "PROJECT"
     best: dict[str, tuple[float, Told, str, Mention | None]] = {}

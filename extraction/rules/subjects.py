@@ -310,7 +310,12 @@ def carried_codes(
             s.mark for s in scene.separators_between(scene.quantities[index].end, quantity.start)
         ]
         narrow = narrows(scene.words, scene.quantities[index].end, quantity.start)
-        score = candidates.CARRIED - 0.25 * order - (0.9 if ";" in marks and not narrow else 0.0)
+        score = (
+            candidates.CARRIED
+            + (0.6 if quantity.kind == "rank" else 0.0)
+            - 0.25 * order
+            - (0.9 if ";" in marks and not narrow else 0.0)
+        )
         if in_brackets(scene, index) and not in_brackets(scene, number):
             score -= 1.2
         if (
