@@ -141,6 +141,8 @@ def build_frame(
         and _plans_come_later(title_text)
     )
     plan = (says_plans is True and not done) or (says_plans is None and ahead)
+    if ahead and not plan:
+        title_period = None  # "nhìn lại nhiệm kỳ qua ... đến năm 2035 thành đô thị"
     prose = title_text.rstrip().endswith((".", "!", "?", "...")) and title_line != 0
     told = (
         title_period is not None

@@ -280,6 +280,12 @@ def period_of(
             period = str(times.heading.year)
         known = frame.published is not None and stage == "actual"
         ahead = bool(period) and int((period or "0")[:4]) > now.year
+        term = mention.kind == "span" and (mention.last or 0) > now.year and frame.congress
+        if term and stage == "actual":
+            return (
+                frame.period,
+                "period:now",
+            )  # "đại hội nhiệm kỳ 2025-2030, thay mặt 900 đảng viên"
         if ahead and (known or _speaks_of_now(scene, mention, number)):
             return frame.period, "period:now"
         if period:
