@@ -49,6 +49,9 @@ def decide_stage(
         _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number)
     ):
         return "actual", False
+    start = scene.quantities[number].start
+    if word != "target" and _resolved().search(scene.reading.normal, scene.start, start):
+        return "target", False
     if word is not None:
         return word, False
     if passage.estimated or (passage.last_stage == "estimate" and opens_narrow(scene)):
@@ -56,8 +59,6 @@ def decide_stage(
     for row in reversed(passage.stack.rows[:-1]):
         if row.opens_list and row.last_stage in ("estimate", "actual"):
             return "estimate" if row.last_stage == "estimate" else "actual", False
-    if _resolved().search(scene.reading.normal, scene.start, scene.quantities[number].start):
-        return "target", False
     if times.plans or passage.aims or _dated_ahead(passage, scene, number):
         return "target", False
     if passage.spoke_of_plans and passage.frame.plans and opens_narrow(scene):
