@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from extraction.context import PARAGRAPH, UNMARKED, LineContext, heading_level, line_level
@@ -93,7 +94,7 @@ def _read_line(
     passage.line_start = line.start
     if not GOES_ON.match(normal_line):
         passage.aims = False
-    if level == PARAGRAPH or level <= 4 or is_title:
+    if (level == PARAGRAPH or level <= 4 or is_title) and not _PARTS_FOLLOW.match(normal_line):
         passage.carried = []
     context = line_context(passage, line, level, own)
     context.marker = marker
@@ -174,6 +175,10 @@ def _read_line(
         if context.opens_list:
             bases = [row for row in between(passage.periods, line.start, line.end) if row.base]
             context.base = bases[-1] if bases and bases[-1].kind == "previous_month" else None
+
+
+#: A paragraph that goes on with the sum told right before it.
+_PARTS_FOLLOW = re.compile(r"\s*trong đó(?!\w)")
 
 
 def _is_next_sentence(reading: Reading, line: Line) -> bool:

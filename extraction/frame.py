@@ -48,6 +48,8 @@ class Frame:
     told: bool = False
     #: Whether the paper reviews a term at a party congress: growth without a year is the term's.
     congress: bool = False
+    #: Whether the heading that tells the plans runs into the text, which is then all plans.
+    runs_on: bool = False
     #: The year that estimates are of in a report on months ("9 tháng, ước cả năm 2020").
     estimated: str | None = None
 
@@ -119,6 +121,7 @@ def build_frame(
 ) -> Frame:
     """Read the frame from title, header lines and date; falls back on the years in the text."""
     furniture = find_furniture(reading, lines)
+    periods = [row for row in periods if not _is_visit(reading.normal, row)]
     header_end = lines[min(_HEADER_LINES, len(lines)) - 1].end if lines else 0
     if published is None or not _ISO.match(published):
         published = _published(reading, periods, header_end)
@@ -181,7 +184,11 @@ def build_frame(
         now = Now(reviewed, str(reviewed), month_published)
         return Frame(
             now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line,
-            told, congress=congress,
+            told, congress=congress, runs_on=any(
+                _label(reading, line, periods)
+                for line in lines[:_HEADER_LINES]
+                if line.end - line.start > _LEAD_LENGTH
+            ),
         )  # fmt: skip
     months, month = None, None
     if (
@@ -253,7 +260,6 @@ def _opens_with_months(
 
 
 def _published(reading: Reading, periods: list[PeriodMention], header_end: int) -> str | None:
-    periods = [row for row in periods if not _is_visit(reading.normal, row)]
     iso = _ISO.search(reading.normal, 0, header_end)
     stamps = [
         (mention.year, mention.number, mention.day)
@@ -322,7 +328,11 @@ def _title(
     for number, line in enumerate(lines[:_HEADER_LINES]):
         row = reading.normal[line.start : line.end]
         if len(row) > _LEAD_LENGTH:
-            break  # the text has begun; a later heading is no title
+            return (
+                _label(reading, line, periods)
+                or _lead(reading, lines, furniture, periods, published)
+                or best
+            )  # the text has begun; a later heading is no title
         if number in furniture or not 12 <= len(row.strip()) <= 220 or _SECTION.match(row):
             continue
         inside = [
@@ -337,6 +347,21 @@ def _title(
         if not best[2] and speaks_of_plans(row) is not None:
             best = (number, None, row)
     return _lead(reading, lines, furniture, periods, published) or best
+
+
+def _label(
+    reading: Reading, line: Line, periods: list[PeriodMention]
+) -> tuple[int, PeriodMention | None, str] | None:
+    """A heading that runs into its text: "CÁC CHỈ TIÊU NHIỆM KỲ 2020-2025 I. Về kinh tế 1. ..."."""
+    found = _RUNS_ON.match(reading.normal, line.start, line.end)
+    if found is None or speaks_of_plans(found[1]) is not True:
+        return None
+    spans = [row for row in periods if found.start(1) <= row.start < found.end(1)]
+    spans = [row for row in spans if row.kind in ("span", "year") and not row.base]
+    return (-1, spans[-1], found[1]) if spans else None
+
+
+_RUNS_ON = re.compile(r"\s*([^.;:\n]{20,140}?) (?:(?:i|1)\. |a\) )")
 
 
 def _lead(

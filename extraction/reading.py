@@ -306,4 +306,4 @@ def _plans(passage: Passage) -> bool:
     for told in (passage.plans, passage.stack.plans()):
         if told is not None:
             return told
-    return passage.frame.plans and not passage.prose
+    return passage.frame.plans and (passage.frame.runs_on or not passage.prose)

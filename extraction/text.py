@@ -107,9 +107,15 @@ def _join_wrapped(normal: str, text: str) -> str:
 _LOST_I = re.compile(r"(?<=[bcdđghklmnpqrstvx])\u0301", re.I)
 
 
+#: "-ớc đạt", "tr-ờng", "đ-ợc": and how one left "ư".
+_LOST_U = re.compile(r"-(?=[ớờợởỡơ])")
+
+
 def normalise(text: str) -> str:
     """Fold case, tone placement, hyphens, quotes and spaces without changing any offset."""
     normal = _UNLIKE.sub(lambda found: _SAME_LENGTH[found[0]], text)
+    if "-ớ" in normal or "-ờ" in normal or "-ợ" in normal:
+        normal = _LOST_U.sub("ư", normal)
     if "\u0301" in normal:
         normal = _LOST_I.sub("ì", normal)
     lowered = normal.lower()

@@ -77,6 +77,11 @@ def choose(
         for mention, _ in offers
         if mention.item is not None and mention.item[1].startswith(SECTOR)
     ]
+    named = [
+        mention
+        for mention, _ in offers
+        if mention.item is not None and mention.item[1] == item_class
+    ]
     counts_projects = before is not None and book[before].unit == "PROJECT"
     best: dict[str, tuple[float, Told, str, Mention | None]] = {}
 
@@ -110,7 +115,8 @@ def choose(
                     total -= 1.0  # "nuôi lồng bè ... sản lượng 142,6 tấn" goes on with fish
             if mention is not None and item_class in _PRODUCTS:
                 products = indicator.item_classes & _PRODUCTS
-                if products:
+                # "giá trị trên một ha trồng trọt và nuôi trồng thủy sản": a word of the name
+                if products and not any(_is_in(other, [mention]) for other in named):
                     total += 0.3 if item_class in products else -1.5
             known = best.get(told.code)
             if known is None or total > known[0]:

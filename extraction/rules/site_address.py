@@ -14,6 +14,8 @@ _HOST_PREFIXES = (
     "", "bao", "dai", "so", "tinh", "thanhpho", "thongke", "cucthongke", "ctk", "truyenhinh",
     "huyen", "thixa", "quan", "ubndhuyen",
 )  # fmt: skip
+#: No shorter province is read off the end of a longer label.
+_SHORTEST_NAME = 6
 _HOST = re.compile(r"(?:[a-z]+:)?/*([^/\s?#:]*)")
 
 
@@ -90,7 +92,8 @@ def _commune_in_path(url: str, district: AdminUnit) -> AdminUnit | None:
 
 def _in_slug(url: str, province: AdminUnit) -> list[tuple[AdminUnit, float]]:
     """The district that opens an address's last part ("baogialai.com.vn/chu-puh-thu-ngan")."""
-    words = url.rstrip("/").rsplit("/", 1)[-1].split("-")
+    parts = [part.split("-") for part in url.rstrip("/").split("/")[-2:]]
+    words = max(reversed(parts), key=len)
     for count in (3, 2):
         name = gazetteer.fold(" ".join(words[:count]))
         units = [unit for unit in gazetteer.units_folded(name) if unit.level == "district"]
@@ -133,4 +136,9 @@ def province_in(labels: list[str]) -> AdminUnit | None:
                 for unit in gazetteer.units_folded(label.removeprefix(prefix)):
                     if unit.level == "province":
                         return unit
+    for label in reversed(labels):  # a department's site: "congthuongthainguyen"
+        for start in range(2, len(label) - _SHORTEST_NAME + 1):
+            for unit in gazetteer.units_folded(label[start:]):
+                if unit.level == "province":
+                    return unit
     return None

@@ -179,7 +179,7 @@ def offers_around(
             one.start <= row.start and row.end <= one.end and one.size > row.size for one in sectors
         ):
             continue
-        if row.item is not None and row.crosses:
+        if row.item is not None and (row.crosses or _in_longer_item(scene, row)):
             continue
         if row.phrase.startswith("trừ ") and normal[row.end : quantity.start].strip() == "(":
             continue  # "trừ tiền sử dụng đất (4,9 tỷ đồng)": the sum left out
@@ -194,6 +194,18 @@ def offers_around(
             continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
         offers.append((row, place))
     return offers
+
+
+def _in_longer_item(scene: Scene, row: Mention) -> bool:
+    """ "nhóm đồ uống và thuốc lá": no field of tobacco."""
+    around = between(scene.mentions, row.start - _LONGEST_ITEM, row.start + 1)
+    return any(
+        other.item is not None and other.end >= row.end and other.size > row.size
+        for other in around
+    )
+
+
+_LONGEST_ITEM = 48
 
 
 def _is_denominator(scene: Scene, row: Mention) -> bool:
