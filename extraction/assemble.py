@@ -111,6 +111,7 @@ def _read_line(
     passage.prose = level == PARAGRAPH
     passage.line_heads = {candidates.GRDP: -1} if passage.told_gdp else {}
     passage.last_stage = None
+    passage.last_place = None
     passage.last_growth = False
     passage.spoke_of_plans = False
     passage.estimated = bool(ESTIMATED_HEAD.match(normal_line))
@@ -150,6 +151,7 @@ def _read_line(
         if found and found[-1].sentence == (start, end):
             told = [row for row in found if row.sentence == (start, end)]
             passage.last_stage = told[0].stage
+            passage.last_place = told[-1].place
             passage.last_growth = told[0].told.rule == "measure:growth_head"
             goes_on = passage.aims and passage.frame.plans
             stages = ("target", "forecast") if passage.frame.plans else ("target",)
@@ -294,13 +296,13 @@ def _read_quantity(
         period, period_rule = kept.period, "period:continued"
     elif (
         part
-        and state.last is not None
-        and state.last.told.measure == choice.told.measure
+        and (whole := state.last if in_brackets(scene, number) else state.outer) is not None
+        and whole.told.measure == choice.told.measure
         and not by_plan
-        and state.last.stage == stage
+        and whole.stage == stage
         and not names_time(scene, number)
     ):
-        period, period_rule = state.last.period, "period:continued"
+        period, period_rule = whole.period, "period:continued"
     if (
         stage == "target"
         and not by_plan

@@ -340,8 +340,13 @@ def _title(
             for mention in periods
             if line.start <= mention.start < line.end and _frames(mention, reading.normal)
         ]
-        if inside and number and row.rstrip().endswith(".") and _SUM.search(row):
-            continue  # a sentence that tells a number is text, however short
+        sentence = number and row.rstrip().endswith(".")
+        if (
+            inside
+            and sentence
+            and (_SUM.search(row) or all(one.kind == "half_end" for one in inside))
+        ):
+            continue  # a sentence that tells a number, or what is to come, is text
         if inside:
             return number, _widest(inside, published), row
         if not best[2] and speaks_of_plans(row) is not None:

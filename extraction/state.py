@@ -82,6 +82,8 @@ class Passage:
     paragraph_codes: list[str] = field(default_factory=list)
     #: Whether the line is prose and not a row of a list.
     prose: bool = False
+    #: The place of the sentence before, in the same paragraph.
+    last_place: Place | None = None
     #: Whether the last number told was of the gross product or a branch of it.
     told_gdp: bool = False
     #: The season that the title names ("vụ Hè Thu 2017 nhìn từ đồng ruộng").

@@ -8,6 +8,7 @@ from extraction.passage import Scene, between
 from extraction.rules.place_resolution import DEPTH
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
+from extraction.rules.stages import opens_narrow
 from extraction.rules.subjects import IN_TURN
 from extraction.state import Passage
 
@@ -74,6 +75,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
             continue
         named.append(row)
     home = passage.section_place or passage.topic_place or passage.home
+    if passage.last_place is not None and opens_narrow(scene):
+        home = passage.last_place  # "Hà Nội thu 376 tỷ đồng. Trong đó, thu nội địa 353 tỷ đồng"
     if _OF_ALL.match(normal, quantity.end):
         return [_COUNTRY]
     if not named:
