@@ -240,7 +240,8 @@ def _read_quantity(
         told_as = state.last.told.measure
         if told_as in ("change_abs", "change_pct") and not is_per_cent(quantity):
             told_as = "level"  # "tăng 19,2 triệu đồng so với năm 2020 (47,52 triệu đồng)"
-        cues = cues._replace(verb=None, base=None, inherited=told_as)
+        verb = cues.verb if cues.verb == "direction" else None
+        cues = cues._replace(verb=verb, base=None, inherited=told_as)
         offers = []
     turn = code_in_turn(scene, number, state)
     if turn is not None:
@@ -296,6 +297,7 @@ def _read_quantity(
         period, period_rule = kept.period, "period:continued"
     elif (
         part
+        and period_rule != "period:base_in_brackets"
         and (whole := state.last if in_brackets(scene, number) else state.outer) is not None
         and whole.told.measure == choice.told.measure
         and not by_plan

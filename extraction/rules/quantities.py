@@ -288,7 +288,7 @@ def _per_piece() -> re.Pattern[str]:
 _THRESHOLD = re.compile(
     r"(?:\d|các|những|nhiều|một số) (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư"
     r"|sở, ngành|ngành)"
-    r"(?: \w+){0,5} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? \Z"
+    r"(?: \w+){0,7} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? \Z"
 )
 #: "21 xã đạt 19/19 tiêu chí": the communes count, the criteria are what they are counted by.
 _CRITERIA_OF_MANY = re.compile(

@@ -216,7 +216,7 @@ def period_of(
     if times.term and not plan_period.endswith("Y") and times.term[1] >= frame.plan_year:
         plan_period = term_period(times.term)
     base_bracket = _after_base(scene, number)
-    if base_bracket is not None and told.measure in ("level", "attainment_pct", "fraction"):
+    if base_bracket is not None and told.measure in _VALUES_OF_A_TIME:
         period = base_of(base_bracket, before or frame.period, now)
         if period:
             return period, "period:base_in_brackets"
@@ -438,10 +438,14 @@ def _after_base(scene: Scene, number: int) -> PeriodMention | None:
         )
         if gap in ("(", "(là", "(đạt") or (opens and gap in _OWN_VALUE):
             return row
+        if gap in _OWN_CHANGE and normal[row.start - 1 : row.start] == "(":
+            return row  # "tăng 5,84% (cùng kỳ tăng 7,66%)"
     return None
 
 
 _BOUND = re.compile(r" (?:trên|hơn|gần|khoảng|xấp xỉ)(?= |$)")
+_VALUES_OF_A_TIME = frozenset(("level", "attainment_pct", "fraction", "change_pct"))
+_OWN_CHANGE = frozenset(("tăng", "giảm", "chỉ tăng", "chỉ giảm"))
 _OWN_VALUE = frozenset(("là", "đạt", "chỉ đạt", "chỉ là", "ở mức", "mới đạt", ":", ""))
 
 
