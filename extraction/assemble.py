@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extraction.context import PARAGRAPH, UNMARKED, LineContext, heading_level, line_level
-from extraction.frame import speaks_of_plans
 from extraction.observation import Stage
 from extraction.passage import Scene, between, make_scene
 from extraction.reading import (
@@ -23,6 +22,7 @@ from extraction.reading import (
 )
 from extraction.reference import codebook, with_trait
 from extraction.rules import candidates
+from extraction.rules.bases import base_for, tells_base_value
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Told
 from extraction.rules.narrowing import item_of, note_product
@@ -49,16 +49,11 @@ from extraction.rules.subjects import (
     of_family,
     offers_around,
 )
-from extraction.rules.timing import (
-    Times,
-    base_for,
-    is_dated_behind,
-    period_of,
-    tells_base_value,
-)
+from extraction.rules.timing import Times, is_dated_behind, period_of
 from extraction.rules.wording import find_base, read_cues, read_planner, read_stage
 from extraction.state import Found, Passage, State
 from extraction.text import Line, Reading, split_sentences
+from extraction.title import speaks_of_plans
 
 
 def assemble(

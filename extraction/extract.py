@@ -19,9 +19,10 @@ from extraction.lexicon import find_mentions, make_key
 from extraction.observation import Article, Observation
 from extraction.passage import Placed
 from extraction.reference import SEEDS, codebook
+from extraction.rules.marks import without_marks
 from extraction.rules.periods import PeriodMention, find_periods
 from extraction.rules.places import Place, article_place, find_places_and_wholes
-from extraction.rules.quantities import Quantity, find_quantities, without_marks
+from extraction.rules.quantities import Quantity, find_quantities
 from extraction.state import Found, Passage
 from extraction.support import keep_supported
 from extraction.text import LONGEST_SENTENCE, Line, Reading, read_text, split_lines, split_sentences

@@ -11,16 +11,23 @@ from functools import cache
 from extraction.reference import phrases_of
 from extraction.rules.periods import Now, PeriodMention, find_periods, months_period, term_period
 from extraction.rules.quantities import Quantity
-from extraction.text import Line, Reading, normalise, split_sentences, word_start
+from extraction.text import Line, Reading, normalise
+from extraction.title import (
+    ASSESSES,
+    HEADER_LINES,
+    ISO_DAY,
+    LEAD_LENGTH,
+    anywhere,
+    find_title,
+    is_visit,
+    label_of,
+    published_day,
+    speaks_of_plans,
+)
 
-_HEADER_LINES = 14
-_LEAD_LENGTH = 320
-_ISO = re.compile(r"((?:1(?<!\d.)9|2(?<!\d.)0)\d\d)-(0[1-9]|1[0-2])(?:-([0-3]\d))?(?!\d)")
 #: A title that names months or a quarter is a report's, whatever else it says.
 _SHORT_TIMES = ("months", "month", "quarter", "half_end")
-_SECTION = re.compile(r"\s*(?:[ivx]{1,4}[.)]|[a-h][.)]|\d{1,2}[.)]|[-+•])\s")
 _CONGRESS = re.compile(r"đại hội (?:đại biểu )?(?:đảng|lần thứ)|đảng bộ [^.\n]{0,60}đại hội")
-_SUM = re.compile(r"\d ?(?:%|tỷ|tỉ|triệu|ha|tấn)(?!\w)")
 _MENU = re.compile(r"[|»>•]")
 #: "báo-cáo-tháng-6-và-6-tháng-đầu-năm-2018": a title as a path writes it.
 _SLUG = re.compile(r"\w(?<!\w.)\w*(?:-+\w+){6}")
@@ -60,29 +67,9 @@ def _line_start(role: str) -> re.Pattern[str]:
     return re.compile(rf"[^\w]{{0,4}}(?:{phrases})(?!\w)")
 
 
-@cache
-def _anywhere(role: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{word_start(map(normalise, phrases_of(role)))})(?!\w)")
-
-
-def speaks_of_plans(normal: str) -> bool | None:
-    """True for a title or heading about plans, False about results, None where it says neither.
-
-    The first word that tells decides ("Kết quả thực hiện nhiệm vụ" is about results); words
-    that stand in both kinds ("chỉ tiêu", "kế hoạch") count only where no other does.
-    """
-    plan = _anywhere("plan_head").search(normal)
-    review = _anywhere("review").search(normal)
-    if plan is not None and (review is None or plan.start() < review.start()):
-        return True
-    if review is not None:
-        return False
-    return True if _anywhere("plan_head_weak").search(normal) else None
-
-
 def _plans_come_later(title: str) -> bool:
     """Whether the title names months or a quarter before its first word of plans."""
-    plan = _anywhere("plan_head").search(title) or _anywhere("plan_head_weak").search(title)
+    plan = anywhere("plan_head").search(title) or anywhere("plan_head_weak").search(title)
     times = [row for row in find_periods(title) if row.kind in ("months", "quarter")]
     return bool(times) and plan is not None and times[0].start < plan.start()
 
@@ -121,13 +108,13 @@ def build_frame(
 ) -> Frame:
     """Read the frame from title, header lines and date; falls back on the years in the text."""
     furniture = find_furniture(reading, lines)
-    periods = [row for row in periods if not _is_visit(reading.normal, row)]
-    header_end = lines[min(_HEADER_LINES, len(lines)) - 1].end if lines else 0
-    if published is None or not _ISO.match(published):
-        published = _published(reading, periods, header_end)
+    periods = [row for row in periods if not is_visit(reading.normal, row)]
+    header_end = lines[min(HEADER_LINES, len(lines)) - 1].end if lines else 0
+    if published is None or not ISO_DAY.match(published):
+        published = published_day(reading, periods, header_end)
     year_published = int(published[:4]) if published else None
     month_published = int(published[5:7]) if published and len(published) >= 7 else None
-    title_line, title_period, title_text = _title(
+    title_line, title_period, title_text = find_title(
         reading, lines, furniture, periods, title, published
     )
     says_plans = speaks_of_plans(title_text)
@@ -175,7 +162,7 @@ def build_frame(
             row.year == year - 1
             and not row.base
             and row.start < header_end
-            and _ASSESSES.search(reading.normal, max(0, row.start - 80), row.start)
+            and ASSESSES.search(reading.normal, max(0, row.start - 80), row.start)
             for row in periods
         ):
             reviewed = year - 1  # in January, "tổng kết năm 2025, nhiệm vụ năm 2026"
@@ -185,9 +172,9 @@ def build_frame(
         return Frame(
             now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line,
             told, congress=congress, runs_on=any(
-                _label(reading, line, periods)
-                for line in lines[:_HEADER_LINES]
-                if line.end - line.start > _LEAD_LENGTH
+                label_of(reading, line, periods)
+                for line in lines[:HEADER_LINES]
+                if line.end - line.start > LEAD_LENGTH
             ),
         )  # fmt: skip
     months, month = None, None
@@ -257,204 +244,6 @@ def _opens_with_months(
         before = [row for row in periods if start < row.start < quantity.start and not row.base]
         return bool(before) and before[-1].kind == "months" and before[-1].number == month
     return False
-
-
-def _published(reading: Reading, periods: list[PeriodMention], header_end: int) -> str | None:
-    iso = _ISO.search(reading.normal, 0, header_end)
-    stamps = [
-        (mention.year, mention.number, mention.day)
-        for mention in periods
-        if mention.start < header_end
-        and mention.kind == "day"
-        and mention.year
-        and mention.number
-        and mention.day
-        and _is_stamp(reading.normal, mention)
-    ]
-    if iso is None and len(stamps) > 1:
-        # "Thứ 7, 23/11/2024, 14:06" above "Thứ 4, 25/09/2019": the day of the visit, then its own
-        year, month, day = min(stamps)
-        return f"{year}-{month:02d}-{day:02d}"
-    for mention in periods:
-        if mention.start >= header_end:
-            break
-        if mention.kind == "day" and mention.year and mention.day:
-            if iso is None or mention.start < iso.start():
-                return f"{mention.year}-{mention.number:02d}-{mention.day:02d}"
-            break
-    if iso is not None:
-        return "-".join(part for part in iso.groups() if part)
-    tail = len(reading.normal) - 400
-    for mention in reversed(periods):
-        if mention.start < tail:
-            break
-        if mention.kind == "day" and mention.year and mention.day:
-            return f"{mention.year}-{mention.number:02d}-{mention.day:02d}"
-    return None
-
-
-def _is_visit(normal: str, mention: PeriodMention) -> bool:
-    """ "Hôm nay, Thứ hai ngày 10/08/2020" on top of a page is the day on which it was fetched."""
-    start = normal.rfind("\n", 0, mention.start) + 1
-    return mention.kind == "day" and normal.startswith("hôm nay", start)
-
-
-def _is_stamp(normal: str, mention: PeriodMention) -> bool:
-    """Whether the day stands in a short line of its own: a date line, not a sentence."""
-    start = normal.rfind("\n", 0, mention.start) + 1
-    end = normal.find("\n", mention.end)
-    line = normal[start : end if end >= 0 else len(normal)]
-    return len(line.strip()) < _STAMP_LENGTH and not line.rstrip().endswith(".")
-
-
-_STAMP_LENGTH = 70
-
-
-def _title(
-    reading: Reading,
-    lines: list[Line],
-    furniture: frozenset[int],
-    periods: list[PeriodMention],
-    title: str | None,
-    published: str | None,
-) -> tuple[int, PeriodMention | None, str]:
-    """The line that names the period, the period and the folded line."""
-    if title:
-        told = normalise(title)
-        mentions = [mention for mention in find_periods(told) if _frames(mention, told)]
-        if mentions:
-            return -1, _widest(mentions, published), told
-    best: tuple[int, PeriodMention | None, str] = (-1, None, normalise(title or ""))
-    for number, line in enumerate(lines[:_HEADER_LINES]):
-        row = reading.normal[line.start : line.end]
-        if len(row) > _LEAD_LENGTH:
-            return (
-                _label(reading, line, periods)
-                or _lead(reading, lines, furniture, periods, published)
-                or best
-            )  # the text has begun; a later heading is no title
-        if number in furniture or not 12 <= len(row.strip()) <= 220 or _SECTION.match(row):
-            continue
-        inside = [
-            mention
-            for mention in periods
-            if line.start <= mention.start < line.end and _frames(mention, reading.normal)
-        ]
-        sentence = number and row.rstrip().endswith(".")
-        if (
-            inside
-            and sentence
-            and (_SUM.search(row) or all(one.kind == "half_end" for one in inside))
-        ):
-            continue  # a sentence that tells a number, or what is to come, is text
-        if inside:
-            return number, _widest(inside, published), row
-        if not best[2] and speaks_of_plans(row) is not None:
-            best = (number, None, row)
-    return _lead(reading, lines, furniture, periods, published) or best
-
-
-def _label(
-    reading: Reading, line: Line, periods: list[PeriodMention]
-) -> tuple[int, PeriodMention | None, str] | None:
-    """A heading that runs into its text: "CÁC CHỈ TIÊU NHIỆM KỲ 2020-2025 I. Về kinh tế 1. ..."."""
-    found = _RUNS_ON.match(reading.normal, line.start, line.end)
-    if found is None or speaks_of_plans(found[1]) is not True:
-        return None
-    spans = [row for row in periods if found.start(1) <= row.start < found.end(1)]
-    spans = [row for row in spans if row.kind in ("span", "year") and not row.base]
-    return (-1, spans[-1], found[1]) if spans else None
-
-
-_RUNS_ON = re.compile(r"\s*([^.;:\n]{20,140}?) (?:(?:i|1)\. |a\) )")
-
-
-def _lead(
-    reading: Reading,
-    lines: list[Line],
-    furniture: frozenset[int],
-    periods: list[PeriodMention],
-    published: str | None,
-) -> tuple[int, PeriodMention | None, str] | None:
-    """The first paragraph where the title names no period ("... họp đánh giá kết quả năm 2019")."""
-    for number, line in enumerate(lines[:_HEADER_LINES]):
-        if number in furniture or line.end - line.start < 100:
-            continue
-        opening = next((row for row in periods if line.start <= row.start), None)
-        if (
-            opening is not None
-            and opening.start - line.start < _OPENS
-            and opening.kind in ("months", "quarter")
-            and not opening.base
-        ):
-            # "6 tháng đầu năm 2017, tổng giá trị sản xuất ..."
-            opened = reading.normal[opening.start : opening.end]
-            return -1, _widest([opening], published), opened
-        end = split_sentences(reading, line)[0][1]
-        row = reading.normal[line.start : end]
-        told = _ASSESSES.search(row)
-        if told is None:
-            continue
-        inside = [
-            mention
-            for mention in periods
-            if line.start + told.start() <= mention.start < end and _frames(mention, reading.normal)
-        ]
-        if inside:
-            return -1, _widest(inside, published), row[told.start() :]
-        return None
-    return None
-
-
-#: So near its start a time opens a paragraph.
-_OPENS = 12
-_ASSESSES = re.compile(
-    r"đánh giá|sơ kết|tổng kết|kết quả|tình hình|nhìn lại|kiểm điểm|rà soát|báo cáo|công bố"
-    r"|thông qua"
-)
-
-
-def _frames(mention: PeriodMention, normal: str) -> bool:
-    if mention.base or mention.event:
-        return False
-    if mention.kind == "day":
-        return True
-    if mention.kind == "span" and "nhiệm kỳ" in normal[mention.start : mention.end]:
-        head = normal[max(0, normal.rfind("\n", 0, mention.start)) : mention.start]
-        return speaks_of_plans(head) is True
-    if mention.kind in ("start_of_year", "end_of_year"):
-        return mention.year is not None
-    return mention.kind in ("months", "month", "quarter", "year", "span", "half_end", "bare")
-
-
-def _widest(mentions: list[PeriodMention], published: str | None) -> PeriodMention:
-    """The cumulative period of a title that names several ("tháng 8, 8 tháng đầu năm 2018")."""
-    year = next((mention.year for mention in reversed(mentions) if mention.year), None)
-    if year is None and published:
-        year = int(published[:4])
-    order = {
-        "day": 0,
-        "months": 0,
-        "half_end": 1,
-        "quarter": 2,
-        "month": 3,
-        "year": 4,
-        "bare": 5,
-        "span": 6,
-    }
-    order |= {"start_of_year": 7, "end_of_year": 7}
-    first = min(enumerate(mentions), key=lambda pair: (order[pair[1].kind], pair[0]))[1]
-    whole = [mention for mention in mentions if mention.kind == "year" and mention.whole]
-    if whole and first.kind in ("month", "quarter"):
-        first = whole[0]  # "tháng 12 và cả năm 2022" is a paper on the year
-    if first.kind in ("start_of_year", "end_of_year"):
-        first = PeriodMention(first.start, first.end, "year", first.year)
-    if first.year is None and year is not None and first.kind != "span":
-        return PeriodMention(
-            first.start, first.end, first.kind, year, first.number, first.day, first.last,
-            first.base, first.text,
-        )  # fmt: skip
-    return first
 
 
 def _main_year(periods: list[PeriodMention], published: int | None, month: int | None) -> int:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from extraction import gazetteer
 from extraction.context import PARAGRAPH, UNMARKED, LineContext
-from extraction.frame import Frame, speaks_of_plans
+from extraction.frame import Frame
 from extraction.passage import between
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.rules.timing import Times
 from extraction.state import Passage
 from extraction.text import Line
+from extraction.title import speaks_of_plans
 
 #: A paragraph that turns to the next field of the same list of aims.
 GOES_ON = re.compile(

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extraction.reference import phrases_of
+from extraction.rules.marks import is_price, names_threshold
 from extraction.rules.numbers import (
     NUMBER,
     NUMBER_WORDS,
@@ -147,7 +148,8 @@ def find_quantities(normal: str) -> list[Quantity]:
         position = quantity.end
         if quantity.unit is not None and quantity.unit.code == "YEAR":
             continue
-        if _names_threshold(normal, quantity) or _is_price(normal, quantity):
+        unit = quantity.unit
+        if names_threshold(normal, quantity.start, unit) or is_price(normal, quantity.end, unit):
             continue
         found.append(quantity)
     found.extend(_in_words(normal, found))
@@ -215,90 +217,6 @@ def _rank(normal: str, start: int, last: Quantity | None) -> Quantity | None:
 def _money_follows(normal: str, end: int) -> bool:
     unit = match_unit(normal, end)
     return unit is not None and unit.code not in COUNTED
-
-
-def _names_threshold(normal: str, quantity: Quantity) -> bool:
-    """ "5 đơn vị dưới 40%", "xã dưới 10 tiêu chí": the mark that places pass is no observation."""
-    before = normal[max(0, quantity.start - 48) : quantity.start]
-    counted = quantity.unit is not None and quantity.unit.code in COUNTED
-    if counted and (_award().search(before) or _sample().search(before)):
-        return True
-    criteria = quantity.unit is not None and quantity.unit.code == "CRITERION"
-    return _marks_criteria(before) if criteria else _is_bound_of_many(before)
-
-
-def _marks_criteria(before: str) -> bool:
-    return (
-        _is_bound_of_many(before)
-        or _CRITERIA_MARK.search(before) is not None
-        or _CRITERIA_OF_MANY.search(before) is not None
-    )
-
-
-def _is_bound_of_many(before: str) -> bool:
-    bounded = before.endswith(("dưới ", "trên ", "hơn ", "mức "))
-    return bounded and _THRESHOLD.search(before) is not None
-
-
-def without_marks(normal: str) -> str:
-    """The folded text with each mark that communes are counted by written as "n", offsets kept.
-
-    So "xã đạt N tiêu chí" is one phrase of the codebook, whatever the mark.
-    """
-    if "tiêu chí" not in normal:
-        return normal
-
-    def blank(found: re.Match[str]) -> str:
-        before = normal[max(0, found.start() - 48) : found.start()]
-        return "n".ljust(len(found[0])) if _marks_criteria(before) else found[0]
-
-    return _CRITERIA.sub(blank, normal)
-
-
-_CRITERIA = re.compile(r"\d+(?: ?[/–-] ?\d+| đến \d+)?(?= tiêu chí)")
-
-
-@cache
-def _award() -> re.Pattern[str]:
-    phrases = word_start(map(normalise, phrases_of("award")))
-    return re.compile(rf"(?:{phrases})(?: cho)?(?: \w+){{0,4}} \Z")
-
-
-@cache
-def _sample() -> re.Pattern[str]:
-    """ "khảo sát tại 250 doanh nghiệp": how many were asked."""
-    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("sample_before"))
-    return re.compile(rf"(?<!\w)(?:{phrases})(?: (?:tại|với|ở|của|hơn|trên|gần|khoảng))* \Z")
-
-
-def _is_price(normal: str, quantity: Quantity) -> bool:
-    """ "7.000 đồng/kg": what one of a thing costs."""
-    unit = quantity.unit
-    if unit is None or unit.code not in ("VND", "USD"):
-        return False
-    return _per_piece().match(normal, quantity.end) is not None
-
-
-@cache
-def _per_piece() -> re.Pattern[str]:
-    pieces = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("price_per"))
-    return re.compile(rf" ?(?:/|một|mỗi) ?(?:{pieces})(?!\w)")
-
-
-_THRESHOLD = re.compile(
-    r"(?:\d|các|những|nhiều|một số) (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư"
-    r"|sở, ngành|ngành)"
-    r"(?: \w+){0,7} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? \Z"
-)
-#: "21 xã đạt 19/19 tiêu chí": the communes count, the criteria are what they are counted by.
-_CRITERIA_OF_MANY = re.compile(
-    r"(?:\d|các|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:xã|phường|thôn|ấp|bản|làng|huyện)"
-    r"(?: còn lại)?(?: đã| cơ bản)? (?:đạt|hoàn thành|có)(?: (?:từ|dưới|trên|được|đủ|chuẩn))* \Z"
-)
-_CRITERIA_MARK = re.compile(
-    r"(?:còn|không có|có) xã (?:đạt )?(?:dưới|trên|từ) \Z"
-    r"|(?<!\w)số xã (?:đạt|hoàn thành|có)(?: (?:từ|dưới|trên))* \Z"
-)
 
 
 def _blocked_spans(normal: str) -> list[tuple[int, int]]:

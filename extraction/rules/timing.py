@@ -1,4 +1,4 @@
-"""Which period a quantity describes, and what a change compares with."""
+"""Which period a quantity describes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from extraction.frame import Frame
 from extraction.observation import Stage
 from extraction.passage import Scene, between
 from extraction.reference import with_trait
+from extraction.rules.bases import base_in_brackets, is_against_month
 from extraction.rules.measures import Told
 from extraction.rules.periods import (
     Now,
@@ -16,13 +17,11 @@ from extraction.rules.periods import (
     base_of,
     implied_base,
     last_year_of,
-    month_before,
     resolve,
     term_period,
 )
-from extraction.rules.wording import find_base
 
-_CHANGES = frozenset(("change_pct", "change_abs", "index_pct"))
+_VALUES_OF_A_TIME = frozenset(("level", "attainment_pct", "fraction", "change_pct"))
 _VAGUE = frozenset(
     (
         "rest_of_year",
@@ -215,7 +214,7 @@ def period_of(
         plan_period = resolve(times.heading_plan, now) or plan_period
     if times.term and not plan_period.endswith("Y") and times.term[1] >= frame.plan_year:
         plan_period = term_period(times.term)
-    base_bracket = _after_base(scene, number)
+    base_bracket = base_in_brackets(scene, number)
     if base_bracket is not None and told.measure in _VALUES_OF_A_TIME:
         period = base_of(base_bracket, before or frame.period, now)
         if period:
@@ -312,7 +311,7 @@ def period_of(
     if (
         told.code in with_trait("monthly_index")
         and frame.now.month
-        and _against_month(scene, number)
+        and is_against_month(scene, number)
     ):
         return f"{frame.now.year}-{frame.now.month:02d}", "period:continued"
     over = times.term if times.term is not None and times.term[1] <= now.year else None
@@ -425,69 +424,3 @@ def _plan_period(
         if row is not None and row.year is not None:
             return str(row.year)
     return str(heading_year or (frame.plan_year if times.plans else now.year))
-
-
-def _after_base(scene: Scene, number: int) -> PeriodMention | None:
-    """ "so với năm 2020 (47,52 triệu đồng)": the bracket tells the base period's own value."""
-    quantity = scene.quantities[number]
-    normal = scene.reading.normal
-    for row in between(scene.bases, max(scene.start, quantity.start - 60), quantity.start):
-        gap = _BOUND.sub("", normal[row.end : quantity.start]).strip()
-        opens = (
-            normal[row.start - 1 : row.start] == "(" or normal[row.start - 4 : row.start] == "(so "
-        )
-        if gap in ("(", "(là", "(đạt") or (opens and gap in _OWN_VALUE):
-            return row
-        if gap in _OWN_CHANGE and normal[row.start - 1 : row.start] == "(":
-            return row  # "tăng 5,84% (cùng kỳ tăng 7,66%)"
-    return None
-
-
-_BOUND = re.compile(r" (?:trên|hơn|gần|khoảng|xấp xỉ)(?= |$)")
-_VALUES_OF_A_TIME = frozenset(("level", "attainment_pct", "fraction", "change_pct"))
-_OWN_CHANGE = frozenset(("tăng", "giảm", "chỉ tăng", "chỉ giảm"))
-_OWN_VALUE = frozenset(("là", "đạt", "chỉ đạt", "chỉ là", "ở mức", "mới đạt", ":", ""))
-
-
-def tells_base_value(scene: Scene, number: int) -> bool:
-    """Whether the number is the base period's own value ("so với năm 2020 (47,52 triệu đồng)")."""
-    return _after_base(scene, number) is not None
-
-
-def _against_month(scene: Scene, number: int) -> bool:
-    """Whether the change is against the month before, so that it is a month's."""
-    mention = find_base(scene, number)
-    return mention is not None and mention.kind == "previous_month"
-
-
-def base_for(
-    scene: Scene,
-    number: int,
-    told: Told,
-    period: str,
-    frame: Frame,
-    earlier: PeriodMention | None,
-    term: tuple[int, int] | None,
-) -> str | None:
-    """The base period of a change or an index; None for every other measure.
-
-    `earlier` is a start or end of a year that an earlier change of the sentence named and that
-    a bare one still compares with.
-    """
-    if told.measure not in _CHANGES:
-        return None
-    if told.rule in ("measure:points_to_plan", "measure:beyond_plan_amount"):
-        return None
-    normal = scene.reading.normal
-    quantity = scene.quantities[number]
-    mention = find_base(scene, number) or earlier
-    if mention is earlier and earlier is not None and earlier.kind == "previous_month":
-        return month_before(period) or implied_base(period)
-    if mention is not None:
-        return base_of(mention, period, frame.now._replace(term=term))
-    per_year = normal[quantity.end : quantity.end + 12].startswith(("/năm", " /năm", " mỗi năm"))
-    if per_year and period.endswith("Y"):
-        return None
-    if told.code in with_trait("monthly_index") and month_before(period):
-        return month_before(period)
-    return implied_base(period)

@@ -1,0 +1,79 @@
+"""What a change or an index compares with, and the base period's own value in brackets."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.frame import Frame
+from extraction.passage import Scene, between
+from extraction.reference import with_trait
+from extraction.rules.measures import Told
+from extraction.rules.periods import PeriodMention, base_of, implied_base, month_before
+from extraction.rules.wording import find_base
+
+_CHANGES = frozenset(("change_pct", "change_abs", "index_pct"))
+
+
+def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
+    """ "so với năm 2020 (47,52 triệu đồng)": the bracket tells the base period's own value."""
+    quantity = scene.quantities[number]
+    normal = scene.reading.normal
+    for row in between(scene.bases, max(scene.start, quantity.start - 60), quantity.start):
+        gap = _BOUND.sub("", normal[row.end : quantity.start]).strip()
+        opens = (
+            normal[row.start - 1 : row.start] == "(" or normal[row.start - 4 : row.start] == "(so "
+        )
+        if gap in ("(", "(là", "(đạt") or (opens and gap in _OWN_VALUE):
+            return row
+        if gap in _OWN_CHANGE and normal[row.start - 1 : row.start] == "(":
+            return row  # "tăng 5,84% (cùng kỳ tăng 7,66%)"
+    return None
+
+
+_BOUND = re.compile(r" (?:trên|hơn|gần|khoảng|xấp xỉ)(?= |$)")
+_OWN_CHANGE = frozenset(("tăng", "giảm", "chỉ tăng", "chỉ giảm"))
+_OWN_VALUE = frozenset(("là", "đạt", "chỉ đạt", "chỉ là", "ở mức", "mới đạt", ":", ""))
+
+
+def tells_base_value(scene: Scene, number: int) -> bool:
+    """Whether the number is the base period's own value ("so với năm 2020 (47,52 triệu đồng)")."""
+    return base_in_brackets(scene, number) is not None
+
+
+def is_against_month(scene: Scene, number: int) -> bool:
+    """Whether the change is against the month before, so that it is a month's."""
+    mention = find_base(scene, number)
+    return mention is not None and mention.kind == "previous_month"
+
+
+def base_for(
+    scene: Scene,
+    number: int,
+    told: Told,
+    period: str,
+    frame: Frame,
+    earlier: PeriodMention | None,
+    term: tuple[int, int] | None,
+) -> str | None:
+    """The base period of a change or an index; None for every other measure.
+
+    `earlier` is a start or end of a year that an earlier change of the sentence named and that
+    a bare one still compares with.
+    """
+    if told.measure not in _CHANGES:
+        return None
+    if told.rule in ("measure:points_to_plan", "measure:beyond_plan_amount"):
+        return None
+    normal = scene.reading.normal
+    quantity = scene.quantities[number]
+    mention = find_base(scene, number) or earlier
+    if mention is earlier and earlier is not None and earlier.kind == "previous_month":
+        return month_before(period) or implied_base(period)
+    if mention is not None:
+        return base_of(mention, period, frame.now._replace(term=term))
+    per_year = normal[quantity.end : quantity.end + 12].startswith(("/năm", " /năm", " mỗi năm"))
+    if per_year and period.endswith("Y"):
+        return None
+    if told.code in with_trait("monthly_index") and month_before(period):
+        return month_before(period)
+    return implied_base(period)
