@@ -53,7 +53,7 @@ from extraction.rules.timing import Times, is_dated_behind, period_of
 from extraction.rules.wording import find_base, read_cues, read_planner, read_stage
 from extraction.state import Found, Passage, State
 from extraction.text import Line, Reading, split_sentences
-from extraction.title import speaks_of_plans
+from extraction.title import names_plans, speaks_of_plans
 
 
 def assemble(
@@ -93,8 +93,10 @@ def _read_line(
         passage.carried = []
     context = line_context(passage, line, level, own)
     context.marker = marker
-    if number < passage.frame.title_line:
-        context.plans = None  # what stands above the line that dates the article heads nothing
+    vague = number < _TITLE_LINES and context.period is None and not names_plans(normal_line)
+    if number < passage.frame.title_line or vague:
+        # "Nhiều nghị quyết được thông qua tại kỳ họp thứ 20" heads no list of targets
+        context.plans = None
     if level != PARAGRAPH:
         passage.stack.push(context)
         if context.plans is not None:
@@ -174,6 +176,8 @@ def _read_line(
             context.base = bases[-1] if bases and bases[-1].kind == "previous_month" else None
 
 
+#: So far down a line without a time is the article's title and no heading.
+_TITLE_LINES = 8
 #: A paragraph that goes on with the sum told right before it.
 _PARTS_FOLLOW = re.compile(r"\s*trong đó(?!\w)")
 

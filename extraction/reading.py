@@ -51,7 +51,7 @@ def note_section(
         if passage.home.level in ("district", "commune") and row.place.level == "province":
             continue  # "Bình Phước" above a district's report is the site's own name
         if row.how in ("typed", "bare") and row.place.level in ("province", "district", "commune"):
-            passage.section_place = row.place
+            passage.section_place = row.place if row.place != passage.home else None
             return
     if level <= 1:
         passage.section_place = None

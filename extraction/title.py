@@ -38,6 +38,11 @@ def speaks_of_plans(normal: str) -> bool | None:
     return True if anywhere("plan_head_weak").search(normal) else None
 
 
+def names_plans(normal: str) -> bool:
+    """Whether a word that only plans use stands in it ("phương hướng", "nhiệm vụ")."""
+    return anywhere("plan_head").search(normal) is not None
+
+
 def published_day(reading: Reading, periods: list[PeriodMention], header_end: int) -> str | None:
     """The page's own date (ISO, or its beginning) from its first lines, else from its last."""
     iso = ISO_DAY.search(reading.normal, 0, header_end)

@@ -33,7 +33,7 @@ _PRODUCTS = frozenset(("crop", "perennial", "livestock", "poultry", "fishery", "
 _NEEDS_LEVEL = frozenset(("measure:share_of_plan_unsaid",))
 
 
-_FALLS = re.compile(r"(?:mức )?giảm ", re.I)
+_FALLS = re.compile(r"(?:mức |làm )?giảm ", re.I)
 
 
 class Choice(NamedTuple):

@@ -66,6 +66,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         wide = row.place.level in ("country", "region")
         if wide and _RANKED_IN.search(lead):
             continue
+        if named and _holds(normal, named[-1], row):
+            continue  # "xã Hòa Phú, tỉnh Đắk Lắk" is the commune
         wider = DEPTH[row.place.level] < DEPTH[passage.home.level]
         if (
             (wider and _after_rank(scene, row))
@@ -105,6 +107,16 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     if of_nation and not goes_on and "," in lead:
         return [home]
     return [last.place]
+
+
+def _holds(normal: str, inner: PlaceMention, row: PlaceMention) -> bool:
+    """Whether the place right behind another is the wider one that it lies in."""
+    if DEPTH[row.place.level] >= DEPTH[inner.place.level]:
+        return False
+    return _CONTAINER.fullmatch(normal, inner.end, row.start) is not None
+
+
+_CONTAINER = re.compile(r" ?[,(-]? ?(?:thuộc |của )?")
 
 
 def _turn(scene: Scene, last: PlaceMention, quantity: Quantity) -> int:

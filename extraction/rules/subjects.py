@@ -352,10 +352,10 @@ def carried_codes(
                 or cues.verb in ("direction", "multiple", "exceed")
                 or cues.share
                 or quantity.kind == "rank"
-                or (cues.plan and quantity.start - scene.start < _BARE_OPENING)
             )
             ranked = 0.8 if quantity.kind == "rank" else 0.0
-            rows.append((code, (1.2 if opens else 0.3) + ranked - 0.3 * order))
+            bare = cues.plan and quantity.start - scene.start < _BARE_OPENING
+            rows.append((code, (1.8 if bare else 1.2 if opens else 0.3) + ranked - 0.3 * order))
     heading = candidates.HEADING - (0.6 if state.codes else 0.0)
     for order, row in enumerate(reversed(passage.stack.rows[-5:])):
         for mention in row.subjects[-2:]:
