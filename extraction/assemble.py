@@ -246,7 +246,7 @@ def _read_quantity(
     if turn is not None:
         offers, carried = [], [(turn, candidates.AROUND)]
     own_class = item_class if state.item_at == number else None
-    before = state.codes[-1][0] if state.codes else None
+    before = _code_before(scene, number, state)
     choice = candidates.choose(quantity, cues, offers, carried, heads, own_class, before)
     if choice is None:
         return
@@ -364,6 +364,15 @@ def _read_quantity(
     state.items[choice.told.code] = item
     passage.told_gdp = "of_gdp" in indicator.traits
     passage.carried = [(choice.told.code, item), *passage.carried[:3]]
+
+
+def _code_before(scene: Scene, number: int, state: State) -> str | None:
+    """The code of the number before, past those of a bracket that has closed."""
+    if not state.codes:
+        return None
+    code, index = state.codes[-1]
+    aside = in_brackets(scene, index) and not in_brackets(scene, number)
+    return state.outer.told.code if aside and state.outer is not None else code
 
 
 def _says_again(scene: Scene, number: int, state: State, told: Told) -> bool:

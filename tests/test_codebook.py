@@ -196,3 +196,10 @@ def test_a_phrase_of_the_reports_is_known(phrase: str, code: str) -> None:
     key = make_key(normalise(phrase), [])
     whole = [found for found in find_mentions(key) if found.end - found.start == len(phrase)]
     assert code in {known for mention in whole for known, _ in mention.codes}
+
+
+def test_the_head_of_an_items_default_is_written_as_the_text_is_searched() -> None:
+    """Else it never holds: "khu vực nông, lâm nghiệp" is looked up without its comma."""
+    assert [row["head"] for row in rows_of("item_defaults.csv")] == [
+        folded(row["head"]) for row in rows_of("item_defaults.csv")
+    ]

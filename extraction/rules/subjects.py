@@ -119,6 +119,10 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     done = state.last.told.rule == "measure:done_of_plan"
     if done and cues.share and cues.verb == "level" and is_per_cent(scene.quantities[number]):
         return cues._replace(verb="reach", share=False, plan=True)  # "4.310/7.000, tỷ lệ 61,6%"
+    between_them = _own_gap(scene, number).strip(" ,(")
+    if between_them == "tương đương" and state.last.told.measure == "change_pct":
+        sign = -1 if state.last.told.value < 0 else 1  # "tăng 0,9%, tương đương 23 tỷ đồng"
+        return cues._replace(verb="direction", sign=sign)
     if cues.verb is not None:
         fraction = state.last.told.measure == "fraction"
         return cues._replace(growth=growth, inherited="fraction" if fraction else None)
