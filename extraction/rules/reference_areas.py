@@ -51,6 +51,7 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     quantity = scene.quantities[number]
     normal = scene.reading.normal
     named: list[PlaceMention] = []
+    inner: PlaceMention | None = None
     stop = scene.start
     for separator in between(scene.separators, scene.start, quantity.start):
         if separator.mark in (";", "."):
@@ -66,8 +67,10 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         wide = row.place.level in ("country", "region")
         if wide and _RANKED_IN.search(lead):
             continue
-        if named and _holds(normal, named[-1], row):
+        if inner is not None and _holds(normal, inner, row):
+            inner = row
             continue  # "xã Hòa Phú, tỉnh Đắk Lắk" is the commune
+        inner = row
         wider = DEPTH[row.place.level] < DEPTH[passage.home.level]
         if (
             (wider and _after_rank(scene, row))
