@@ -55,6 +55,7 @@ _RANK_BEFORE = re.compile(
 _RANK_LAST = ("xếp ", "đứng ", "hạng ", "trí ", "ở ", "thứ ", "nhóm ", "top ", " \n")
 _RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) \Z")
 _RANK = re.compile(r"(\d{1,4})(?: ?/ ?(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
+_MONTHS = re.compile(r"\d tháng \Z")
 _CHAIN = re.compile(r" ?- ?\d")
 #: "lúa 2 vụ": crops a year, not cases.
 _CROPPED = re.compile(r"(?:lúa|màu|rau|ngô|cả|mỗi|đất|chuyên|làm) \Z")
@@ -270,8 +271,8 @@ def _read(
         return None
     if number[0].isdigit() and len(number[0]) <= 4 and _before("name_before").search(before):
         measured = unit is not None and unit.code not in COUNTED and len(number[0]) < 4
-        if not (measured and before.rstrip().endswith("năm")):
-            return None  # "hằng năm 16%" is a share, "năm 2021" a year
+        if not (measured and (before.rstrip().endswith("năm") or _MONTHS.search(before))):
+            return None  # "hằng năm 16%" is a share, "6 tháng 955 tỷ" a sum, "năm 2021" a year
     if unit is None and (
         _CLOCK.match(normal, start)
         or _before("name_before_bare").search(before)

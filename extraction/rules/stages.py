@@ -54,7 +54,9 @@ def decide_stage(
         return "target", False
     if word is not None:
         return word, False
-    if passage.estimated or (passage.last_stage == "estimate" and opens_narrow(scene)):
+    if passage.last_stage in ("estimate", "target") and opens_narrow(scene):
+        return passage.last_stage, False  # rule 18: it continues the sentence before
+    if passage.estimated:
         return "estimate", False
     for row in reversed(passage.stack.rows[:-1]):
         if row.opens_list and row.last_stage in ("estimate", "actual"):

@@ -263,8 +263,8 @@ def _where(
     if row.start == noun:
         if quantity.unit is not None and row.end <= quantity.end and _needs_head(row):
             return candidates.Place(candidates.CARRIED - 0.3, "noun_alone")
-        if row.end > right:
-            return None
+        if row.end > right and not (row.crosses and " và " in row.phrase):
+            return None  # but "1.868 doanh nghiệp và 1.821 hộ kinh doanh" names both
         return candidates.Place(candidates.OVER_NOUN, "noun")
     if quantity.unit is not None and noun < row.start and row.end <= quantity.end:
         return candidates.Place(candidates.RIGHT, "noun")  # "2,4 triệu lượt khách"
