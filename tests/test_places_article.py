@@ -159,6 +159,37 @@ LAM_HA = Place("district", "Huyện Lâm Hà", "Lâm Đồng")
             id="a name cut short, made whole by the address",
         ),
         pytest.param(
+            "Sản xuất nông nghiệp trên địa bàn tỉnh\n\nToàn tỉnh gieo trồng được 57.464 ha.",
+            {"published": "2018-07-05", "url": "http://www.namdinhtv.vn/kinh-te/san-xuat"},
+            Place("province", "Tỉnh Nam Định", "Nam Định"),
+            id="a station's host",
+        ),
+        pytest.param(
+            "Sản xuất nông nghiệp trên địa bàn tỉnh\n\nToàn tỉnh gieo trồng được 57.464 ha.",
+            {
+                "published": "2018-07-05",
+                "url": "http://cpv.org.vn/vinh-phuc-hom-nay/san-xuat-1.html",
+            },
+            Place("province", "Tỉnh Vĩnh Phúc", "Vĩnh Phúc"),
+            id="a folder that a province opens",
+        ),
+        pytest.param(
+            "Giá trị sản xuất công nghiệp ước đạt 55.679 tỷ đồng, tăng 9,5% so với cùng kỳ.",
+            {"published": "2019-06-05", "url": "http://congthuongthainguyen.gov.vn/vn/thang-5"},
+            Place("province", "Tỉnh Thái Nguyên", "Thái Nguyên"),
+            id="a department's host",
+        ),
+        pytest.param(
+            "UBND thành phố báo cáo\n\nThu ngân sách trên địa bàn thành phố bằng 99% dự toán tỉnh "
+            "giao, bằng 85% dự toán HĐND thành phố giao.",
+            {
+                "published": "2019-10-05",
+                "url": "http://www.quangngai.gov.vn/vi/thanhpho/Pages/x.html",
+            },
+            Place("district", "Thành phố Quảng Ngãi", "Quảng Ngãi"),
+            id="a province's namesake city on its site",
+        ),
+        pytest.param(
             "LĨNH VỰC KINH TẾ\n\nTổng đàn lợn 1.450 con, tăng 105 con so với cùng kỳ năm 2020.",
             {"url": "https://vuquang.hatinh.gov.vn/ducgiang/KenhTin/Phat-trien-462831.aspx"},
             Place("commune", "Xã Đức Giang", "Hà Tĩnh"),

@@ -63,7 +63,8 @@ def item_of(
     if named is not None:
         name: str | None = named
     elif goes_on:
-        return _lent(passage, scene, number, state, code)
+        name = _lent(passage, scene, number, state, code)
+        return _in_own_season(scene, number, name) if "season" in classes else name
     else:
         name = _from_above(passage, state, code)
     season = _season_name(passage, scene, number) if "season" in classes else None
@@ -135,7 +136,9 @@ def _own_item(scene: Scene, number: int, choice: Choice, *, goes_on: bool) -> st
         chosen = _right_behind(scene, number, near_right, classes)
         if chosen is not None and subject is not None and _is_said_by(scene, subject, chosen, code):
             return None
-    if chosen is None or chosen.item is None or chosen.item[1] not in classes:
+    if chosen is None:
+        return _without(scene, left, quantity.start, classes)
+    if chosen.item is None or chosen.item[1] not in classes:
         return None
     return None if is_whole(code, chosen.item) else chosen.item[0]
 
@@ -226,6 +229,15 @@ def _from_above(passage: Passage, state: State, code: str) -> str | None:
     return None
 
 
+def _without(scene: Scene, left: int, start: int, classes: frozenset[str]) -> str | None:
+    """ "kim ngạch xuất khẩu trừ dầu thô": what a sum leaves out makes it another series."""
+    for row in _items(scene, left, start):
+        lead = scene.reading.normal[max(left, row.start - 40) : row.start]
+        if row.item is not None and row.item[1] in classes and _EXCEPT.search(lead):
+            return f"trừ {row.item[0]}"
+    return None
+
+
 def _is_thing(code: str, item_class: str) -> bool:
     """Whether an item of the class is a part wherever it stands beside the number."""
     return item_class in _THINGS or is_made(code, item_class)
@@ -259,7 +271,8 @@ def _left_out(scene: Scene, row: Mention) -> bool:
     return _LEFT_OUT.search(lead) is not None
 
 
-_LEFT_OUT = re.compile(r"(?<!\w)(?:loại trừ|không (?:tính|kể|bao gồm))(?: [^().;]{0,28})?\Z")
+_EXCEPT = re.compile(r"(?<!\w)(?:loại trừ|trừ|không (?:tính|kể|bao gồm))(?: [^().;]{0,28})?\Z")
+_LEFT_OUT = re.compile(r"(?<!\w)(?:loại trừ|trừ|không (?:tính|kể|bao gồm))(?: [^().;]{0,28})?\Z")
 
 
 def _season_name(passage: Passage, scene: Scene, number: int) -> str | None:
@@ -269,6 +282,18 @@ def _season_name(passage: Passage, scene: Scene, number: int) -> str | None:
             return _season(row)
     above = passage.stack.season()
     return _season(above) if above else None
+
+
+def _in_own_season(scene: Scene, number: int, name: str | None) -> str | None:
+    """ "năng suất lúa vụ xuân 56 tạ/ha; vụ hè thu 50 tạ/ha": the same crop in another season."""
+    start = scene.quantities[number - 1].end if number else scene.start
+    rows = between(scene.periods, start, scene.quantities[number].start)
+    own = [row for row in rows if row.kind == "season" and not row.base]
+    if not own:
+        return name
+    crop = (name or "").split(" vụ ")[0].strip()
+    crop = "" if crop.startswith("vụ ") else crop
+    return f"{crop} {_season(own[-1])}".strip()
 
 
 def _season(row: PeriodMention) -> str:

@@ -429,6 +429,20 @@ def _in_words(normal: str, found: list[Quantity]) -> list[Quantity]:
     ]
 
 
+def _goes_on_counting(normal: str, last: Quantity, quantity: Quantity) -> bool:
+    """ "7 triệu 520 nghìn con": a bare multiplier and a smaller count of the same things."""
+    return (
+        last.unit is not None
+        and quantity.unit is not None
+        and last.kind == quantity.kind == "one"
+        and last.unit.form == "triệu"
+        and quantity.unit.form.startswith(("nghìn ", "ngàn "))
+        and quantity.unit.code in COUNTED
+        and quantity.value < last.unit.factor
+        and normal[last.end : quantity.start] == " "
+    )
+
+
 def _join_compounds(normal: str, found: list[Quantity]) -> list[Quantity]:
     """ "8 tỷ 500 triệu đồng" is one value: a smaller unit of the same money behind a larger."""
     joined: list[Quantity] = []
@@ -445,7 +459,7 @@ def _join_compounds(normal: str, found: list[Quantity]) -> list[Quantity]:
             and quantity.value < last.unit.factor
             and normal[last.end : quantity.start].strip() in ("", ",")
             and normal[last.end : quantity.start] != ", "
-        ):
+        ) or (last is not None and _goes_on_counting(normal, last, quantity)):
             joined[-1] = last._replace(
                 end=quantity.end, value=clean(last.value + quantity.value), unit=quantity.unit
             )

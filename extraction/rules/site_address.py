@@ -48,6 +48,8 @@ def units_of_address(url: str | None) -> list[tuple[AdminUnit, float]]:
     if province is None and (own := _district_of_host(labels)) is not None:
         above = gazetteer.parent_of(own)
         return [(own, ADDRESS_POINTS), *([(above, HOST_POINTS)] if above is not None else [])]
+    if province is None and (told := _province_in_path(url.lower())) is not None:
+        return [(told, PROVINCE_SITE_POINTS)]
     if province is not None:
         if found and (commune := _commune_in_path(url.lower(), found[0][0])) is not None:
             found.insert(0, (commune, ADDRESS_POINTS + 1))
@@ -71,6 +73,20 @@ def _district_of_host(labels: list[str]) -> AdminUnit | None:
                 districts = {unit.unit_id: unit for unit in units if unit.level == "district"}
                 if len(districts) == 1:
                     return districts.popitem()[1]
+    return None
+
+
+def _province_in_path(url: str) -> AdminUnit | None:
+    """The province that a part of an address opens with ("/vinh-phuc-hom-nay/")."""
+    for part in reversed(_HOST.sub("", url, count=1).strip("/").split("/")):
+        words = part.split("-")
+        for count in (3, 2):
+            if len(words) <= count:
+                continue
+            units = gazetteer.units_folded(gazetteer.fold(" ".join(words[:count])))
+            provinces = [unit for unit in units if unit.level == "province"]
+            if len({unit.unit_id for unit in provinces}) == 1:
+                return provinces[0]
     return None
 
 
@@ -139,6 +155,11 @@ def province_in(labels: list[str]) -> AdminUnit | None:
     for label in reversed(labels):  # a department's site: "congthuongthainguyen"
         for start in range(2, len(label) - _SHORTEST_NAME + 1):
             for unit in gazetteer.units_folded(label[start:]):
+                if unit.level == "province":
+                    return unit
+    for label in labels:  # a station's or a newspaper's: "namdinhtv"
+        for length in range(len(label) - 1, max(_SHORTEST_NAME, len(label) - 5) - 1, -1):
+            for unit in gazetteer.units_folded(label[:length]):
                 if unit.level == "province":
                     return unit
     return None

@@ -97,7 +97,8 @@ def told_period(
         past = past and sum(separator.mark == ";" for separator in stops) > 1
         point = last.kind == "day" or (last.kind == "month" and _POINT.match(last.text))
         own = aside and (last.kind == "span" or (point and last.kind == "month"))
-        if own or past or (point and (last.text.startswith("trước") or len(before) > 1)):
+        as_of = point and _AS_OF.search(scene.reading.normal, scene.start, last.start)
+        if own or past or as_of or (point and (last.text.startswith("trước") or len(before) > 1)):
             before.pop()
         else:
             break
@@ -136,6 +137,8 @@ _BECAUSE = re.compile(r"(?<!\w)(?:do|vì|nhờ) ")
 _THEREFORE = re.compile(r"(?<!\w)(?:nên|làm cho|khiến)(?!\w)")
 #: "riêng tháng 10 ... ước 962 tỷ đồng; thương mại 3.277 tỷ": an aside ends with its clause.
 _ASIDE = re.compile(r"riêng \Z")
+#: "tổng đàn lợn tại thời điểm 1/4 là 794 nghìn con; sản lượng thịt ...": a count's day.
+_AS_OF = re.compile(r"thời điểm (?:ngày )?\Z")
 #: "đến cuối tháng 12/2023": a point in time, not a month's sum.
 _POINT = re.compile(r"(?:tính )?(?:đến|cuối|hết|tới)")
 _POINTS = frozenset(("year", "month", "day", "end_of_year", "bare"))
