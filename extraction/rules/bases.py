@@ -69,7 +69,8 @@ def base_for(
     mention = find_base(scene, number) or earlier
     if mention is earlier and earlier is not None and earlier.kind == "previous_month":
         return month_before(period) or implied_base(period)
-    if mention is not None:
+    whole_year = mention is not None and mention.kind == "previous_quarter" and len(period) == 4
+    if mention is not None and not whole_year:
         return base_of(mention, period, frame.now._replace(term=term))
     per_year = normal[quantity.end : quantity.end + 12].startswith(("/năm", " /năm", " mỗi năm"))
     if per_year and period.endswith("Y"):
