@@ -140,6 +140,9 @@ def build_frame(
         and (speaks_of_plans(title_text) is not None or title_period.kind in _SHORT_TIMES)
     )
     year = title_period.year if title_period and title_period.year else None
+    over = title_period is not None and title_period.kind == "span" and not plan
+    if over and title_period is not None and title_period.last:
+        year = title_period.last if year_published is None else year
     if year is None:
         year = _main_year(periods, year_published, month_published)
     plan_year = year
@@ -259,7 +262,12 @@ def _main_year(periods: list[PeriodMention], published: int | None, month: int |
         if told:
             # The latest year that the text comes back to: older ones are history.
             return max(often) if often else max(told)
-        own = [mention.year for mention in periods if mention.year and not mention.base]
+        # "kết quả 5 năm giai đoạn 2014-2018" is told at its end
+        own = [
+            mention.last if mention.kind == "span" and mention.last else mention.year
+            for mention in periods
+            if mention.year and not mention.base
+        ]
         if own:
             return max(own)
         compared = [mention.year for mention in periods if mention.year]
