@@ -107,8 +107,9 @@ def _read_line(
     found: list[Found] = []
     passage.prose = level == PARAGRAPH
     passage.line_heads = {candidates.GRDP: -1} if passage.told_gdp else {}
-    passage.last_stage = None
-    passage.last_place = None
+    if not _PARTS_FOLLOW.match(normal_line):
+        passage.last_stage = None
+        passage.last_place = None
     passage.last_growth = False
     passage.spoke_of_plans = False
     passage.estimated = bool(ESTIMATED_HEAD.match(normal_line))

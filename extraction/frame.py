@@ -130,7 +130,9 @@ def build_frame(
         and title_period.kind in ("months", "quarter")
         and _plans_come_later(title_text)
     )
-    plan = (says_plans is True and not done) or (says_plans is None and ahead)
+    # "Huyện A phấn đấu 16 tiêu chí/xã" is news of what is strived for, told by what was reached
+    strives = title_period is None and "phấn đấu" in title_text
+    plan = (says_plans is True and not done and not strives) or (says_plans is None and ahead)
     if ahead and not plan:
         title_period = None  # "nhìn lại nhiệm kỳ qua ... đến năm 2035 thành đô thị"
     prose = title_text.rstrip().endswith((".", "!", "?", "...")) and title_line != 0

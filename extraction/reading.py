@@ -82,7 +82,11 @@ def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
         elif is_neighbour(passage, row.place):
             again = passage.topic_lasts and row.place == passage.topic_place
             passage.topic_place, passage.topic_lasts = row.place, opens or again
-        elif opens and row.how == "typed" and row.place.level in ("commune", "district"):
+        elif (
+            opens
+            and (row.how == "typed" or normal[start : row.start].strip() == "riêng")
+            and row.place.level in ("commune", "district")
+        ):
             passage.topic_place, passage.topic_lasts = row.place, False
         return
 

@@ -64,6 +64,8 @@ def published_day(reading: Reading, periods: list[PeriodMention], header_end: in
         if mention.start >= header_end:
             break
         if mention.kind == "day" and mention.year and mention.day:
+            if _is_of_history(reading.normal, mention, periods):
+                continue
             if iso is None or mention.start < iso.start():
                 return f"{mention.year}-{mention.number:02d}-{mention.day:02d}"
             break
@@ -73,7 +75,12 @@ def published_day(reading: Reading, periods: list[PeriodMention], header_end: in
     for mention in reversed(periods):
         if mention.start < tail:
             break
-        if mention.kind == "day" and mention.year and mention.day:
+        if (
+            mention.kind == "day"
+            and mention.year
+            and mention.day
+            and not _is_of_history(reading.normal, mention, periods)
+        ):
             return f"{mention.year}-{mention.number:02d}-{mention.day:02d}"
     return None
 
@@ -82,6 +89,26 @@ def is_visit(normal: str, mention: PeriodMention) -> bool:
     """ "Hôm nay, Thứ hai ngày 10/08/2020" on top of a page is the day on which it was fetched."""
     start = normal.rfind("\n", 0, mention.start) + 1
     return mention.kind == "day" and normal.startswith("hôm nay", start)
+
+
+def _is_of_history(normal: str, day: PeriodMention, periods: list[PeriodMention]) -> bool:
+    """Whether a sentence dates a paper years before what the text tells.
+
+    "sáp nhập theo Nghị quyết 12 ngày 17/12/2019. ... Tỷ lệ hộ nghèo năm 2022 là 9%"
+    """
+    if _is_stamp(normal, day) or not _CITES.search(normal, max(0, day.start - 120), day.start):
+        return False
+    return any(
+        row.kind in ("year", "months", "quarter")
+        and row.year is not None
+        and row.year - (day.year or 0) in (2, 3, 4, 5)
+        and not row.base
+        and "đến" not in normal[max(0, row.start - 5) : row.start + 4]
+        for row in periods
+    )
+
+
+_CITES = re.compile(r"(?<!\w)theo (?:\w+ ){0,2}(?:nghị quyết|quyết định|đề án|nghị định)[^.;\n]*\Z")
 
 
 def _is_stamp(normal: str, mention: PeriodMention) -> bool:

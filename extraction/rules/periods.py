@@ -27,7 +27,7 @@ _PERIOD = re.compile(
     |(?P<span2>từ)\ {{1,3}}(?:năm\ {{1,3}})?(?P<a2>{_Y})\ {{1,3}}đến\ {{1,3}}(?:năm\ {{1,3}})?
         (?P<b2>{_Y})
     |(?P<months>\d\d?|hai|ba|bốn|sáu|bảy|tám|chín|mười)
-        (?:\ {{1,3}}tháng|\ ?t(?=/|\ {{1,3}}(?:đầu|năm|cuối)))
+        (?:\ {{1,3}}tháng(?!\ {{1,3}}\d\d?,?\ {{1,3}}(?:năm\ {{1,3}})?{_Y})|\ ?t(?=/|\ {{1,3}}(?:đầu|năm|cuối)))
         (?:\ {{1,3}}(?P<half>đầu|cuối)(?:\ {{1,3}}năm|\ {{1,3}}của\ {{1,3}}năm)?|\ {{1,3}}năm
         (?=\ {_Y})|\ {{1,3}}năm\ nay)?(?:[,]?\ {{1,3}}(?:năm\ {{1,3}})?(?P<ym>{_Y})|/(?P<ym2>{_Y}))?
     |(?P<halfyear>nửa\ {{1,3}}(?:(?P<halfend>cuối)\ {{1,3}}|đầu\ {{1,3}})?năm)
@@ -35,7 +35,7 @@ _PERIOD = re.compile(
     |quý\ {{1,3}}(?P<q>iv|iii|ii|i|[1-4])(?![\w])
         (?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?/\ ?|\ ?-\ ?|\ {{1,3}})(?P<yq>{_Y}))?
     |(?:ngày\ {{1,3}}|lúc\ {{1,3}})?(?P<d3>\d\d?)\ {{1,3}}tháng\ {{1,3}}
-        (?P<m3>\d\d?)\ {{1,3}}năm\ {{1,3}}(?P<y3>{_Y})
+        (?P<m3>\d\d?),?\ {{1,3}}(?:năm\ {{1,3}})?(?P<y3>{_Y})
     |(?:ngày\ {{1,3}})?(?P<d4>\d\d?)\ ?[/.-]\ ?(?P<m4>\d\d?)\ ?[/.-]\ ?(?P<y4>{_Y})(?!\d)
     |(?P<daycue>(?:đến|hết|trước|ngày|tới|thời\ {{1,3}}điểm|sau|tính\ {{1,3}}đến|từ|sáng|chiều|tối
         |đêm|hôm)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?)(?P<d5>\d\d?)
@@ -48,7 +48,7 @@ _PERIOD = re.compile(
         (?:hết\ {{1,3}}|cuối\ {{1,3}}|thời\ {{1,3}}điểm\ {{1,3}})?tháng\ {{1,3}}
         (?P<m>\d\d?|giêng|một(?!\ số)|hai|ba|tư|năm(?!\ )|sáu|bảy|tám|chín
         |mười\ một|mười\ hai|mười|chạp)
-        (?![\d])(?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?[/-]\ ?|\.)(?P<y>{_Y}))?
+        (?!\d|[.,]\d{{3}}(?!\d)(?!\.{_Y}))(?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?[/-]\ ?|\.)(?P<y>{_Y}))?
     |(?P<m6>\d\d?)\ ?/\ ?(?P<y6>{_Y})(?![\d/])
     |(?P<same>(?:cùng\ {{1,3}}kỳ|cùng\ {{1,3}}thời\ {{1,3}}điểm|cùng\ {{1,3}}thời\ {{1,3}}gian
         |cùng\ {{1,3}}giai\ {{1,3}}đoạn)(?:\ {{1,3}}(?:của\ {{1,3}})?
@@ -66,7 +66,7 @@ _PERIOD = re.compile(
         |5\ {{1,3}}năm(?!\ {{1,3}}(?:\d|tuổi)))
     |(?P<prevmonth>tháng\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
     |(?P<prevquarter>quý\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
-    |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng(?!\ {{1,3}}\d))
+    |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng(?!\ {{1,3}}\d\d?(?!\d|[.,]\d{{3}})))
     |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn)
         (?!\ {{1,3}}(?:\w+\ {{1,3}})?\d\d?\ {{1,3}}tháng))
     |(?P<startyear>đầu\ {{1,3}}năm(?:\ {{1,3}}(?P<ysy>{_Y}))?)
@@ -255,7 +255,10 @@ def _mention(found: re.Match[str]) -> PeriodMention | None:
         last = int(tail) if len(tail) == 4 else first // 100 * 100 + int(tail)
         if not first < last <= first + 30:
             return None
-        term = "nhiệm kỳ" in (group["span"] or "")
+        # "giai đoạn 2020-2025" of exactly five years is a congress's term, told by another word
+        term = "nhiệm kỳ" in (group["span"] or "") or (
+            "giai" in (group["span"] or "") and last - first == 5 and first % 5 == 0
+        )
         return make("span", year=first, number=last - first + (0 if term else 1), last=last)
     if group["months"]:
         months = _WORD_MONTHS.get(group["months"]) or int(group["months"])
