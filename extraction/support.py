@@ -133,7 +133,9 @@ _TOLD_TOGETHER = frozenset(("crop", "investment", "enterprises", "traffic", "fdi
 
 def _in_own_words(row: Found) -> bool:
     how = row.rules[0].split(":", 1)[1]
-    return how in _OWN_WORDS
+    # "cho 34.310/34.395 hộ, nâng tỷ lệ hộ sử dụng điện lên 99,75%": the rate names its fraction
+    named_behind = how == "right" and row.told.rule == "measure:fraction_of_rate"
+    return named_behind or how in _OWN_WORDS
 
 
 def _stranger(row: Found, article: _Surroundings) -> str | None:

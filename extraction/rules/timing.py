@@ -10,6 +10,7 @@ from extraction.observation import Stage
 from extraction.passage import Scene, between
 from extraction.reference import with_trait
 from extraction.rules.bases import base_in_brackets, is_against_month
+from extraction.rules.look_back import years_looked_back
 from extraction.rules.measures import Told
 from extraction.rules.periods import (
     Now,
@@ -317,6 +318,9 @@ def period_of(
         and is_against_month(scene, number)
     ):
         return f"{frame.now.year}-{frame.now.month:02d}", "period:continued"
+    looked_back = years_looked_back(scene, number, told, frame.now.year)
+    if looked_back is not None:
+        return looked_back, "period:look_back"
     over = times.term if times.term is not None and times.term[1] <= now.year else None
     yearly = told.rule == "measure:growth_head" or _each_year(scene, number)
     if frame.congress and over is not None and yearly:

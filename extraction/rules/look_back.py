@@ -1,0 +1,38 @@
+"""Sums told of several years looked back on, which no date names."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.passage import Scene
+from extraction.reference import codebook
+from extraction.rules.measures import Told
+
+_WORDS = {
+    "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
+}  # fmt: skip
+_YEARS = re.compile(
+    rf"(?<!\w)(?:trong|qua|sau|suốt|hơn|gần) (?P<years>\d{{1,2}}|{'|'.join(_WORDS)}) năm"
+    r"(?: (?:qua|thực hiện|xây dựng|triển khai|phấn đấu))(?!\w)"
+)
+#: Longer ago no report looks back at sums of its own.
+_LONGEST = 20
+
+
+def years_looked_back(scene: Scene, number: int, told: Told, year: int) -> str | None:
+    """The years that end with `year`, where a sum was gathered over them; else None.
+
+    "Trong 9 năm thực hiện chương trình, tổng vốn huy động là 303 tỷ đồng" in 2019 is told of
+    2011-01-01/P9Y. Only what flows adds up; a rate or a count told there is of today.
+    """
+    if told.code is None or told.measure != "level" or codebook()[told.code].kind != "flow":
+        return None
+    found = None
+    for match in _YEARS.finditer(
+        scene.reading.normal, scene.start, scene.quantities[number].start
+    ):
+        found = match
+    if found is None:
+        return None
+    years = _WORDS.get(found["years"]) or int(found["years"])
+    return f"{year - years + 1}-01-01/P{years}Y" if 2 <= years <= _LONGEST else None
