@@ -28,9 +28,7 @@ def years_looked_back(scene: Scene, number: int, told: Told, year: int) -> str |
     if told.code is None or told.measure != "level" or codebook()[told.code].kind != "flow":
         return None
     found = None
-    for match in _YEARS.finditer(
-        scene.reading.normal, scene.start, scene.quantities[number].start
-    ):
+    for match in _YEARS.finditer(scene.reading.normal, scene.start, scene.quantities[number].start):
         found = match
     if found is None:
         return None

@@ -322,6 +322,8 @@ def carried_codes(
         if aside and any(other == code and not in_brackets(scene, at) for other, at in state.codes):
             continue  # the same code stands outside the bracket too
         seen.add(code)
+        if _counts_else(scene.quantities[index], quantity):
+            continue
         marks = [
             s.mark for s in scene.separators_between(scene.quantities[index].end, quantity.start)
         ]
@@ -377,6 +379,13 @@ def carried_codes(
             seen.add(row.last_code)
             rows.append((row.last_code, heading - 0.3 - 0.2 * order))
     return rows
+
+
+def _counts_else(earlier: Quantity, quantity: Quantity) -> bool:
+    """ "7/7 ấp có nhà văn hóa; 1.825/1.825 nhà đạt chuẩn": so many of other things."""
+    if quantity.kind != "slash" or earlier.unit is None or quantity.unit is None:
+        return False
+    return quantity.unit.code in COUNTED and quantity.unit.code != earlier.unit.code
 
 
 def _behind_asides(codes: list[tuple[str, int]], cues: Cues) -> list[tuple[str, int]]:

@@ -97,6 +97,8 @@ def told_period(
         stops = between(scene.separators, last.start, quantity.start)
         past = past and sum(separator.mark == ";" for separator in stops) > 1
         point = last.kind == "day" or (last.kind == "month" and _POINT.match(last.text))
+        # "Qua 12 năm thực hiện chương trình, đến tháng 7/2022, ...": nothing is told before it
+        aside = aside and not _ADVERBIAL.fullmatch(scene.reading.normal, scene.start, last.start)
         own = aside and (last.kind == "span" or (point and last.kind == "month"))
         as_of = point and _AS_OF.search(scene.reading.normal, scene.start, last.start)
         if own or past or as_of or (point and (last.text.startswith("trước") or len(before) > 1)):
@@ -134,6 +136,7 @@ def _tells_a_cause(scene: Scene, row: PeriodMention, position: int) -> bool:
     return led is not None and _THEREFORE.search(normal, row.end, position) is not None
 
 
+_ADVERBIAL = re.compile(r"[\s*+•–-]*(?:qua|sau|trong|với) [^,;.]{0,90}, ")
 _BECAUSE = re.compile(r"(?<!\w)(?:do|vì|nhờ) ")
 _THEREFORE = re.compile(r"(?<!\w)(?:nên|làm cho|khiến)(?!\w)")
 #: "riêng tháng 10 ... ước 962 tỷ đồng; thương mại 3.277 tỷ": an aside ends with its clause.
