@@ -251,6 +251,9 @@ def _read_quantity(
     choice = candidates.choose(quantity, cues, offers, carried, heads, own_class, before)
     if choice is None:
         return
+    new = turn is not None and all(code != turn for code, _ in state.codes)
+    if new:
+        choice = choice._replace(how="in_turn")
     if state.item is not None and state.item_at == number:
         choice = candidates.of_part(choice, state.item)
     item = item_of(passage, scene, number, choice, state)
@@ -322,7 +325,7 @@ def _read_quantity(
     subject = (
         scene.reading.text[choice.mention.start : choice.mention.end]
         if choice.mention is not None
-        else (state.last.subject if state.last else indicator.name_vi)
+        else (state.last.subject if state.last and not new else indicator.name_vi)
     )
     places = find_places_of(passage, scene, number, choice.how == "carried")
     for place in places:

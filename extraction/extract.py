@@ -75,12 +75,11 @@ def extract_all(article: Article) -> Extraction:
         frame = build_frame(
             reading, lines, periods, quantities, title=article.title, published=f"{FIRST_YEAR}-12"
         )
+    date = frame.published
+    if date is None and frame.now.year >= _NEW_UNITS:
+        date = f"{frame.now.year}-01-01"
     home, _ = article_place(
-        reading,
-        title=article.title,
-        url=article.url,
-        publisher=article.publisher,
-        published=frame.published,
+        reading, title=article.title, url=article.url, publisher=article.publisher, published=date
     )
     place = home or _COUNTRY
     telling = _without_plain_sentences(live, reading, frame, lines, sentences, quantities, periods)
@@ -91,7 +90,7 @@ def extract_all(article: Article) -> Extraction:
         quantities=Placed(quantities),
         mentions=Placed(find_mentions(make_key(without_marks(telling), quantities))),
         periods=Placed(periods),
-        places=Placed(find_places_and_wholes(reading, home=home, date=frame.published)),
+        places=Placed(find_places_and_wholes(reading, home=home, date=date)),
         province_is_city=False,
     )
     found = list(assemble(passage, lines, sentences))
@@ -181,6 +180,8 @@ def _may_be_heading(reading: Reading, line: Line) -> bool:
     )
 
 
+#: From this year on every report is on the units of the reform of July 2025.
+_NEW_UNITS = 2026
 #: Of the first lines one may give the article its season and heads.
 _OPENING_LINES, _SHORT_BLANK = 8, 8
 _HEADER_LINES, _HEADING_LENGTH = 14, 160

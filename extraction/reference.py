@@ -97,6 +97,7 @@ TRAITS = {
     "price_of_good": "the price of whatever good is named",
     "contribution": "always a level, whose sign its verb tells",
     "of_gdp": "told of the gross product and, after it, of each of its branches",
+    "branch_share": "one of the shares that make up the whole economy, often listed in one go",
     "incidents": "its words also tell single events",
     "lenders_too": "its words also tell what one bank does",
     "one_work_too": "its words also tell what one building costs",

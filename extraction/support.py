@@ -28,7 +28,7 @@ from extraction.text import Reading, normalise, word_start
 REPORT_CODES, REPORT_TOPICS, REPORT_OBSERVATIONS = 4, 2, 6
 #: So many numbers of more than one family are a report on one field.
 LONG_REPORT = 16
-_OWN_WORDS = ("left", "noun", "around", "around_noun", "around_broken", "right_next")
+_OWN_WORDS = ("left", "noun", "around", "around_noun", "around_broken", "right_next", "in_turn")
 _SPAN_OF_TIME = re.compile(
     r"(?:\d{1,2} tháng|quý|cả năm|năm \d{4}|trong năm|lũy kế|thời điểm|toàn (?:tỉnh|huyện|xã|quốc))"
 )
@@ -149,7 +149,10 @@ def _stranger(row: Found, article: _Surroundings) -> str | None:
     listed = row.told.unit == "TARGET" and row.told.measure == "level"
     if listed and row.stage == "target":
         return "a norm"  # how many targets a paper sets (rule 24)
-    if _says("person").search(before):
+    if any(
+        not before.startswith(" con ", told.end())  # "của bà con" is the people
+        for told in _says("person").finditer(before)
+    ):
         return "one family or person"
     country = row.place.level == "country"
     if country and names_foreign_country(reading, start, row.start, article.places):

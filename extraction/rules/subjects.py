@@ -73,7 +73,7 @@ def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
             break
         first -= 1
     lead = scene.reading.normal[
-        max(scene.start, scene.quantities[first].start - 14) : scene.quantities[first].start
+        max(scene.start, scene.quantities[first].start - 20) : scene.quantities[first].start
     ]
     bracket = scene.reading.normal.rfind("(", scene.start, scene.quantities[first].start)
     opened = scene.reading.normal[bracket : scene.quantities[first].start] if bracket >= 0 else ""
@@ -90,7 +90,50 @@ def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
         if index < first and (not told or told[-1] != code):
             told.append(code)
     count = last - first + 1
-    return told[-count:][number - first] if count > 1 and len(told) >= count else None
+    if count < 2:
+        return None
+    if len(told) >= count:
+        return told[-count:][number - first]
+    listed = _listed(scene, scene.quantities[first].start)
+    return listed[number - first] if len(listed) == count else None
+
+
+def _listed(scene: Scene, stop: int) -> list[str]:
+    """The codes named one after the other before `stop`, under the head that opens them.
+
+    "Cơ cấu kinh tế: khu vực I, khu vực II, khu vực III lần lượt là 36%, 33%, 31%"; where one is
+    a share of the whole economy, all are.
+    """
+    book = codebook()
+    named = {
+        (row.start, row.end): row
+        for row in reversed(between(scene.mentions, scene.start, stop))
+        if row.codes
+    }
+    rows = sorted(named.values(), key=lambda row: row.start)
+    widest = [
+        row
+        for row in rows
+        if not any(
+            other.start <= row.start and row.end <= other.end and other.size > row.size
+            for other in rows
+        )
+    ]
+    allowed = [
+        [
+            code
+            for code, head in row.codes
+            if head is None or head in scene.reading.normal[scene.start : row.start]
+        ]
+        for row in widest
+    ]
+    shares = any("branch_share" in book[code].traits for codes in allowed for code in codes)
+    told: list[str] = []
+    for row, codes in zip(widest, allowed, strict=True):
+        if shares:
+            codes = [code for code, _ in row.codes if "branch_share" in book[code].traits]
+        told += codes[:1]
+    return told if len(told) == len(widest) else []
 
 
 def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
