@@ -24,6 +24,7 @@ from extraction.reference import codebook, with_trait
 from extraction.rules import candidates
 from extraction.rules.bases import base_for, tells_base_value
 from extraction.rules.candidates import Choice
+from extraction.rules.in_turn import code_in_turn, period_in_turn
 from extraction.rules.measures import Told
 from extraction.rules.narrowing import item_of, note_product
 from extraction.rules.periods import PeriodMention, last_year_of, month_before, resolve
@@ -41,7 +42,6 @@ from extraction.rules.stages import (
 )
 from extraction.rules.subjects import (
     carried_codes,
-    code_in_turn,
     gap_after,
     has_unknown_words,
     inherit,
@@ -296,6 +296,7 @@ def _read_quantity(
         and not names_time(scene, number)
         and not tells_base_value(scene, number)
         and not is_dated_behind(scene, number)
+        and period_in_turn(scene, number) is None
     ):
         period, period_rule = kept.period, "period:continued"
     elif (

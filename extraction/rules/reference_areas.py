@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from extraction.passage import Scene, between
+from extraction.rules.in_turn import IN_TURN
 from extraction.rules.place_resolution import DEPTH
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.rules.stages import opens_narrow
-from extraction.rules.subjects import IN_TURN
 from extraction.state import Passage
 
 _TOGETHER = re.compile(r"(?:cùng|đều)(?: (?:đạt|là|ở mức|chỉ đạt))?\s*\Z")

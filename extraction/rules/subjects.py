@@ -20,14 +20,11 @@ from extraction.state import Passage, State
 _PARTS = (",", ";", ":", "(", " và ")
 
 
-IN_TURN = "lần lượt"
 #: "Đạt 99,13% so với kế hoạch.": a sentence that opens so goes on with the one before.
 _BARE_OPENING = 16
 
 
 _CAUSE = re.compile(r"(?<!\w)(?:do|nhờ|vì|bởi)(?!\w)")
-#: "(cơ cấu tương ứng quý I năm 2022: 18,4%; 41,5%; 37,2%)": the list told before, in its order.
-_IN_THAT_ORDER = re.compile(r"\([^()\d]{0,20}(?:tương ứng|cùng kỳ)[^():]{0,40}: ?")
 _ONLY_BOUND = re.compile(r"\s*(?:(?:ít nhất|tối thiểu|từ|khoảng|trên|và)\s+)*\Z")
 
 
@@ -58,82 +55,6 @@ def _own_gap(scene: Scene, number: int) -> str:
 def is_per_cent(quantity: Quantity) -> bool:
     """Whether the number is written with a per cent sign."""
     return quantity.unit is not None and quantity.unit.code == "PERCENT"
-
-
-def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
-    """ "tăng lần lượt 3,1%; 2,7%; 4,5% và 5,2%": the code whose turn it is."""
-    quantity = scene.quantities[number]
-    if quantity.unit is None or quantity.unit.code != "PERCENT":
-        return None
-    first = number
-    while first and scene.quantities[first - 1].unit is not None:
-        unit = scene.quantities[first - 1].unit
-        gap = scene.reading.normal[scene.quantities[first - 1].end : scene.quantities[first].start]
-        if unit is None or unit.code != "PERCENT" or gap.strip(" ,;-–") not in ("", "và"):
-            break
-        first -= 1
-    lead = scene.reading.normal[
-        max(scene.start, scene.quantities[first].start - 20) : scene.quantities[first].start
-    ]
-    bracket = scene.reading.normal.rfind("(", scene.start, scene.quantities[first].start)
-    opened = scene.reading.normal[bracket : scene.quantities[first].start] if bracket >= 0 else ""
-    if IN_TURN not in lead and not _IN_THAT_ORDER.fullmatch(opened):
-        return None
-    last = first
-    while last + 1 < len(scene.quantities):
-        gap = scene.reading.normal[scene.quantities[last].end : scene.quantities[last + 1].start]
-        if gap.strip(" ,;-–") not in ("", "và"):
-            break
-        last += 1
-    told: list[str] = []
-    for code, index in state.codes:
-        if index < first and (not told or told[-1] != code):
-            told.append(code)
-    count = last - first + 1
-    if count < 2:
-        return None
-    if len(told) >= count:
-        return told[-count:][number - first]
-    listed = _listed(scene, scene.quantities[first].start)
-    return listed[number - first] if len(listed) == count else None
-
-
-def _listed(scene: Scene, stop: int) -> list[str]:
-    """The codes named one after the other before `stop`, under the head that opens them.
-
-    "Cơ cấu kinh tế: khu vực I, khu vực II, khu vực III lần lượt là 36%, 33%, 31%"; where one is
-    a share of the whole economy, all are.
-    """
-    book = codebook()
-    named = {
-        (row.start, row.end): row
-        for row in reversed(between(scene.mentions, scene.start, stop))
-        if row.codes
-    }
-    rows = sorted(named.values(), key=lambda row: row.start)
-    widest = [
-        row
-        for row in rows
-        if not any(
-            other.start <= row.start and row.end <= other.end and other.size > row.size
-            for other in rows
-        )
-    ]
-    allowed = [
-        [
-            code
-            for code, head in row.codes
-            if head is None or head in scene.reading.normal[scene.start : row.start]
-        ]
-        for row in widest
-    ]
-    shares = any("branch_share" in book[code].traits for codes in allowed for code in codes)
-    told: list[str] = []
-    for row, codes in zip(widest, allowed, strict=True):
-        if shares:
-            codes = [code for code, _ in row.codes if "branch_share" in book[code].traits]
-        told += codes[:1]
-    return told if len(told) == len(widest) else []
 
 
 def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:

@@ -10,6 +10,7 @@ from extraction.observation import Stage
 from extraction.passage import Scene, between
 from extraction.reference import with_trait
 from extraction.rules.bases import base_in_brackets, is_against_month
+from extraction.rules.in_turn import period_in_turn
 from extraction.rules.look_back import years_looked_back
 from extraction.rules.measures import Told
 from extraction.rules.periods import (
@@ -227,7 +228,9 @@ def period_of(
         if period:
             return period, "period:base_in_brackets"
     seasonal = is_seasonal(told.code)
-    mention = told_period(scene, number, seasonal, same_code, frame.now.year)
+    mention = period_in_turn(scene, number)
+    if mention is None:
+        mention = told_period(scene, number, seasonal, same_code, frame.now.year)
     if stage == "target" and times.heading_plan is not times.heading:
         times = times._replace(heading=times.heading_plan)
     heading_year = _year(times.heading)

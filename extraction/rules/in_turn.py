@@ -1,0 +1,117 @@
+"""Lists that share their numbers out in order: "A, B và C lần lượt đạt 1%, 2% và 3%"."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.passage import Scene, between
+from extraction.reference import codebook
+from extraction.rules.periods import PeriodMention
+from extraction.state import State
+
+IN_TURN = "lần lượt"
+#: "(cơ cấu tương ứng quý I năm 2022: 18,4%; 41,5%; 37,2%)": the list told before, in its order.
+_IN_THAT_ORDER = re.compile(r"\([^()\d]{0,20}(?:tương ứng|cùng kỳ)[^():]{0,40}: ?")
+
+
+def _series(scene: Scene, number: int) -> tuple[int, int, bool] | None:
+    """The first and last number of the row that the number stands in, and whether "lần lượt" leads.
+
+    Its numbers have one unit and nothing but commas between them.
+    """
+    normal, rows = scene.reading.normal, scene.quantities
+
+    def joined(index: int) -> bool:
+        before, behind = rows[index].unit, rows[index + 1].unit
+        if before is None or behind is None or before.code != behind.code:
+            return False
+        gap = normal[rows[index].end : rows[index + 1].start]
+        return gap.strip(" ,;-–") in ("", "và")
+
+    first = last = number
+    while first and joined(first - 1):
+        first -= 1
+    while last + 1 < len(rows) and joined(last):
+        last += 1
+    if first == last:
+        return None
+    start = rows[first].start
+    led = IN_TURN in normal[max(scene.start, start - 20) : start]
+    bracket = normal.rfind("(", scene.start, start)
+    opened = normal[bracket:start] if bracket >= 0 else ""
+    return (first, last, led) if led or _IN_THAT_ORDER.fullmatch(opened) else None
+
+
+def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
+    """ "tăng lần lượt 3,1%; 2,7%; 4,5% và 5,2%": the code whose turn it is."""
+    unit = scene.quantities[number].unit
+    series = _series(scene, number)
+    if series is None or unit is None or unit.code != "PERCENT":
+        return None
+    first, last, _ = series
+    told: list[str] = []
+    for code, index in state.codes:
+        if index < first and (not told or told[-1] != code):
+            told.append(code)
+    count = last - first + 1
+    if len(told) >= count:
+        return told[-count:][number - first]
+    listed = _listed(scene, scene.quantities[first].start)
+    return listed[number - first] if len(listed) == count else None
+
+
+def period_in_turn(scene: Scene, number: int) -> PeriodMention | None:
+    """ "GRDP quý II, quý III lần lượt tăng 6%, 7%": the time whose turn it is."""
+    series = _series(scene, number)
+    if series is None or not series[2]:
+        return None
+    first, last, _ = series
+    start = scene.quantities[first].start
+    group: list[PeriodMention] = []
+    for row in reversed(between(scene.periods, scene.start, start)):
+        stop = group[0].start if group else row.end
+        if row.base or scene.reading.normal[row.end : stop].strip(" ,-–") not in ("", "và"):
+            break
+        group.insert(0, row)
+    same_kind = len({row.kind for row in group if row.kind != "bare"}) <= 1
+    if len(group) != last - first + 1 or not same_kind:
+        return None
+    return group[number - first]
+
+
+def _listed(scene: Scene, stop: int) -> list[str]:
+    """The codes named one after the other before `stop`, under the head that opens them.
+
+    "Cơ cấu kinh tế: khu vực I, khu vực II, khu vực III lần lượt là 36%, 33%, 31%"; where one is
+    a share of the whole economy, all are.
+    """
+    book = codebook()
+    named = {
+        (row.start, row.end): row
+        for row in reversed(between(scene.mentions, scene.start, stop))
+        if row.codes
+    }
+    rows = sorted(named.values(), key=lambda row: row.start)
+    widest = [
+        row
+        for row in rows
+        if not any(
+            other.start <= row.start and row.end <= other.end and other.size > row.size
+            for other in rows
+        )
+    ]
+    allowed = [
+        [
+            code
+            for code, head in row.codes
+            if head is None or head in scene.reading.normal[scene.start : row.start]
+        ]
+        for row in widest
+    ]
+    shares = any("branch_share" in book[code].traits for codes in allowed for code in codes)
+    told: list[str] = []
+    for row, codes in zip(widest, allowed, strict=True):
+        if shares:
+            codes = [code for code, _ in row.codes if "branch_share" in book[code].traits]
+        told += codes[:1]
+    return told if len(told) == len(widest) else []
