@@ -24,7 +24,7 @@ from extraction.reference import codebook, with_trait
 from extraction.rules import candidates
 from extraction.rules.bases import base_for, tells_base_value
 from extraction.rules.candidates import Choice
-from extraction.rules.in_turn import code_in_turn, period_in_turn
+from extraction.rules.in_turn import code_in_turn, item_in_turn, period_in_turn
 from extraction.rules.measures import Told
 from extraction.rules.narrowing import item_of, note_product
 from extraction.rules.periods import PeriodMention, last_year_of, month_before, resolve
@@ -263,6 +263,7 @@ def _read_quantity(
         if choice.mention.end <= quantity.start or choice.mention.start >= noun:
             state.named.add((choice.mention.start, choice.mention.end))
     indicator = codebook()[choice.told.code]
+    item = item_in_turn(scene, number, indicator.item_classes) or item
     new_subject = (
         choice.how != "carried"
         or has_unknown_words(scene, number)

@@ -79,6 +79,37 @@ def period_in_turn(scene: Scene, number: int) -> PeriodMention | None:
     return group[number - first]
 
 
+def item_in_turn(scene: Scene, number: int, classes: frozenset[str]) -> str | None:
+    """ "Diện tích lúa và ngô lần lượt đạt 90% và 80%": the item whose turn it is.
+
+    `classes` are the item classes that the number's code takes.
+    """
+    series = _series(scene, number)
+    if series is None or not series[2]:
+        return None
+    first, last, _ = series
+    start = scene.quantities[first].start
+    named = [
+        (row.start, row.end, row.item[0])
+        for row in between(scene.mentions, scene.start, start)
+        if row.item is not None and row.item[1] in classes
+    ]
+    for widest in (True, False):  # "trâu, bò, lợn" are three where three numbers follow
+        group: list[str] = []
+        stop = -1
+        for begin, end, name in sorted(
+            named, key=lambda row: (-row[0], -row[1] if widest else row[1])
+        ):
+            if stop < 0 or (
+                scene.reading.normal[end:stop].strip(" ,-–") in ("", "và") and end <= stop
+            ):
+                group.insert(0, name)
+                stop = begin
+        if len(group) == last - first + 1:
+            return group[number - first]
+    return None
+
+
 def _listed(scene: Scene, stop: int) -> list[str]:
     """The codes named one after the other before `stop`, under the head that opens them.
 
