@@ -110,6 +110,7 @@ def _read_line(
     if not _PARTS_FOLLOW.match(normal_line):
         passage.last_stage = None
         passage.last_place = None
+        passage.last_base = None
     passage.last_growth = False
     passage.spoke_of_plans = False
     passage.estimated = bool(ESTIMATED_HEAD.match(normal_line))
@@ -150,6 +151,9 @@ def _read_line(
             told = [row for row in found if row.sentence == (start, end)]
             passage.last_stage = told[0].stage
             passage.last_place = told[-1].place
+            compared = [row for row in between(passage.periods, start, end) if row.base]
+            monthly = bool(compared) and compared[-1].kind in ("month", "previous_month")
+            passage.last_base = compared[-1] if monthly else None
             passage.last_growth = told[0].told.rule == "measure:growth_head"
             goes_on = passage.aims and passage.frame.plans
             stages = ("target", "forecast") if passage.frame.plans else ("target",)
@@ -202,7 +206,8 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
         if row.head:
             heads.setdefault(row.head, row.start)
     state = State(growth=passage.last_growth and opens_narrow(scene))
-    state.base = _head_base(scene) or passage.stack.list_base()
+    narrow_base = passage.last_base if opens_narrow(scene) else None
+    state.base = _head_base(scene) or narrow_base or passage.stack.list_base()
     times = times_above(passage, context)
     for number in range(len(scene.quantities)):
         yield from _read_quantity(passage, scene, number, state, heads, times)
@@ -359,7 +364,8 @@ def _read_quantity(
     state.codes.append((choice.told.code, number))
     state.last_by_plan = by_plan
     own_base = find_base(scene, number, shared=False)
-    if state.base is not None and state.base.kind == "month" and ";" in gap_after(scene, number):
+    turns = state.base is not passage.last_base and ";" in gap_after(scene, number)
+    if state.base is not None and state.base.kind == "month" and turns:
         state.base = None
     if own_base is not None:
         year_end = (own_base.number, own_base.day) == (12, 31)

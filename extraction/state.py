@@ -84,6 +84,8 @@ class Passage:
     prose: bool = False
     #: The place of the sentence before, in the same paragraph.
     last_place: Place | None = None
+    #: The month that the sentence before compares with, for parts that follow ("Trong đó: ...").
+    last_base: PeriodMention | None = None
     #: Whether the last number told was of the gross product or a branch of it.
     told_gdp: bool = False
     #: The season that the title names ("vụ Hè Thu 2017 nhìn từ đồng ruộng").

@@ -21,6 +21,8 @@ ENOUGH, NAMED_BY_UNIT = 0.6, 1.5
 _NOWHERE = 1 << 60
 #: Classes of the branches of one sector of the gross product.
 BRANCH = "branch_"
+#: The head under which each branch is told by its value added.
+VALUE_ADDED = "giá trị tăng thêm"
 #: The head that a paragraph on the gross product lends to the next.
 GRDP = "grdp"
 #: Of these and of the sectors themselves ("nông, lâm nghiệp và thủy sản").
@@ -72,6 +74,7 @@ def choose(
     field = book[before].item_classes & _PRODUCTS if before is not None else frozenset()
     lender = before if before is not None else carried[0][0] if carried else None
     of_gdp = "of_gdp" in book[lender].traits if lender is not None else GRDP in heads
+    of_gdp = of_gdp or heads.get(VALUE_ADDED, _NOWHERE) < quantity.start
     branches = [
         (mention.start, mention.end)
         for mention, _ in offers

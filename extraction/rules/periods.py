@@ -101,7 +101,8 @@ _OPENING = re.compile(
 )  # fmt: skip
 _BASE_BEFORE = re.compile(
     r"(?:so với|so|bằng|so sánh với|cao hơn|thấp hơn|lần)\s*"
-    r"(?:ước thực hiện|ước th|ước|thực hiện|mức|kết quả|thời điểm|cuối|đầu|số liệu|của)?\s*\Z"
+    r"(?:ước thực hiện|ước th|ước|thực hiện|mức|kết quả|thời điểm|cuối|đầu|số liệu"
+    r"|(?:mức|tốc độ) (?:tăng|giảm) của|của)?\s*\Z"
 )
 _SHARE_OF = re.compile(r"(?<!\w)bằng (?:khoảng |gần |hơn |trên )?\d[\d.,]* ?% ?(?:của |so )?\Z")
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
