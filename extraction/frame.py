@@ -133,6 +133,9 @@ def build_frame(
     # "Huyện A phấn đấu 16 tiêu chí/xã" is news of what is strived for, told by what was reached
     strives = title_period is None and "phấn đấu" in title_text
     plan = (says_plans is True and not done and not strives) or (says_plans is None and ahead)
+    opened = _CONGRESS.search(reading.normal, 0, header_end) is not None
+    if opened and published is None and title_period is None:
+        plan = plan or _only_ahead(reading, periods)
     if ahead and not plan:
         title_period = None  # "nhìn lại nhiệm kỳ qua ... đến năm 2035 thành đô thị"
     prose = title_text.rstrip().endswith((".", "!", "?", "...")) and title_line != 0
@@ -151,7 +154,7 @@ def build_frame(
     if title_period is not None and title_period.kind == "span":
         plan_year = title_period.last or year
     plan_period = str(plan_year)
-    congress = _CONGRESS.search(reading.normal, 0, header_end) is not None
+    congress = opened
     coming = None
     if title_period is not None and title_period.kind == "span" and title_period.year:
         plan_period = f"{title_period.year}-01-01/P{title_period.number}Y"
@@ -224,6 +227,18 @@ def build_frame(
         now, period, plan_year, plan_period if coming else str(plan_year), False, published,
         furniture, title_line, told, congress=congress, estimated=str(year) if whole else None,
     )  # fmt: skip
+
+
+def _only_ahead(reading: Reading, periods: list[PeriodMention]) -> bool:
+    """Whether the latest year is told as one to come alone ("đến năm 2025"), and more than once."""
+    told = [row for row in periods if row.year and not row.base and not row.event]
+    latest = max((row.last or row.year or 0 for row in told), default=0)
+    rows = [row for row in told if (row.last or row.year) == latest]
+    return len(rows) > 1 and all(
+        row.kind == "year"
+        and (row.text.startswith("đến ") or reading.normal.endswith("đến ", 0, row.start))
+        for row in rows
+    )
 
 
 def _term_to_come(
