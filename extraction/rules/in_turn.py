@@ -11,7 +11,9 @@ from extraction.state import State
 
 IN_TURN = "lần lượt"
 #: "(cơ cấu tương ứng quý I năm 2022: 18,4%; 41,5%; 37,2%)": the list told before, in its order.
-_IN_THAT_ORDER = re.compile(r"\([^()\d]{0,20}(?:tương ứng|cùng kỳ)[^():]{0,40}: ?")
+_IN_THAT_ORDER = re.compile(
+    r"\((?:[^()\d]|(?:19|20)\d\d(?!\d)){0,20}(?:tương ứng|cùng kỳ)(?:[^():]{0,40}: ?| là )"
+)
 
 
 def _series(scene: Scene, number: int) -> tuple[int, int, bool] | None:

@@ -140,6 +140,7 @@ def offers_around(
         if before.unit.code in COUNTED and not apart:
             left = min(left, before.unit.start)
     sectors = [row for row in scene.words if row.word and row.word.role == "sector"]
+    plans = [row for row in scene.words if row.word and row.word.role == "plan"]
     for row in between(scene.mentions, left, stop):
         if not row.codes and not row.item:
             continue
@@ -147,6 +148,8 @@ def offers_around(
             one.start <= row.start and row.end <= one.end and one.size > row.size for one in sectors
         ):
             continue
+        if any(one.start < row.start < one.end < row.end for one in plans):
+            continue  # "so với chỉ tiêu, nông nghiệp đạt 6,8%": no share of targets met
         if row.item is not None and (row.crosses or _in_longer_item(scene, row)):
             continue
         if row.phrase.startswith("trừ ") and normal[row.end : quantity.start].strip() == "(":
