@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from extraction.text import word_start
+from extraction.rules.period_openings import OPENING
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _Y = r"(?:19|20)\d\d(?!\d)"
@@ -81,24 +81,6 @@ _PERIOD = re.compile(
     )""",
     re.X,
 )
-#: What every alternative above begins with: the text is searched for these alone.
-_OPENING = re.compile(
-    "|".join(
-        rf"{digit}(?<![\w/].)(?=\d?(?: ?[/.-] ?\d|t| {{1,3}}[tn])|\d{{3}})"
-        for digit in "0123456789"
-    )
-    + "|"
-    + word_start(
-        (
-            "từ", "tới", "tháng", "toàn", "trong", "trước", "thời", "tính", "tám",
-            "tối", "thu", "đến", "đầu", "đêm", "đông", "năm", "nhiệm", "nửa", "ngày", "các", "cuối",
-            "cùng", "ck", "chín", "cộng", "cả", "của", "chung", "chiều", "chiêm", "quý", "qua",
-            "giai", "sau", "sáng", "sáu", "so", "hết", "hai", "hôm", "hè", "lúc", "lũy", "kế", "ba",
-            "bốn", "bảy", "xuân", "mười", "mùa", "vụ",
-        ),
-        behind=r"(?<![\w/].)",
-    )
-)  # fmt: skip
 _BASE_BEFORE = re.compile(
     r"(?:so với|so|bằng|so sánh với|cao hơn|thấp hơn|lần)\s*"
     r"(?:ước thực hiện|ước th|ước|thực hiện|mức|kết quả|thời điểm|cuối|đầu|số liệu"
@@ -175,7 +157,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
     """All times named in a folded text, in order, longest reading first, none overlapping."""
     found: list[PeriodMention] = []
     end = 0
-    for opening in _OPENING.finditer(normal):
+    for opening in OPENING.finditer(normal):
         if opening.start() < end:
             continue
         match = _PERIOD.match(normal, opening.start())
@@ -232,11 +214,10 @@ def _number(text: str | None) -> int | None:
     return int(text) if text else None
 
 
-def _mention(found: re.Match[str]) -> PeriodMention | None:
-    start, end = found.span()
-    if found["year"]:
-        return PeriodMention(start, end, "year", int(found["year"]))
-    group = found.groupdict()
+def _mention(group: re.Match[str]) -> PeriodMention | None:
+    start, end = group.span()
+    if group["year"]:
+        return PeriodMention(start, end, "year", int(group["year"]))
 
     def make(
         kind: str,
@@ -282,7 +263,7 @@ def _mention(found: re.Match[str]) -> PeriodMention | None:
     for n in ("3", "4", "5"):
         if group["d" + n]:
             day, month = int(group["d" + n]), int(group["m" + n])
-            year = _number(group.get("y" + n))
+            year = _number(group["y" + n]) if n != "5" else None
             if not (1 <= month <= 12 and 1 <= day <= monthrange(year or 2024, month)[1]):
                 return None
             return make("day", year=year, number=month, day=day)
@@ -313,7 +294,7 @@ def _mention(found: re.Match[str]) -> PeriodMention | None:
     return make("bare", year=int(group["bare"])) if group["bare"] else None
 
 
-def _window(group: dict[str, str | None], empty: PeriodMention) -> PeriodMention | None:
+def _window(group: re.Match[str], empty: PeriodMention) -> PeriodMention | None:
     numbers = {key: int(group[key] or 0) for key in ("d1", "m1", "d2", "m2")}
     told = _number(group["y2"])
     end_year = told or 2001  # any common year: only the months are counted

@@ -1,0 +1,63 @@
+"""Where a time may begin in a text: every time's first word with what must follow it.
+
+Few of the words that can open a time do ("trong", "của", "thu"), and to try the whole pattern of
+`periods` at one takes as long as to read a line; so each word is asked for its next one first.
+"""
+
+from __future__ import annotations
+
+import re
+
+_YEAR = r"(?:19|20)\d\d"
+_GAP = " {1,3}"
+_DAY = rf"{_GAP}(?:hết|ngày|\d)"
+_POINT = r" {0,3}(?:hết|cuối|thời|tháng|ngày|năm|nhiệm|\d)"
+_WHOLE = rf"{_GAP}(?:nhiệm|giai|năm|tháng|hai|ba|\d)"
+_MONTHS = rf"(?:{_GAP}tháng| ?t[/ ])"
+_SEASONS = "đông|xuân|mùa|chiêm|hè|thu"
+
+#: The first words of times and the beginning of what may follow each.
+_FOLLOWED_BY = {
+    **dict.fromkeys(("đến", "hết", "tới", "cuối"), _POINT),
+    **dict.fromkeys(("trước", "sau", "sáng", "chiều", "tối", "đêm", "hôm", "ngày", "lúc"), _DAY),
+    **dict.fromkeys(("cả", "trong", "toàn", "qua", "của", "chung"), _WHOLE),
+    **dict.fromkeys(("hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"), _MONTHS),
+    "từ": rf"{_GAP}(?:hết|ngày|năm|đầu|\d)",
+    "tính": rf"{_GAP}đến",
+    "thời": rf"{_GAP}(?:kỳ|điểm)",
+    "tháng": rf"{_GAP}(?:\d|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|chạp|trước|liền)",
+    "năm": r"[ (]{0,3}(?:\d|học|nay|trước|ngoái|qua)",
+    "đầu": rf"{_GAP}(?:nhiệm|năm)",
+    "nửa": rf"{_GAP}(?:cuối|đầu|năm)",
+    "quý": rf"{_GAP}(?:[iv1-4]|trước|liền)",
+    "cùng": rf"{_GAP}(?:kỳ|thời|giai)",
+    "so": rf"{_GAP}(?:với|ck)",
+    "nhiệm": rf"{_GAP}kỳ",
+    "giai": rf"{_GAP}đoạn",
+    "các": rf"{_GAP}năm",
+    "kế": rf"{_GAP}hoạch",
+    "lũy": rf"{_GAP}kế",
+    "cộng": rf"{_GAP}dồn",
+    "vụ": rf"{_GAP}(?:{_SEASONS})",
+    "ck": "",
+}
+#: "lúa xuân": a season's name alone is one behind its crop.
+_BEHIND_CROP = "(?<=(?:lúa|ngô|lạc) .)"
+_DIGITS = (
+    rf"(?:\d? ?[/.-] ?\d\d? ?[/.-] ?{_YEAR}|\d? ?/ ?{_YEAR}|\d? ?t[/ ]|\d?{_GAP}tháng"
+    rf"|{_GAP}năm|(?:(?<=1)9|(?<=2)0)\d\d)"
+)
+
+
+def _pattern() -> str:
+    tails: dict[str, list[str]] = {digit: [_DIGITS] for digit in "0123456789"}
+    for word, follow in _FOLLOWED_BY.items():
+        tails.setdefault(word[0], []).append(word[1:] + follow)
+    for season in _SEASONS.split("|"):
+        tails.setdefault(season[0], []).append(_BEHIND_CROP + season[1:])
+    return "|".join(rf"{letter}(?<![\w/].)(?={'|'.join(rest)})" for letter, rest in tails.items())
+
+
+#: Matches one character: the first of what may be a time. Each alternative begins with it, so
+#: that the search leaps from one such character to the next.
+OPENING = re.compile(_pattern())
