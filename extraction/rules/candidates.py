@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extraction.lexicon import Mention
 from extraction.reference import Indicator, codebook, indicators, item_defaults
-from extraction.rules.measures import Cues, Told, fits_unit, measure_of
+from extraction.rules.measures import Cues, Told, fits_unit, measure_of, takes_amount
 from extraction.rules.quantities import Quantity
 from extraction.rules.units import COUNTED
 
@@ -36,6 +36,9 @@ _NEEDS_LEVEL = frozenset(("measure:share_of_plan_unsaid",))
 
 
 _FALLS = re.compile(r"(?:mức |làm )?giảm ", re.I)
+#: Kinds of quantities that tell an amount, and units that make none of them.
+_AMOUNTS = frozenset(("one", "range"))
+_NO_AMOUNTS = frozenset(("PERCENT", "PP", "RANK"))
 
 
 class Choice(NamedTuple):
@@ -107,8 +110,10 @@ def choose(
                 total -= 2.0
             if counts_projects and "capital_of_firms" in indicator.traits:
                 total -= 1.5  # "13 dự án của các doanh nghiệp ... vốn đăng ký": of the projects
-            if mention is not None and any(
-                start <= mention.start and mention.end <= end for start, end in branches
+            if (
+                branches
+                and mention is not None
+                and any(start <= mention.start and mention.end <= end for start, end in branches)
             ):
                 # "GRDP tăng 8%, ... trồng trọt tăng 5%" goes on with the product of the branch
                 total -= 2.0 if of_gdp != ("of_gdp" in indicator.traits) else 0.0
@@ -136,7 +141,7 @@ def choose(
         begin, finish = mention.start, mention.end
         broken, inside = "…" in mention.phrase, False
         # "mục tiêu tăng trưởng tín dụng": what grows is named behind
-        open_ended = broken or mention.phrase.lower().endswith("tăng trưởng")
+        open_ended = broken or _said_by(mention.phrase).goes_on
         for start, end in longest:
             within = start <= begin and finish <= end and end - start > finish - begin
             if within or (open_ended and start < finish < end):
@@ -220,6 +225,35 @@ def _count_of() -> dict[str, str]:
     return {share: codes[0] for share, codes in counts.items() if len(codes) == 1}
 
 
+class _Said(NamedTuple):
+    """What the words of an indicator's phrase say beside naming it."""
+
+    falls: bool
+    grows: bool
+    goes_on: bool
+
+
+@lru_cache(maxsize=8192)
+def _said_by(phrase: str) -> _Said:
+    folded = phrase.lower()
+    return _Said(
+        _FALLS.match(phrase) is not None,
+        folded.startswith(("tăng trưởng", "tốc độ")),
+        folded.endswith("tăng trưởng"),
+    )
+
+
+def _with_words_of(phrase: str, indicator: Indicator, cues: Cues) -> Cues:
+    """The cues with the verb that the phrase itself holds ("giảm nghèo", "tốc độ tăng")."""
+    said = _said_by(phrase)
+    if said.falls and cues.verb is None:
+        cues = cues._replace(verb="direction", sign=-1)
+    if said.grows and not cues.growth and indicator.kind != "rate":
+        verb = cues.verb if cues.verb in ("direction", "multiple") else "reach"
+        cues = cues._replace(verb=verb, growth=True)
+    return cues
+
+
 def _readings(
     indicator: Indicator,
     book: dict[str, Indicator],
@@ -233,20 +267,17 @@ def _readings(
 
     `opens` tells that no number of the code stands right before.
     """
-    if mention is not None and cues.verb is None and _FALLS.match(mention.phrase):
-        cues = cues._replace(verb="direction", sign=-1)
-    if (
-        mention is not None
-        and indicator.kind != "rate"
-        and not cues.growth
-        and mention.phrase.lower().startswith(("tăng trưởng", "tốc độ"))
-    ):
-        verb = cues.verb if cues.verb in ("direction", "multiple") else "reach"
-        cues = cues._replace(verb=verb, growth=True)
+    unit = quantity.unit
+    amount = unit is not None and quantity.kind in _AMOUNTS and unit.code not in _NO_AMOUNTS
+    if amount and unit is not None and not takes_amount(indicator, unit):
+        return []
+    if mention is not None:
+        cues = _with_words_of(mention.phrase, indicator, cues)
+    if amount:
+        told = measure_of(indicator, quantity, cues)
+        return [] if told is None else [(told, 0.0)]
     found: list[tuple[Told, float]] = []
-    standing = quantity.kind == "rank" or (
-        quantity.unit is not None and quantity.unit.code == "RANK"
-    )
+    standing = quantity.kind == "rank" or (unit is not None and unit.code == "RANK")
     if standing and indicator.code.endswith("_score"):
         indicator = book.get(indicator.code.removesuffix("_score") + "_rank", indicator)
     counted = _count_of().get(indicator.code)
@@ -258,8 +289,8 @@ def _readings(
     if (
         counted is not None
         and quantity.kind == "slash"
-        and quantity.unit is not None
-        and fits_unit(book[counted], quantity.unit.code)
+        and unit is not None
+        and fits_unit(book[counted], unit.code)
     ):
         indicator = book[counted]
     told = measure_of(indicator, quantity, cues)
@@ -267,8 +298,8 @@ def _readings(
         found.append((told, 0.0))
     if (
         indicator.share is not None
-        and quantity.unit is not None
-        and quantity.unit.code in ("PERCENT", "PP")
+        and unit is not None
+        and unit.code in ("PERCENT", "PP")
         and (not cues.plan or "quota" in indicator.traits)
         and not (cues.base is not None and cues.verb != "direction")
         and not (quantity.value > 100 and cues.verb == "reach")
@@ -276,7 +307,7 @@ def _readings(
         share = measure_of(book[indicator.share], quantity, cues)
         if share is not None:
             clear = cues.share or cues.bracket or told is None
-            direct = cues.verb == "direction" and quantity.unit.code == "PERCENT"
+            direct = cues.verb == "direction" and unit.code == "PERCENT"
             unsaid = told is not None and told.rule in _NEEDS_LEVEL
             completes = opens and indicator.share.endswith("_rate")
             if unsaid and (indicator.unit in COUNTED or completes):

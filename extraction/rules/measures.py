@@ -11,7 +11,7 @@ from extraction.observation import Measure
 from extraction.reference import Indicator
 from extraction.rules.periods import PeriodMention
 from extraction.rules.quantities import Quantity, clean
-from extraction.rules.units import COUNTED
+from extraction.rules.units import COUNTED, Unit
 
 _MONEY = frozenset(("VND", "USD"))
 #: Units in which an `a/b` is a part of a counted whole (rule 20).
@@ -228,11 +228,20 @@ def fits_unit(indicator: Indicator, code: str) -> bool:
     return code in indicator.units or code in _ALSO.get(indicator.unit, ())
 
 
+def takes_amount(indicator: Indicator, unit: Unit) -> bool:
+    """Whether an amount as written can be a number of the indicator ("5 nghìn" of what counts)."""
+    if unit.form in _BARE_MULTIPLIERS and indicator.unit in COUNTED:
+        return True
+    return fits_unit(indicator, unit.code)
+
+
+_BARE_MULTIPLIERS = frozenset(("nghìn", "ngàn", "vạn"))
+
+
 def _convert(indicator: Indicator, quantity: Quantity) -> tuple[float, float | None, str]:
     """Value, high and unit as the notes of `unit_forms.csv` say for this indicator."""
     assert quantity.unit is not None
-    code, form = quantity.unit.code, quantity.unit.form
-    factor = 1.0
+    code, factor = quantity.unit.code, 1.0
     if code in indicator.units or code == indicator.unit:
         unit = code
         if code == "KG" and indicator.unit == "TONNE":
@@ -249,19 +258,25 @@ def _convert(indicator: Indicator, quantity: Quantity) -> tuple[float, float | N
         unit = "TONNE/HA"
     else:
         unit = indicator.unit
-    del form
+    if factor == 1.0:
+        return quantity.value, quantity.high, unit
     high = None if quantity.high is None else clean(quantity.high * factor)
     return clean(quantity.value * factor), high, unit
+
+
+def _converted(quantity: Quantity, value: float, high: float | None) -> Quantity:
+    if value == quantity.value and high == quantity.high:
+        return quantity
+    return quantity._replace(value=value, high=high)
 
 
 def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
     assert quantity.unit is not None
     code = quantity.unit.code
-    multiplier_only = quantity.unit.form in ("nghìn", "ngàn", "vạn")
-    if multiplier_only and indicator.unit in COUNTED:
-        value, high, unit = quantity.value, quantity.high, indicator.unit
-    elif not fits_unit(indicator, code):
+    if not takes_amount(indicator, quantity.unit):
         return None
+    if quantity.unit.form in _BARE_MULTIPLIERS and indicator.unit in COUNTED:
+        value, high, unit = quantity.value, quantity.high, indicator.unit
     else:
         value, high, unit = _convert(indicator, quantity)
     fit = 0.3 if code in indicator.units else -0.2
@@ -270,7 +285,7 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
     per_person = "/người" in quantity.unit.form
     if per_person or "per_head" in indicator.traits:
         fit += _per_person_fit(indicator, quantity, per_person)
-    read = quantity._replace(value=value, high=high)
+    read = _converted(quantity, value, high)
     if code == "RANK":
         if indicator.kind != "rank":
             return None
@@ -324,7 +339,7 @@ def _slash(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
     if not fits_unit(indicator, unit):
         return None
     value, high, canonical = _convert(indicator, quantity)
-    read = quantity._replace(value=value, high=high)
+    read = _converted(quantity, value, high)
     if canonical in _WHOLES or "quota" in indicator.traits:
         if cues.plan and canonical not in (
             "COMMUNE",
