@@ -53,7 +53,7 @@ from extraction.rules.timing import Times, is_dated_behind, period_of
 from extraction.rules.wording import find_base, read_cues, read_planner, read_stage
 from extraction.state import Found, Passage, State
 from extraction.text import Line, Reading, split_sentences
-from extraction.title import names_plans, speaks_of_plans
+from extraction.title import names_plans
 
 
 def assemble(
@@ -93,10 +93,11 @@ def _read_line(
         passage.carried = []
     context = line_context(passage, line, level, own)
     context.marker = marker
-    vague = number < _TITLE_LINES and context.period is None and not names_plans(normal_line)
-    if number < passage.frame.title_line or vague:
-        # "Nhiều nghị quyết được thông qua tại kỳ họp thứ 20" heads no list of targets
-        context.plans = None
+    if context.plans is not None:
+        vague = number < _TITLE_LINES and context.period is None and not names_plans(normal_line)
+        if number < passage.frame.title_line or vague:
+            # "Nhiều nghị quyết được thông qua tại kỳ họp thứ 20" heads no list of targets
+            context.plans = None
     if level != PARAGRAPH:
         passage.stack.push(context)
         if context.plans is not None:
@@ -112,7 +113,7 @@ def _read_line(
         passage.last_place = None
         passage.last_base = None
     passage.last_growth = False
-    passage.spoke_of_plans = False
+    passage.sentence_before = None
     passage.estimated = bool(ESTIMATED_HEAD.match(normal_line))
     if level != PARAGRAPH and not own:
         passage.topic_place, passage.topic_lasts = None, False
@@ -129,7 +130,7 @@ def _read_line(
         if not between(passage.quantities, start, end):
             if dated:
                 note_periods(passage, start, end)
-            passage.spoke_of_plans = speaks_of_plans(reading.normal[start:end]) is True
+            passage.sentence_before = (start, end)
             continue
         scene = make_scene(
             reading,
@@ -162,7 +163,7 @@ def _read_line(
             )
         if dated:
             note_periods(passage, start, end)
-        passage.spoke_of_plans = False
+        passage.sentence_before = None
     if lent is not None and not found and passage.paragraph_period is lent:
         passage.paragraph_period = None
     if is_title:

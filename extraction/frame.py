@@ -28,9 +28,10 @@ from extraction.title import (
 #: A title that names months or a quarter is a report's, whatever else it says.
 _SHORT_TIMES = ("months", "month", "quarter", "half_end")
 _CONGRESS = re.compile(r"đại hội (?:đại biểu )?(?:đảng|lần thứ)|đảng bộ [^.\n]{0,60}đại hội")
-_MENU = re.compile(r"[|»>•]")
+_MENU_MARKS = "|»>•"
+_TELLS_A_SUM = re.compile(r"\d[\d.,]* ?(?:%|tỷ|triệu)")
 #: "báo-cáo-tháng-6-và-6-tháng-đầu-năm-2018": a title as a path writes it.
-_SLUG = re.compile(r"\w(?<!\w.)\w*(?:-+\w+){6}")
+_SLUG, _SLUG_DASHES = re.compile(r"\w(?<!\w.)\w*(?:-+\w+){6}"), 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,13 @@ def find_furniture(reading: Reading, lines: list[Line]) -> frozenset[int]:
         short = len(row) < 60
         if number > len(lines) * 0.4 and short and _line_start("furniture_after").match(row):
             after = True
-        menu = len(_MENU.findall(row)) >= 2 and not re.search(r"\d[\d.,]* ?(?:%|tỷ|triệu)", row)
+        menu = sum(map(row.count, _MENU_MARKS)) >= 2 and not _TELLS_A_SUM.search(row)
         weather = short and "°" in row
         if (
             after
             or menu
             or weather
-            or _SLUG.search(row)
+            or (row.count("-") >= _SLUG_DASHES and _SLUG.search(row))
             or (len(row) < 160 and _line_start("furniture").match(row))
         ):
             found.add(number)

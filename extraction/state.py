@@ -65,8 +65,8 @@ class Passage:
     topic_lasts: bool = False
     #: Whether the sentence before, in the same paragraph, told aims in words ("phấn đấu").
     aims: bool = False
-    #: Whether the sentence before, in the same line, told no number but spoke of what is planned.
-    spoke_of_plans: bool = False
+    #: Where the sentence before, in the same line, stands, if it told no number.
+    sentence_before: tuple[int, int] | None = None
     #: First and last year of the term last named.
     term: tuple[int, int] | None = None
     #: Where each head of the line begins, -1 for those of the headings and the title.

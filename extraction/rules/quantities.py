@@ -413,8 +413,10 @@ def _in_words(normal: str, found: list[Quantity]) -> list[Quantity]:
         ):
             continue
         unit = match_unit(normal, words.end())
+        if unit is None or unit.form == "lần" or unit.code not in _SPOKEN:
+            continue
         value = parse_words(words[0])
-        if unit is None or value is None or unit.form == "lần" or unit.code not in _SPOKEN:
+        if value is None:
             continue
         if value == 1 and _PER_ONE.search(normal[max(0, words.start() - 12) : words.start()]):
             continue

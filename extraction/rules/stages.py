@@ -15,6 +15,7 @@ from extraction.rules.timing import Times
 from extraction.rules.wording import aims_before, narrows, read_comparator, read_stage, stage_behind
 from extraction.state import Found, Passage, State
 from extraction.text import normalise
+from extraction.title import speaks_of_plans
 
 ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
 
@@ -63,7 +64,7 @@ def decide_stage(
             return "estimate" if row.last_stage == "estimate" else "actual", False
     if times.plans or passage.aims or _dated_ahead(passage, scene, number):
         return "target", False
-    if passage.spoke_of_plans and passage.frame.plans and opens_narrow(scene):
+    if passage.frame.plans and opens_narrow(scene) and _spoke_of_plans(passage):
         return "target", False  # "thông qua nghị quyết về nhiệm vụ năm 2023. Trong đó, ..."
     if _years_ahead(passage, scene, number) >= 2:
         return "target", False
@@ -77,6 +78,14 @@ def _resolved() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:{verbs})(?: [^.;]{{0,160}})? chỉ tiêu(?: [^.;:]{{0,40}})?(?::| là | như )"
     )
+
+
+def _spoke_of_plans(passage: Passage) -> bool:
+    """Whether the sentence before told no number but spoke of what is planned."""
+    if passage.sentence_before is None:
+        return False
+    start, end = passage.sentence_before
+    return speaks_of_plans(passage.reading.normal[start:end]) is True
 
 
 def _only_reached(scene: Scene, number: int) -> bool:
