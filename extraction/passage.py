@@ -23,10 +23,6 @@ _SEPARATOR = re.compile(
 )
 
 
-#: Up to so many rows a plain look at each is faster than a binary search.
-_FEW = 24
-
-
 class Spanned(Protocol):
     """Anything that stands somewhere in the text."""
 
@@ -47,19 +43,18 @@ class Placed(list[Row]):
         super().__init__(rows)
         self.starts = [row.start for row in self]
 
+    def within(self, start: int, end: int) -> Placed[Row]:
+        """The rows that start in the half-open range, to be looked up in turn."""
+        return Placed(between(self, start, end))
 
-def between(rows: Sequence[Row], start: int, end: int) -> Sequence[Row]:
-    """The rows that start in the half-open range; rows are in order of start."""
+
+def between(rows: Placed[Row], start: int, end: int) -> Sequence[Row]:
+    """The rows that start in the half-open range."""
     if not rows:
         return rows
-    if isinstance(rows, Placed):
-        first = bisect_left(rows.starts, start)
-        return rows[first : bisect_left(rows.starts, end, first)]
-    if len(rows) < _FEW:
-        return [row for row in rows if start <= row.start < end]
-    first = bisect_left(rows, start, key=lambda row: row.start)
-    last = bisect_left(rows, end, first, key=lambda row: row.start)
-    return rows[first:last]
+    starts = rows.starts
+    first = bisect_left(starts, start)
+    return rows[first : bisect_left(starts, end, first)]
 
 
 class Separator(NamedTuple):
@@ -81,34 +76,44 @@ class Scene:
     reading: Reading
     start: int
     end: int
-    quantities: Sequence[Quantity]
-    mentions: Sequence[Mention]
-    words: list[Mention]
-    periods: Sequence[PeriodMention]
-    places: Sequence[PlaceMention]
-    separators: list[Separator]
+    quantities: Placed[Quantity]
+    mentions: Placed[Mention]
+    words: Placed[Mention]
+    periods: Placed[PeriodMention]
+    places: Placed[PlaceMention]
+    separators: Placed[Separator]
     #: Those of the times that a comparison introduces.
-    bases: list[PeriodMention]
+    bases: Placed[PeriodMention]
+    #: The words of each role that has some here.
+    by_role: dict[str, Placed[Mention]]
     edges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def separators_between(self, start: int, end: int) -> Sequence[Separator]:
         """Separators that start in the range."""
         return between(self.separators, start, end)
 
+    def words_of(self, role: str) -> Placed[Mention]:
+        """The words of one role ("stage", "narrow")."""
+        return self.by_role.get(role, _NONE)
+
+
+_NONE: Placed[Mention] = Placed(())
+
 
 def make_scene(
     reading: Reading,
     start: int,
     end: int,
-    quantities: Sequence[Quantity],
-    mentions: Sequence[Mention],
-    periods: Sequence[PeriodMention],
-    places: Sequence[PlaceMention],
+    quantities: Placed[Quantity],
+    mentions: Placed[Mention],
+    periods: Placed[PeriodMention],
+    places: Placed[PlaceMention],
 ) -> Scene:
     """Gather the marks of one sentence from those of the whole text."""
-    own = between(quantities, start, end)
-    inside = between(mentions, start, end)
-    times = between(periods, start, end)
+    own = quantities.within(start, end)
+    inside = mentions.within(start, end)
+    times = periods.within(start, end)
+    words = Placed(_grammar_words(inside))
     separators = []
     position = 0
     for found in _SEPARATOR.finditer(reading.normal, start, end):
@@ -125,16 +130,24 @@ def make_scene(
             continue
         separators.append(Separator(at, found[0]))
     scene = Scene(
-        reading, start, end, own, inside, _grammar_words(inside), times,
-        between(places, start, end), _without_asides(separators, own),
-        [row for row in times if row.base],
+        reading, start, end, own, inside, words, times, places.within(start, end),
+        Placed(_without_asides(separators, own)),
+        Placed([row for row in times if row.base]), _by_role(words),
     )  # fmt: skip
     for number in range(len(own)):
         scene.edges.append(_edges(scene, number))
     return scene
 
 
-def _without_asides(separators: list[Separator], quantities: Sequence[Quantity]) -> list[Separator]:
+def _by_role(words: Iterable[Mention]) -> dict[str, Placed[Mention]]:
+    found: dict[str, list[Mention]] = {}
+    for row in words:
+        assert row.word is not None
+        found.setdefault(row.word.role, []).append(row)
+    return {role: Placed(rows) for role, rows in found.items()}
+
+
+def _without_asides(separators: list[Separator], quantities: Placed[Quantity]) -> list[Separator]:
     """Separators without the semicolons of a bracket that holds no number: they part nothing."""
     if not any(separator.mark == ";" for separator in separators):
         return separators

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from extraction.context import Stack
 from extraction.frame import Frame
 from extraction.lexicon import Mention
 from extraction.observation import Comparator, Planner, Stage
+from extraction.passage import Placed
 from extraction.rules.measures import Cues, Told
 from extraction.rules.periods import PeriodMention
 from extraction.rules.places import Place, PlaceMention
@@ -44,10 +44,10 @@ class Passage:
     reading: Reading
     frame: Frame
     home: Place
-    quantities: Sequence[Quantity]
-    mentions: Sequence[Mention]
-    periods: Sequence[PeriodMention]
-    places: Sequence[PlaceMention]
+    quantities: Placed[Quantity]
+    mentions: Placed[Mention]
+    periods: Placed[PeriodMention]
+    places: Placed[PlaceMention]
     province_is_city: bool
     stack: Stack = field(default_factory=Stack)
     paragraph_period: PeriodMention | None = None

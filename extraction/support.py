@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extraction.passage import between
+from extraction.passage import Placed, between
 from extraction.reference import codebook, indicators, phrases_of
 from extraction.rules.firms import named_firms, tells_of
 from extraction.rules.foreign import (
@@ -63,7 +63,7 @@ class _Surroundings:
 
     reading: Reading
     home: Place | None
-    places: Sequence[PlaceMention]
+    places: Placed[PlaceMention]
     firms: frozenset[str]
     dated: bool
     titled: bool
@@ -73,7 +73,7 @@ def keep_supported(
     found: Sequence[Found],
     reading: Reading,
     home: Place | None,
-    places: Sequence[PlaceMention],
+    places: Placed[PlaceMention],
     *,
     dated: bool,
     titled: bool,

@@ -192,8 +192,8 @@ def _priced_good(scene: Scene, number: int) -> str | None:
     """The good that `items.csv` does not know: the words between "giá" and its verb."""
     left, quantity = scene.edges[number][0], scene.quantities[number]
     at = scene.reading.normal.rfind(_PRICE, left, quantity.start)
-    verbs = [row for row in scene.words if row.word is not None and row.word.role == "direction"]
-    verb = next((row.start for row in verbs if at < row.start < quantity.start), -1)
+    verbs = between(scene.words_of("direction"), at + 1, quantity.start)
+    verb = verbs[0].start if verbs else -1
     if at < 0 or verb < 0:
         return None
     named = scene.reading.normal[at + len(_PRICE) : verb].strip()

@@ -114,7 +114,7 @@ def continued_from(
     if last.told.rule == "measure:done_of_plan" and last.stage == "target":
         return state.before_plan
     start, end = scene.quantities[number - 1].end, scene.quantities[number].start
-    if any(row.word and row.word.role == "stage" for row in between(scene.words, start, end)):
+    if between(scene.words_of("stage"), start, end):
         return None
     return None if last.stage == "target" and state.last_by_plan else last
 
@@ -167,17 +167,12 @@ def _past_clause(passage: Passage, scene: Scene, number: int) -> bool:
     ]
     if not years or (years[-1].year or 0) >= passage.frame.now.year:
         return False
-    words = [
-        row
-        for row in between(scene.words, years[-1].end, start)
-        if row.word is not None and row.word.role == "stage"
-    ]
-    return not words
+    return not between(scene.words_of("stage"), years[-1].end, start)
 
 
 def opens_narrow(scene: Scene) -> bool:
     """A sentence that opens with "Trong đó" or "Gồm" continues the one before (rule 18)."""
-    return narrows(scene.words, scene.start, scene.start + 8)
+    return narrows(scene, scene.start, scene.start + 8)
 
 
 def _years_ahead(passage: Passage, scene: Scene, number: int) -> int:
@@ -250,6 +245,4 @@ def _own_past(scene: Scene, number: int) -> bool:
     _, near_left, _, _ = scene.edges[number]
     start = scene.quantities[number].start
     dated = any(row.year and not row.base for row in between(scene.periods, near_left, start))
-    return dated and not any(
-        row.word and row.word.role == "stage" for row in between(scene.words, near_left, start)
-    )
+    return dated and not between(scene.words_of("stage"), near_left, start)

@@ -139,8 +139,7 @@ def offers_around(
         apart = scene.separators_between(before.end, quantity.start)
         if before.unit.code in COUNTED and not apart:
             left = min(left, before.unit.start)
-    sectors = [row for row in scene.words if row.word and row.word.role == "sector"]
-    plans = [row for row in scene.words if row.word and row.word.role == "plan"]
+    sectors, plans = scene.words_of("sector"), scene.words_of("plan")
     for row in between(scene.mentions, left, stop):
         if not row.codes and not row.item:
             continue
@@ -268,7 +267,7 @@ def _shares_tail(scene: Scene, quantity: Quantity, right: int) -> bool:
     """ "68% gia đình, 55% thôn bản và 92% cơ quan ... đạt chuẩn văn hóa": one tail for a list."""
     if quantity.unit is None or quantity.unit.code != "PERCENT":
         return False
-    return not narrows(scene.words, quantity.end, right)
+    return not narrows(scene, quantity.end, right)
 
 
 def _needs_head(row: Mention) -> bool:
@@ -294,7 +293,7 @@ def carried_codes(
         marks = [
             s.mark for s in scene.separators_between(scene.quantities[index].end, quantity.start)
         ]
-        narrow = narrows(scene.words, scene.quantities[index].end, quantity.start)
+        narrow = narrows(scene, scene.quantities[index].end, quantity.start)
         score = (
             candidates.CARRIED
             + (0.6 if quantity.kind == "rank" else 0.0)
@@ -321,7 +320,7 @@ def carried_codes(
     if not state.codes:
         for order, (code, _) in enumerate(passage.carried):
             opens = (
-                narrows(scene.words, scene.start, quantity.start)
+                narrows(scene, scene.start, quantity.start)
                 or cues.verb in ("direction", "multiple", "exceed")
                 or cues.share
                 or quantity.kind == "rank"

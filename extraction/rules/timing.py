@@ -406,11 +406,7 @@ _NARROW_TIMES = frozenset(("day", "month", "this_month", "window"))
 def _speaks_of_now(scene: Scene, mention: PeriodMention, number: int) -> bool:
     """ "đến năm 2030 có 10/11 trường (hiện mới có 8 trường)": "hiện" turns back to today."""
     start = scene.quantities[number].start
-    told = [
-        row
-        for row in between(scene.words, mention.end, start)
-        if row.word is not None and row.word.role == "stage"
-    ]
+    told = between(scene.words_of("stage"), mention.end, start)
     if not told or told[-1].word is None or told[-1].word.value != "actual":
         return False
     return ")" not in scene.reading.normal[told[-1].end : start]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import cast
 
 from extraction.lexicon import Mention
@@ -349,8 +348,8 @@ def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False)
     quantity = scene.quantities[number]
     if (behind := stage_behind(scene, number)) is not None:
         return behind
-    for row in reversed(scene.words):
-        if row.start >= quantity.start or _role(row) != "stage":
+    for row in reversed(scene.words_of("stage")):
+        if row.start >= quantity.start:
             continue
         if _closed_in_bracket(scene, row, quantity):
             continue
@@ -368,8 +367,8 @@ def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False)
 def aims_before(scene: Scene, number: int) -> bool:
     """Whether the last word of stage but "ước" before the number tells an aim in its clause."""
     start = scene.quantities[number].start
-    for row in reversed(scene.words):
-        if row.start < start and _role(row) == "stage" and _value(row) != "estimate":
+    for row in reversed(scene.words_of("stage")):
+        if row.start < start and _value(row) != "estimate":
             marks = [mark.mark for mark in between(scene.separators, row.end, start)]
             return _value(row) == "target" and ";" not in marks
     return False
@@ -430,14 +429,14 @@ def _left_behind(
             stop = separator.start
     if stop is None:
         return False
-    if part and narrows(scene.words, row.end, quantity.start):
+    if part and narrows(scene, row.end, quantity.start):
         return False
     first = between(scene.quantities, stop, quantity.start + 1)[0].start
-    if any(_role(other) == "narrow" for other in between(scene.words, stop, first)):
+    if narrows(scene, stop, first):
         return False
     return new_subject
 
 
-def narrows(words: Sequence[Mention], start: int, end: int) -> bool:
+def narrows(scene: Scene, start: int, end: int) -> bool:
     """Whether "trong đó", "gồm" or "riêng" stands in the range."""
-    return any(_role(row) == "narrow" for row in between(words, start, end))
+    return bool(between(scene.words_of("narrow"), start, end))
