@@ -373,7 +373,7 @@ def _read_quantity(
         state.base = own_base if own_base.kind in _LASTING_BASES or year_end else None
         if own_base.kind == "month" and ";" in gap_after(scene, number):
             state.base = None
-    state.last_cues = cues._replace(inherited=choice.told.measure)
+    state.last_cues = cues
     state.items[choice.told.code] = item
     passage.told_gdp = "of_gdp" in indicator.traits
     passage.carried = [(choice.told.code, item), *passage.carried[:3]]

@@ -27,6 +27,8 @@ def years_looked_back(scene: Scene, number: int, told: Told, year: int) -> str |
     """
     if told.code is None or told.measure != "level" or codebook()[told.code].kind != "flow":
         return None
+    if scene.reading.normal.find(" năm ", scene.start, scene.quantities[number].start) < 0:
+        return None
     found = None
     for match in _YEARS.finditer(scene.reading.normal, scene.start, scene.quantities[number].start):
         found = match

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 import ahocorasick
@@ -199,24 +199,47 @@ def find_generic_places(
     `only_wholes` leaves out all but those of the scope `whole`.
     """
     reading = as_reading(text)
-    normal = reading.normal
+    found: list[GenericMention] = []
+    for begin, end, word, scope, told_whole, agency in _unnamed(reading.text, reading.normal):
+        if only_wholes and not told_whole:
+            continue
+        level = _generic_level(word, home)
+        place = home if home and home.level == level else _above(home, level, date)
+        found.append(GenericMention(begin, end, level, place, scope, agency))
+    return found
+
+
+class _Unnamed(NamedTuple):
+    """A type word without a name; `whole` tells that a word like "toàn" stands right before it."""
+
+    begin: int
+    end: int
+    word: str
+    scope: Scope
+    whole: bool
+    agency: bool
+
+
+@lru_cache(maxsize=4)
+def _unnamed(text: str, normal: str) -> Sequence[_Unnamed]:
+    # Asked for twice an article: before its own place is known, and then as seen from there.
     scopes = words_of("scope")
     wholes = tuple(phrase for phrase, (value, _) in scopes.items() if value == "whole")
-    named_at = {raw.start for raw in raw_mentions(reading) if raw.unit_type is not None}
-    found: list[GenericMention] = []
+    raws = raw_mentions(Reading(text, normal, None))
+    named_at = {raw.start for raw in raws if raw.unit_type is not None}
+    found: list[_Unnamed] = []
     for match in _GENERIC.finditer(normal):
         start, end = match.span()
         if start in named_at:
             continue
-        if only_wholes and not normal[max(0, start - 26) : start].rstrip().endswith(wholes):
-            continue
-        following = reading.text[end : end + 2]
+        following = text[end : end + 2]
         named = len(following) == 2 and following[0] in " .:" and following[1].isupper()
-        if named and not reading.text[start:end].isupper():
+        if named and not text[start:end].isupper():
             continue
         if _GENERIC_FOLLOW.match(normal, end) or normal[max(0, start - 4) : start] == "thị ":
             continue
         before = normal[max(0, start - 26) : start]
+        whole = before.rstrip().endswith(wholes)
         before = before[before.rfind("\n") + 1 :]
         words = before.split()
         scope: Scope = "plain"
@@ -229,13 +252,12 @@ def find_generic_places(
                 if scope != "plain":
                     begin = start - len(before) + before.rfind(phrase)
                 break
-        if (only_wholes and scope != "whole") or _PLURAL_BEFORE.search(before):
+        if _PLURAL_BEFORE.search(before):
             continue
         agency = bool(agency_before().search(normal, max(0, start - 30), start))
-        level = _generic_level(match[1], home)
-        place = home if home and home.level == level else _above(home, level, date)
-        found.append(GenericMention(begin, end, level, place, scope, agency))
-    return found
+        whole = whole and scope == "whole"
+        found.append(_Unnamed(begin, end, match[1], scope, whole, agency))
+    return tuple(found)
 
 
 def _generic_level(word: str, home: Place | None) -> PlaceLevel:

@@ -51,7 +51,7 @@ def decide_stage(
     ):
         return "actual", False
     start = scene.quantities[number].start
-    if word != "target" and _resolved().search(scene.reading.normal, scene.start, start):
+    if word != "target" and _tells_resolution(scene, start):
         return "target", False
     if word is not None:
         return word, False
@@ -69,6 +69,13 @@ def decide_stage(
     if _years_ahead(passage, scene, number) >= 2:
         return "target", False
     return "actual", False
+
+
+def _tells_resolution(scene: Scene, stop: int) -> bool:
+    normal = scene.reading.normal
+    if normal.find(" chỉ tiêu", scene.start, stop) < 0:
+        return False
+    return _resolved().search(normal, scene.start, stop) is not None
 
 
 @cache
@@ -105,11 +112,11 @@ def continued_from(
 ) -> Found | None:
     """The number before, where this one goes on telling of it ("đạt 8,3% kế hoạch, tăng 18,1%")."""
     last = state.last if in_brackets(scene, number) else state.outer or state.last
+    if last is None or number == 0 or choice.how != "carried" or last.told.code != choice.told.code:
+        return None
     if _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number):
         return None
     if _only_reached(scene, number):
-        return None
-    if last is None or number == 0 or choice.how != "carried" or last.told.code != choice.told.code:
         return None
     if last.told.rule == "measure:done_of_plan" and last.stage == "target":
         return state.before_plan

@@ -212,7 +212,7 @@ def period_of(
     same_family: bool,
 ) -> tuple[str, str]:
     """The SDMX period of a quantity and the name of the rule that gave it."""
-    now = frame.now._replace(term=times.term)
+    now = frame.now if frame.now.term == times.term else frame.now._replace(term=times.term)
     plan_now = Now(frame.plan_year, str(frame.plan_year), now.month, times.term)
     plan_period = frame.plan_period
     if frame.congress and stage == "target" and plan_period.endswith("Y"):
@@ -380,7 +380,8 @@ def _each_year(scene: Scene, number: int) -> bool:
     """ "bình quân hằng năm", "10%/năm": said of every year of the term."""
     left, _, near_right, _ = scene.edges[number]
     quantity = scene.quantities[number]
-    if _EACH_YEAR.search(scene.reading.normal, left, near_right):
+    told = scene.reading.normal[left:near_right]
+    if ("năm" in told or "bình quân" in told) and _EACH_YEAR.search(told):
         return True
     if scene.reading.normal.startswith(("hằng năm,", "hàng năm,", "mỗi năm,"), scene.start):
         return True

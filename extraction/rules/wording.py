@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import cast
 
 from extraction.lexicon import Mention
@@ -28,12 +29,11 @@ def read_cues(scene: Scene, number: int) -> Cues:
     """The cues of one quantity of a sentence."""
     quantity = scene.quantities[number]
     left, near_left, near_right, _ = scene.edges[number]
-    before = list(between(scene.words, near_left, quantity.start))
-    after = list(between(scene.words, quantity.end, near_right))
+    before = between(scene.words, near_left, quantity.start)
+    after = between(scene.words, quantity.end, near_right)
     verb, sign = _verb(before)
-    wide = between(scene.words, left, quantity.start)
-    growth = any(_role(row) == "growth" for row in wide)
     if verb is None and number == 0:
+        wide = between(scene.words, left, quantity.start)
         colons = [s.start for s in between(scene.separators, left, quantity.start) if s.mark == ":"]
         verb, sign = _verb([row for row in wide if not colons or row.start > colons[-1]])
         if verb == "direction" and _names_after_comma(scene, number):
@@ -43,7 +43,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
         verb, sign = "level", 0
     if verb == "reach" and _grew(before):
         verb, sign = "direction", 1
-    compared = any(row.base for row in between(scene.periods, quantity.end, near_right))
+    compared = bool(between(scene.bases, quantity.end, near_right))
     plan = _plan_after(scene, quantity, after) or (
         # "đạt 59% so kế hoạch tăng 6% so cùng kỳ": the second has a base of its own
         not compared and _plan_compared(scene, before)
@@ -53,7 +53,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
         verb=verb,
         starts=starts,
         sign=sign,
-        growth=growth,
+        growth=bool(between(scene.words_of("growth"), left, quantity.start)),
         share=any(_role(row) == "level" and _value(row) == "share" for row in before),
         equal=any(_role(row) == "reach" and _value(row) == "equal" for row in before),
         plan=plan,
@@ -72,7 +72,7 @@ def _names_after_comma(scene: Scene, number: int) -> bool:
     return any(row.codes and row.end <= start for row in between(scene.mentions, near_left, start))
 
 
-def _verb(before: list[Mention]) -> tuple[str | None, int]:
+def _verb(before: Sequence[Mention]) -> tuple[str | None, int]:
     for row in reversed(before):
         role = _role(row)
         if role in _VERBS:
@@ -95,7 +95,7 @@ _THEN = re.compile(
 )
 
 
-def _grew(before: list[Mention]) -> bool:
+def _grew(before: Sequence[Mention]) -> bool:
     return any(row.phrase.startswith("tăng trưởng") and _role(row) == "direction" for row in before)
 
 
@@ -107,7 +107,7 @@ def _in_bracket(scene: Scene, quantity: Quantity) -> bool:
     return depth > 0
 
 
-def _plan_after(scene: Scene, quantity: Quantity, after: list[Mention]) -> bool:
+def _plan_after(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> bool:
     """A plan's name follows: "8,3% kế hoạch", "8% so với dự toán tỉnh giao"."""
     normal = scene.reading.normal
     if _QUOTA.match(normal, quantity.end):
@@ -148,11 +148,11 @@ _PLAN_LINKS = frozenset(
 )
 
 
-def _plan_compared(scene: Scene, before: list[Mention]) -> bool:
+def _plan_compared(scene: Scene, before: Sequence[Mention]) -> bool:
     """The plan stands before: "so với kế hoạch đạt 98%", "vượt kế hoạch 2 ha"."""
     for index, row in enumerate(before):
         if _role(row) in ("plan", "planner"):
-            verbs = [_role(other) for other in before[:index] + before[index + 1 :]]
+            verbs = [_role(other) for other in (*before[:index], *before[index + 1 :])]
             if "exceed" in verbs or scene.reading.normal[
                 max(0, row.start - 7) : row.start
             ].endswith(("so với ", "so ")):
@@ -160,7 +160,9 @@ def _plan_compared(scene: Scene, before: list[Mention]) -> bool:
     return False
 
 
-def _plan_before(scene: Scene, quantity: Quantity, before: list[Mention], near_left: int) -> bool:
+def _plan_before(
+    scene: Scene, quantity: Quantity, before: Sequence[Mention], near_left: int
+) -> bool:
     """A plan's name introduces the number: "(KH 6.850 ha)", "mục tiêu nghị quyết (7,5%)"."""
     normal = scene.reading.normal
     if normal[quantity.start - 1 : quantity.start] == "(":
