@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, Protocol, TypeVar
 
 from extraction.lexicon import Mention
@@ -57,6 +58,13 @@ def between(rows: Placed[Row], start: int, end: int) -> Sequence[Row]:
     return rows[first : bisect_left(starts, end, first)]
 
 
+class Known(NamedTuple):
+    """Where something that a vocabulary knows stands, `start:end`."""
+
+    start: int
+    end: int
+
+
 class Separator(NamedTuple):
     """A comma, bracket, colon, semicolon or "và" outside the quantities."""
 
@@ -64,9 +72,11 @@ class Separator(NamedTuple):
     mark: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Scene:
     """One sentence: `start:end` of the reading and the marks inside, all in order of start.
+
+    What several numbers ask of the whole sentence is found once, when the first of them asks.
 
     `words` are the grammar's phrases that no longer phrase covers; `edges[i]` holds the bounds
     of quantity i: (left, near left, near right, right) offsets, where the near ones stop at
@@ -82,19 +92,81 @@ class Scene:
     periods: Placed[PeriodMention]
     places: Placed[PlaceMention]
     separators: Placed[Separator]
-    #: Those of the times that a comparison introduces.
-    bases: Placed[PeriodMention]
-    #: The words of each role that has some here.
-    by_role: dict[str, Placed[Mention]]
     edges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def separators_between(self, start: int, end: int) -> Sequence[Separator]:
         """Separators that start in the range."""
         return between(self.separators, start, end)
 
+    @cached_property
+    def bases(self) -> Placed[PeriodMention]:
+        """Those of the times that a comparison introduces."""
+        return Placed([row for row in self.periods if row.base])
+
     def words_of(self, role: str) -> Placed[Mention]:
         """The words of one role ("stage", "narrow")."""
-        return self.by_role.get(role, _NONE)
+        return self._by_role.get(role, _NONE)
+
+    @cached_property
+    def _by_role(self) -> dict[str, Placed[Mention]]:
+        found: dict[str, list[Mention]] = {}
+        for row in self.words:
+            assert row.word is not None
+            found.setdefault(row.word.role, []).append(row)
+        return {role: Placed(rows) for role, rows in found.items()}
+
+    @cached_property
+    def items(self) -> Placed[Mention]:
+        """The items named, seasons aside."""
+        rows = (row for row in self.mentions if row.item is not None and row.item[1] != "season")
+        return Placed(rows)
+
+    @cached_property
+    def names(self) -> Placed[Mention]:
+        """The phrases that may name what a number is of: no part of a sector's or a longer item."""
+        sectors, plans = self.words_of("sector"), self.words_of("plan")
+        return Placed([
+            row
+            for row in self.mentions
+            if (row.codes or row.item)
+            and not any(_is_part(row, one) for one in sectors)
+            # "so với chỉ tiêu, nông nghiệp đạt 6,8%": no share of targets met
+            and not any(one.start < row.start < one.end < row.end for one in plans)
+            and not (row.item is not None and (row.crosses or self._in_longer_item(row)))
+        ])  # fmt: skip
+
+    def _in_longer_item(self, row: Mention) -> bool:
+        """ "nhóm đồ uống và thuốc lá": no field of tobacco."""
+        return any(
+            other.item is not None and other.end >= row.end and other.size > row.size
+            for other in between(self.mentions, row.start - _LONGEST_ITEM, row.start + 1)
+        )
+
+    @cached_property
+    def known(self) -> Placed[Known]:
+        """Where a phrase, a time or a place stands."""
+        phrases = [row for row in self.mentions if row.word is not None or row.codes or row.item]
+        rows: list[Mention | PeriodMention | PlaceMention]
+        rows = [*phrases, *self.periods, *self.places]
+        return Placed(sorted([Known(row.start, row.end) for row in rows]))
+
+    @cached_property
+    def in_brackets(self) -> list[bool]:
+        """Of each quantity, whether a round bracket of the sentence is open where it begins."""
+        normal, first = self.reading.normal, self.start
+        if normal.find("(", first, self.end) < 0:
+            return [False] * len(self.quantities)
+        return [
+            normal.rfind("(", first, at) > normal.rfind(")", first, at)
+            for at in self.quantities.starts
+        ]
+
+
+def _is_part(row: Mention, one: Mention) -> bool:
+    return one.start <= row.start and row.end <= one.end and one.size > row.size
+
+
+_LONGEST_ITEM = 48
 
 
 _NONE: Placed[Mention] = Placed(())
@@ -112,8 +184,6 @@ def make_scene(
     """Gather the marks of one sentence from those of the whole text."""
     own = quantities.within(start, end)
     inside = mentions.within(start, end)
-    times = periods.within(start, end)
-    words = Placed(_grammar_words(inside))
     separators = []
     position = 0
     for found in _SEPARATOR.finditer(reading.normal, start, end):
@@ -130,21 +200,13 @@ def make_scene(
             continue
         separators.append(Separator(at, found[0]))
     scene = Scene(
-        reading, start, end, own, inside, words, times, places.within(start, end),
+        reading, start, end, own, inside, Placed(_grammar_words(inside)),
+        periods.within(start, end), places.within(start, end),
         Placed(_without_asides(separators, own)),
-        Placed([row for row in times if row.base]), _by_role(words),
     )  # fmt: skip
     for number in range(len(own)):
         scene.edges.append(_edges(scene, number))
     return scene
-
-
-def _by_role(words: Iterable[Mention]) -> dict[str, Placed[Mention]]:
-    found: dict[str, list[Mention]] = {}
-    for row in words:
-        assert row.word is not None
-        found.setdefault(row.word.role, []).append(row)
-    return {role: Placed(rows) for role, rows in found.items()}
 
 
 def _without_asides(separators: list[Separator], quantities: Placed[Quantity]) -> list[Separator]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
@@ -73,9 +74,8 @@ def item_of(
     return season if name is None else f"{name} {season}"
 
 
-def _items(scene: Scene, start: int, end: int) -> list[Mention]:
-    rows = between(scene.mentions, start, end)
-    return [row for row in rows if row.item is not None and row.item[1] != "season"]
+def _items(scene: Scene, start: int, end: int) -> Sequence[Mention]:
+    return between(scene.items, start, end)
 
 
 def _right_behind(

@@ -128,9 +128,7 @@ def continued_from(
 
 def in_brackets(scene: Scene, number: int) -> bool:
     """Whether a round bracket of its sentence is open where the number begins."""
-    start = scene.quantities[number].start
-    normal = scene.reading.normal
-    return normal.rfind("(", scene.start, start) > normal.rfind(")", scene.start, start)
+    return scene.in_brackets[number]
 
 
 def names_time(scene: Scene, number: int) -> bool:

@@ -139,18 +139,7 @@ def offers_around(
         apart = scene.separators_between(before.end, quantity.start)
         if before.unit.code in COUNTED and not apart:
             left = min(left, before.unit.start)
-    sectors, plans = scene.words_of("sector"), scene.words_of("plan")
-    for row in between(scene.mentions, left, stop):
-        if not row.codes and not row.item:
-            continue
-        if any(
-            one.start <= row.start and row.end <= one.end and one.size > row.size for one in sectors
-        ):
-            continue
-        if any(one.start < row.start < one.end < row.end for one in plans):
-            continue  # "so với chỉ tiêu, nông nghiệp đạt 6,8%": no share of targets met
-        if row.item is not None and (row.crosses or _in_longer_item(scene, row)):
-            continue
+    for row in between(scene.names, left, stop):
         if row.phrase.startswith("trừ ") and normal[row.end : quantity.start].strip() == "(":
             continue  # "trừ tiền sử dụng đất (4,9 tỷ đồng)": the sum left out
         place = _where(scene, row, quantity, noun, normal, tail, right)
@@ -164,18 +153,6 @@ def offers_around(
             continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
         offers.append((row, place))
     return offers
-
-
-def _in_longer_item(scene: Scene, row: Mention) -> bool:
-    """ "nhóm đồ uống và thuốc lá": no field of tobacco."""
-    around = between(scene.mentions, row.start - _LONGEST_ITEM, row.start + 1)
-    return any(
-        other.item is not None and other.end >= row.end and other.size > row.size
-        for other in around
-    )
-
-
-_LONGEST_ITEM = 48
 
 
 def _is_denominator(scene: Scene, row: Mention) -> bool:
@@ -304,10 +281,10 @@ def carried_codes(
             score -= 1.2
         if (
             not narrow
-            and has_unknown_words(scene, number)
             and cues.verb is None
             and not cues.plan
             and not cues.base
+            and has_unknown_words(scene, number)
         ):
             score -= 1.0
         elif order == 0 and cues.share and ";" not in marks and ":" not in marks:
@@ -377,17 +354,8 @@ def has_unknown_words(scene: Scene, number: int) -> bool:
     _, near_left, _, _ = scene.edges[number]
     position = near_left
     unknown = 0
-    rows = [
-        row
-        for row in between(scene.mentions, near_left, quantity.start)
-        if row.word is not None or row.codes or row.item
-    ]
-    spans = sorted(
-        [(row.start, row.end) for row in rows]
-        + [(row.start, row.end) for row in between(scene.periods, near_left, quantity.start)]
-        + [(row.start, row.end) for row in between(scene.places, near_left, quantity.start)]
-    )
-    for start, end in [*spans, (quantity.start, quantity.start)]:
+    spans = between(scene.known, near_left, quantity.start)
+    for start, end in (*spans, (quantity.start, quantity.start)):
         if start > position:
             unknown += sum(len(word) > 1 for word in scene.reading.normal[position:start].split())
         position = max(position, end)
