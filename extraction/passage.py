@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple, Protocol, TypeVar
 
 from extraction.lexicon import Mention
@@ -94,9 +95,18 @@ class Scene:
     separators: Placed[Separator]
     edges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
-    def separators_between(self, start: int, end: int) -> Sequence[Separator]:
-        """Separators that start in the range."""
-        return between(self.separators, start, end)
+    def marks_between(self, start: int, end: int) -> str:
+        """The separators that start in the range, a character each: "&" for "và", "~" for words."""
+        starts = self.separators.starts
+        first = bisect_left(starts, start)
+        return self._marks[first : bisect_left(starts, end, first)]
+
+    @cached_property
+    def _marks(self) -> str:
+        return "".join(
+            row.mark if len(row.mark) == 1 else "&" if row.mark == "và" else "~"
+            for row in self.separators
+        )
 
     @cached_property
     def bases(self) -> Placed[PeriodMention]:
@@ -160,6 +170,17 @@ class Scene:
             normal.rfind("(", first, at) > normal.rfind(")", first, at)
             for at in self.quantities.starts
         ]
+
+    @cached_property
+    def joined(self) -> list[bool]:
+        """Of each quantity, whether only a comma or "và" parts it from the next, of one unit."""
+        normal, found = self.reading.normal, []
+        for one, after in pairwise(self.quantities):
+            units = one.unit, after.unit
+            alike = units[0] is not None and units[1] is not None and units[0].code == units[1].code
+            gap = normal[one.end : after.start]
+            found.append(alike and gap.strip(" ,;-–") in ("", "và"))
+        return [*found, False]
 
 
 def _is_part(row: Mention, one: Mention) -> bool:
@@ -291,6 +312,6 @@ def _edges(scene: Scene, number: int) -> tuple[int, int, int, int]:
                 near_right = min(near_right, at)
                 break
             near_right = min(near_right, at)
-    if number and not scene.separators_between(scene.quantities[number - 1].end, quantity.start):
+    if number and not scene.marks_between(scene.quantities[number - 1].end, quantity.start):
         near_left = left
     return left, max(near_left, left), near_right, right

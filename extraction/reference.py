@@ -17,11 +17,12 @@ class SeedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One code of the codebook; `units` holds its canonical unit first, then the others."""
+    """One code of the codebook; `units` holds its canonical `unit` first, then the others."""
 
     code: str
     topic: str
     name_vi: str
+    unit: str
     units: tuple[str, ...]
     kind: str
     better: str
@@ -30,11 +31,6 @@ class Indicator:
     item_classes: frozenset[str]
     traits: frozenset[str]
     aliases: tuple[str, ...]
-
-    @property
-    def unit(self) -> str:
-        """The canonical unit."""
-        return self.units[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +135,7 @@ def indicators() -> dict[str, Indicator]:
             code=code,
             topic=row["topic"],
             name_vi=row["name_vi"],
+            unit=unit_codes[0],
             units=unit_codes,
             kind=row["kind"],
             better=row["better"],
@@ -174,6 +171,7 @@ def uncoded() -> dict[str, Indicator]:
             code=code,
             topic="",
             name_vi=row["phrase"],
+            unit=row["unit"],
             units=(row["unit"],),
             kind="rate" if row["unit"] in ("PERCENT", "PERMILLE") else "flow",
             better="none",

@@ -13,10 +13,6 @@ _UPPER = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper(
 _NAME = re.compile(rf" ((?:[{_UPPER}][^\W\d_]* ?){{2,4}})")
 
 
-def _any_of(role: str) -> str:
-    return "|".join(_spoken(phrase) for phrase in phrases_of(role)) or r"(?!)"
-
-
 def _spoken(phrase: str) -> str:
     """The pattern of a phrase: "…" before a word is its beginning, between words a few of them."""
     gap = r"(?!\w)[^.;]{1,80}?(?<!\w)"
@@ -27,14 +23,45 @@ def _spoken(phrase: str) -> str:
 
 @cache
 def _pattern(role: str) -> re.Pattern[str]:
-    """The role's phrases in group 1; longer ones that mean another thing match without it."""
-    return re.compile(rf"(?<!\w)(?:(?:{_any_of('no_' + role)})|({_any_of(role)}))(?!\w)")
+    """The role's phrases in a group; longer ones that mean another thing match without one."""
+    others = [_spoken(phrase) for phrase in phrases_of(f"no_{role}")]
+    told = [_spoken(phrase) for phrase in phrases_of(role)]
+    return re.compile(rf"(?<!\w)(?:(?:{_any_of(others)})|({_any_of(told)}))(?!\w)")
+
+
+@cache
+def _leaping(role: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """The same without the words known by their endings, several times as fast; those endings.
+
+    Each alternative begins with a letter, so that the search leaps from one to the next.
+    """
+    endings = [phrase[1:] for phrase in phrases_of(role) if phrase.startswith("…")]
+    others, told = (
+        [_spoken(phrase) for phrase in phrases_of(one) if not phrase.startswith("…")]
+        for one in (f"no_{role}", role)
+    )
+    alternatives = [
+        rf"{letter}(?<!\w.)(?:(?:{_rests(others, letter)})|({_rests(told, letter)}))"
+        for letter in sorted({pattern[0] for pattern in (*others, *told)})
+    ]
+    return re.compile(rf"(?:{'|'.join(alternatives)})(?!\w)"), tuple(map(normalise, endings))
+
+
+def _rests(patterns: list[str], letter: str) -> str:
+    return _any_of([pattern[1:] for pattern in patterns if pattern[0] == letter])
+
+
+def _any_of(patterns: list[str]) -> str:
+    return "|".join(patterns) or r"(?!)"
 
 
 def tells_of(role: str, reading: Reading, start: int, end: int) -> bool:
     """Whether words of the role stand in the range, outside the longer ones that mean another."""
-    found = _pattern(role).finditer(reading.normal, start, end)
-    return any(one[1] is not None for one in found)
+    normal = reading.normal
+    pattern, endings = _leaping(role)
+    if any(normal.find(ending, start, end) >= 0 for ending in endings):
+        pattern = _pattern(role)
+    return any(one.lastindex is not None for one in pattern.finditer(normal, start, end))
 
 
 def named_firms(reading: Reading) -> frozenset[str]:

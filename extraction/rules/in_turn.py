@@ -21,23 +21,15 @@ def _series(scene: Scene, number: int) -> tuple[int, int, bool] | None:
 
     Its numbers have one unit and nothing but commas between them.
     """
-    normal, rows = scene.reading.normal, scene.quantities
-
-    def joined(index: int) -> bool:
-        before, behind = rows[index].unit, rows[index + 1].unit
-        if before is None or behind is None or before.code != behind.code:
-            return False
-        gap = normal[rows[index].end : rows[index + 1].start]
-        return gap.strip(" ,;-–") in ("", "và")
-
+    joined = scene.joined
     first = last = number
-    while first and joined(first - 1):
+    while first and joined[first - 1]:
         first -= 1
-    while last + 1 < len(rows) and joined(last):
+    while joined[last]:
         last += 1
     if first == last:
         return None
-    start = rows[first].start
+    normal, start = scene.reading.normal, scene.quantities[first].start
     led = IN_TURN in normal[max(scene.start, start - 20) : start]
     bracket = normal.rfind("(", scene.start, start)
     opened = normal[bracket:start] if bracket >= 0 else ""

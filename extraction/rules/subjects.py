@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from extraction.lexicon import Mention
-from extraction.passage import Scene, Separator, between
+from extraction.passage import Scene, between
 from extraction.reference import codebook, item_defaults
 from extraction.rules import candidates
 from extraction.rules.measures import Cues
@@ -136,7 +136,7 @@ def offers_around(
     )
     if number and (before := scene.quantities[number - 1]).unit is not None:
         # "18/19 tiêu chí với 71/75 chỉ tiêu": a phrase may begin with the noun counted before
-        apart = scene.separators_between(before.end, quantity.start)
+        apart = scene.marks_between(before.end, quantity.start)
         if before.unit.code in COUNTED and not apart:
             left = min(left, before.unit.start)
     for row in between(scene.names, left, stop):
@@ -194,8 +194,7 @@ def _where(
     if row.end <= quantity.start:
         if tail and row.start < tail and _is_denominator(scene, row):
             return None  # "96,1% dân số, vượt 0,1%": what the share is of
-        between_them = scene.separators_between(row.end, quantity.start)
-        commas, breaks = _commas_and_breaks(between_them, (",", "và"))
+        commas, breaks = _commas_and_breaks(scene.marks_between(row.end, quantity.start), ",&")
         distance = (quantity.start - row.end) / 60
         score = candidates.LEFT - candidates.PER_COMMA * commas - 0.8 * breaks - min(distance, 1.5)
         if tail and row.start < tail:
@@ -216,8 +215,7 @@ def _where(
     gap = normal[quantity.end : row.start]
     if row.item is not None and _CAUSE.search(gap):
         return None  # "bằng 82% cùng kỳ do cá tra giảm"
-    between_them = scene.separators_between(quantity.end, row.start)
-    commas, breaks = _commas_and_breaks(between_them, (",", "và", ":"))
+    commas, breaks = _commas_and_breaks(scene.marks_between(quantity.end, row.start), ",&:")
     if len(gap) <= 14 and not commas and not breaks:
         weak = 0.8 if _needs_head(row) else 0.0
         return candidates.Place(candidates.RIGHT_NEXT - weak, "right_next")
@@ -232,11 +230,10 @@ def _where(
     return candidates.Place(score, "right")
 
 
-def _commas_and_breaks(rows: Sequence[Separator], commas: tuple[str, ...]) -> tuple[int, int]:
+def _commas_and_breaks(marks: str, commas: str) -> tuple[int, int]:
     """How many of the separators are of the kinds given, and how many brackets stay open."""
-    if not rows:
+    if not marks:
         return 0, 0
-    marks = [row.mark for row in rows]
     return sum(map(marks.count, commas)), abs(marks.count("(") - marks.count(")"))
 
 
@@ -267,9 +264,7 @@ def carried_codes(
         seen.add(code)
         if _counts_else(scene.quantities[index], quantity):
             continue
-        marks = [
-            s.mark for s in scene.separators_between(scene.quantities[index].end, quantity.start)
-        ]
+        marks = scene.marks_between(scene.quantities[index].end, quantity.start)
         narrow = narrows(scene, scene.quantities[index].end, quantity.start)
         score = (
             candidates.CARRIED

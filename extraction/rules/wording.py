@@ -388,7 +388,7 @@ def stage_behind(scene: Scene, number: int) -> Stage | None:
     """The stage that a bracket right behind the number tells ("0,92% (ước cuối năm 2025)")."""
     normal = scene.reading.normal
     near_right = scene.edges[number][2]
-    if _ESTIMATED.match(normal, near_right):
+    if normal.startswith(("(", " ("), near_right) and _ESTIMATED.match(normal, near_right):
         return "estimate"
     return None
 
