@@ -139,21 +139,21 @@ def choose(
     ]
     for mention, place in offers:
         begin, finish = mention.start, mention.end
+        placed, how = place
         broken, inside = "…" in mention.phrase, False
         # "mục tiêu tăng trưởng tín dụng": what grows is named behind
         open_ended = broken or _said_by(mention.phrase).goes_on
         for start, end in longest:
             within = start <= begin and finish <= end and end - start > finish - begin
             if within or (open_ended and start < finish < end):
-                place, inside = Place(place.score - CONTAINED, place.how), True
+                placed, inside = placed - CONTAINED, True
                 break
         length = PER_WORD * min(mention.size, 8) - (BROKEN if broken else 0.0)
         if mention.item is not None:
             for code, head in item_defaults().get(mention.item[1], ()):
                 if head is None or heads.get(head, _NOWHERE) < mention.start:
                     bonus = 0.5 if head is not None else 0.0
-                    score = place.score - BARE_ITEM + length + bonus
-                    offer(code, score, place.how + ":item", mention)
+                    offer(code, placed - BARE_ITEM + length + bonus, how + ":item", mention)
             continue
         for code, head in mention.codes:
             if head is not None and not heads.get(head, _NOWHERE) < mention.start:
@@ -161,7 +161,7 @@ def choose(
             bonus = 0.5 if head is not None else 0.0
             if yearly and inside and "per_head" in book[code].traits and _is_in(mention, monthly):
                 continue  # a year's pay of workers is no income per head
-            offer(code, place.score + length + bonus, place.how, mention)
+            offer(code, placed + length + bonus, how, mention)
     for code, score in carried:
         offer(code, score, "carried", None)
     if quantity.unit is not None and quantity.unit.code in _named_by_unit():

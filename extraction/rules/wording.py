@@ -101,9 +101,11 @@ def _grew(before: Sequence[Mention]) -> bool:
 
 def _in_bracket(scene: Scene, quantity: Quantity) -> bool:
     depth = 0
-    for separator in between(scene.separators, scene.start, quantity.start):
-        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(separator.mark, 0)
-        depth = max(depth, 0)
+    for mark in scene.marks_between(scene.start, quantity.start):
+        if mark in "([":
+            depth += 1
+        elif mark in ")]":
+            depth = max(depth - 1, 0)
     return depth > 0
 
 
