@@ -264,20 +264,24 @@ def _grammar_words(mentions: Sequence[Mention]) -> list[Mention]:
                 continue
         elif row.start < reach:
             continue
-        if (
-            names
-            and row.word.role != "growth"
-            and any(_covers(name, row) for name in names if name.start <= row.start)
-        ):
+        if names and row.word.role != "growth" and _is_covered(row, names):
             continue
         kept.append(row)
         reach = max(reach, row.end)
     return kept
 
 
+def _is_covered(row: Mention, names: Sequence[Mention]) -> bool:
+    start, end, size = row.start, row.end, row.size
+    for name in names:
+        if name.start > start:
+            return False
+        if end <= name.end and size < name.size and _covers(name, row):
+            return True
+    return False
+
+
 def _covers(name: Mention, row: Mention) -> bool:
-    if not (name.start <= row.start and row.end <= name.end and name.size > row.size):
-        return False
     # "giảm hộ nghèo" is an alias that begins with its verb: the verb keeps its say.
     assert row.word is not None
     if row.word.role == "stage" and row.word.value == "target" and name.start == row.start:

@@ -31,12 +31,12 @@ _ONLY_BOUND = re.compile(r"\s*(?:(?:ít nhất|tối thiểu|từ|khoảng|trên
 def of_family(code: str, told: Iterable[str]) -> bool:
     """Whether an earlier number has this code, its whole or part, or one is the other's share."""
     book = codebook()
-    return any(
-        other == code
-        or code in (book[other].share, book[other].parent)
-        or other in (book[code].share, book[code].parent)
-        for other in told
-    )
+    own = book[code]
+    for other in told:
+        row = book[other]
+        if other == code or code in (row.share, row.parent) or other in (own.share, own.parent):
+            return True
+    return False
 
 
 def gap_after(scene: Scene, number: int) -> str:
