@@ -12,8 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate
-from operator import attrgetter
+from itertools import accumulate, count
+from operator import add, attrgetter
 from typing import NamedTuple
 
 import ahocorasick
@@ -65,6 +65,12 @@ class Mention(NamedTuple):
     phrase: str = ""
 
 
+#: What one mention of a phrase is: codes, head, item, word, and the phrase.
+_Meaning = tuple[
+    tuple[tuple[str, str | None], ...], str | None, tuple[str, str] | None, Word | None, str
+]
+
+
 @dataclass(slots=True)
 class _Entry:
     size: int
@@ -74,6 +80,8 @@ class _Entry:
     heads: list[str] = field(default_factory=list)
     items: list[tuple[str, str]] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
+    #: All of these, each a mention of its own; those but the codes only where nothing crosses.
+    meanings: tuple[_Meaning, ...] = ()
     #: Whether it is the first half of a phrase "A … B"; `closings` are those that it ends: the
     #: first half, the phrase and its codes.
     opens: bool = False
@@ -230,9 +238,19 @@ def lexicon() -> Lexicon:
             place.words.append(word)
     automaton = ahocorasick.Automaton()
     for key, found in entries.items():
+        found.meanings = _meanings(found)
         automaton.add_word(key, found)
     automaton.make_automaton()
     return Lexicon(automaton)
+
+
+def _meanings(entry: _Entry) -> tuple[_Meaning, ...]:
+    phrase = entry.phrase
+    found: list[_Meaning] = [(entry.codes, None, None, None, phrase)] if entry.codes else []
+    found += [((), head, None, None, phrase) for head in entry.heads]
+    found += [((), None, item, None, phrase) for item in entry.items]
+    found += [((), None, None, word, phrase) for word in entry.words]
+    return tuple(found)
 
 
 def make_key(normal: str, quantities: list[Quantity]) -> Key:
@@ -288,8 +306,8 @@ def find_mentions(key: Key) -> list[Mention]:
     words = key.words
     joined = " " + " ".join(words) + " "
     # where the blank before each word stands, and the one behind the last
-    blanks = accumulate((len(word) + 1 for word in words), initial=0)
-    position = dict(zip(blanks, range(len(words) + 1), strict=True))
+    blanks = map(add, accumulate(map(len, words), initial=0), count())
+    position = dict(zip(blanks, count(), strict=False))
     starts, ends, gap_before = key.starts, key.ends, key.gap_before
     comma_before = key.comma_before
     commas_until = list(accumulate(comma_before, initial=0))
@@ -315,26 +333,10 @@ def find_mentions(key: Key) -> list[Mention]:
                     if gap_before[index] and starts[index] != start:
                         crosses = gap_before[index]
                         break
-        phrase = found.phrase
-        if found.codes:
-            mentions.append(
-                Mention(
-                    start, end, first, last, size, crosses, found.codes, None, None, None, phrase
-                )
-            )
-        if not crosses:
-            for head in found.heads:
-                mentions.append(
-                    Mention(start, end, first, last, size, 0, (), head, None, None, phrase)
-                )
-            for item in found.items:
-                mentions.append(
-                    Mention(start, end, first, last, size, 0, (), None, item, None, phrase)
-                )
-            for word in found.words:
-                mentions.append(
-                    Mention(start, end, first, last, size, 0, (), None, None, word, phrase)
-                )
+        where = (start, end, first, last, size, crosses)
+        for meaning in found.meanings:
+            if not crosses or meaning[0]:
+                mentions.append(tuple.__new__(Mention, where + meaning))
         for opened_by, text, codes in found.closings:
             opening = openings.get(opened_by)
             if opening is None or first - opening[1] - 1 > _LONGEST_GAP or first <= opening[1]:
@@ -349,7 +351,7 @@ def find_mentions(key: Key) -> list[Mention]:
                 )
             )  # fmt: skip
         if found.opens:
-            openings[phrase] = (first, last)
+            openings[found.phrase] = (first, last)
     mentions.sort(key=attrgetter("end"), reverse=True)
     mentions.sort(key=attrgetter("start"))
     return _without_syllables(mentions)

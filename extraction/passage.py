@@ -41,13 +41,15 @@ class Placed(list[Row]):
 
     __slots__ = ("starts",)
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], starts: list[int] | None = None) -> None:
         super().__init__(rows)
-        self.starts = [row.start for row in self]
+        self.starts = [row.start for row in self] if starts is None else starts
 
     def within(self, start: int, end: int) -> Placed[Row]:
         """The rows that start in the half-open range, to be looked up in turn."""
-        return Placed(between(self, start, end))
+        first = bisect_left(self.starts, start)
+        last = bisect_left(self.starts, end, first)
+        return Placed(self[first:last], self.starts[first:last])
 
 
 def between(rows: Placed[Row], start: int, end: int) -> Sequence[Row]:
@@ -207,19 +209,19 @@ def make_scene(
     inside = mentions.within(start, end)
     separators = []
     position = 0
+    count = len(own)
     for found in _SEPARATOR.finditer(reading.normal, start, end):
-        at = found.start()
-        while position < len(own) and own[position].end <= at:
+        at, mark = found.start(), found[0]
+        while position < count and own[position].end <= at:
             position += 1
-        if position < len(own) and own[position].start <= at:
+        if position < count and own[position].start <= at:
             continue
-        if found[0] in _DASHES:
+        if mark in _DASHES:
             # "nông nghiệp 31,2% - công nghiệp 30,5%": a dash right behind a number parts a list
             if not position or own[position - 1].end != at - 1:
                 continue
-            separators.append(Separator(at, ","))
-            continue
-        separators.append(Separator(at, found[0]))
+            mark = ","
+        separators.append(Separator(at, mark))
     scene = Scene(
         reading, start, end, own, inside, Placed(_grammar_words(inside)),
         periods.within(start, end), places.within(start, end),

@@ -78,21 +78,15 @@ def choose(
     lender = before if before is not None else carried[0][0] if carried else None
     of_gdp = "of_gdp" in book[lender].traits if lender is not None else GRDP in heads
     of_gdp = of_gdp or heads.get(VALUE_ADDED, _NOWHERE) < quantity.start
-    branches = [
-        (mention.start, mention.end)
-        for mention, _ in offers
-        if mention.item is not None and mention.item[1].startswith(SECTOR)
-    ]
-    named = [
-        mention
-        for mention, _ in offers
-        if mention.item is not None and mention.item[1] == item_class
-    ]
+    of_items = [(mention, mention.item[1]) for mention, _ in offers if mention.item is not None]
+    branches = [(row.start, row.end) for row, of in of_items if of.startswith(SECTOR)]
+    named = [row for row, of in of_items if of == item_class]
     counts_projects = before is not None and book[before].unit == "PROJECT"
     best: dict[str, tuple[float, Told, str, Mention | None]] = {}
 
     def offer(code: str, score: float, how: str, mention: Mention | None) -> None:
         indicator = book[code]
+        to_the_right = how.startswith("right")
         opens = mention is not None and before not in (code, indicator.share)
         for told, cost in _readings(indicator, book, quantity, cues, mention, opens=opens):
             if mention is None and score <= HEADING + 0.6 and told.rule in _NEEDS_LEVEL:
@@ -101,7 +95,7 @@ def choose(
             if mention is None and quantity.unit is not None and told.measure == "level":
                 # A carried code takes its own unit; "1.687 lao động" is no insurance coverage.
                 total -= 0.0 if told.unit == book[told.code].unit else 1.2
-            if how.startswith("right") and (
+            if to_the_right and (
                 (told.measure == "rank" and carried)
                 or told.measure in _SUBJECT_BEFORE
                 or cues.verb == "direction"
@@ -134,8 +128,8 @@ def choose(
     yearly = quantity.unit is not None and quantity.unit.form.endswith("/năm")
     monthly = [
         mention
-        for mention, _ in offers
-        if yearly and any("monthly_pay" in book[code].traits for code, _ in mention.codes)
+        for mention, _ in (offers if yearly else ())
+        if any("monthly_pay" in book[code].traits for code, _ in mention.codes)
     ]
     for mention, place in offers:
         begin, finish = mention.start, mention.end
