@@ -109,7 +109,11 @@ def _named_ahead(passage: Passage, start: int, end: int) -> PlaceMention | None:
         and row.place.level == passage.home.level
         and not passage.reading.text[row.start : row.end].islower()
     ]
-    if len({row.place for row in named}) != 1 or not is_neighbour(passage, named[0].place):
+    if (
+        not named
+        or len({row.place for row in named}) != 1
+        or not is_neighbour(passage, named[0].place)
+    ):
         return None
     before = passage.reading.normal[max(start, named[0].start - 12) : named[0].start]
     return None if _COMPARED.search(before) else named[0]
@@ -261,9 +265,10 @@ def line_context(passage: Passage, line: Line, level: int, own: Sequence[Quantit
     context.until_paragraph = (
         level == UNMARKED and reading.normal[line.end - 2 : line.end].rstrip()[-1:] == ":"
     )
-    context.heads = frozenset(row.head for row in inside if row.head)
-    context.subjects = [row for row in inside if row.codes and not row.crosses]
-    context.items = [row.item for row in inside if row.item]
+    if inside:
+        context.heads = frozenset([row.head for row in inside if row.head])
+        context.subjects = [row for row in inside if row.codes and not row.crosses]
+        context.items = [row.item for row in inside if row.item]
     season = [row for row in times if row.kind == "season"]
     context.season = season[-1] if season else None
     plain = [row for row in times if row.kind != "season" and row.start < label_end + 1]

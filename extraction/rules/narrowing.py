@@ -268,7 +268,7 @@ _TOLD_BEFORE = frozenset(("registration", "branch"))
 def _left_out(scene: Scene, row: Mention) -> bool:
     """ "CPI sau khi loại trừ lương thực, thực phẩm": what is not in the number."""
     lead = scene.reading.normal[max(scene.start, row.start - 40) : row.start]
-    return _LEFT_OUT.search(lead) is not None
+    return ("trừ" in lead or "không" in lead) and _LEFT_OUT.search(lead) is not None
 
 
 _EXCEPT = re.compile(r"(?<!\w)(?:loại trừ|trừ|không (?:tính|kể|bao gồm))(?: [^().;]{0,28})?\Z")

@@ -44,6 +44,7 @@ def type_words() -> dict[str, UnitType]:
     return {phrase: UnitType(*cells) for phrase, cells in words_of("type").items()}
 
 
+@cache
 def press_provinces() -> dict[str, str]:
     """Newspapers' marks and names, lower-cased, with their province."""
     return {phrase: value for phrase, (value, _) in words_of("press").items()}
@@ -203,7 +204,7 @@ def _raw_mentions(reading: Reading) -> Iterator[RawMention]:
     text, normal = reading.text, reading.normal
     types, longest = type_words(), gazetteer.gazetteer().longest
     no_runs = tuple(words_of("not_run"))
-    not_names, variants = words_of("not_name"), words_of("variant")
+    not_names, variants, first_words = words_of("not_name"), words_of("variant"), _first_words()
     for run in _RUN.finditer(text):
         start, stop = run.span()
         before = _type_before(normal, start)
@@ -221,7 +222,7 @@ def _raw_mentions(reading: Reading) -> Iterator[RawMention]:
         head = before
         at = 1 if head is not None and words[0] in ("p", "x") and len(words) > 1 else 0
         while at < len(words):
-            if head is None:
+            if head is None and words[at] in first_words:
                 head, at = _type_in_run(words, spans, dashes, at, types)
                 if head is not None and at >= len(words):
                     break
@@ -231,6 +232,9 @@ def _raw_mentions(reading: Reading) -> Iterator[RawMention]:
                     continue
             if head is not None:
                 mention, used = _typed(reading, head, spans, words, dashes, at, capitals=capitals)
+            elif words[at] not in longest:
+                at += 1
+                continue
             else:
                 mention, used = _bare(reading, spans, words, dashes, at, capitals=capitals)
             if mention is not None:
@@ -247,8 +251,6 @@ def _type_in_run(
     types: dict[str, UnitType],
 ) -> tuple[tuple[UnitType, int] | None, int]:
     """A type word at `at` inside a run ('TP Móng Cái', 'HUYỆN VŨ QUANG') and where its name is."""
-    if words[at] not in _first_words():
-        return None, at
     for count in (4, 3, 2, 1):
         if at + count <= len(words) and not any(dashes[at + 1 : at + count]):
             phrase = " ".join(words[at : at + count])
@@ -349,8 +351,6 @@ def _bare(
     capitals: bool,
 ) -> tuple[RawMention | None, int]:
     """A known name without a type at word `at`, where it stands alone; words used."""
-    if words[at] not in gazetteer.gazetteer().longest:
-        return None, 1
     known, key = _longest_name(words, dashes, at)
     if not known:
         return None, 1

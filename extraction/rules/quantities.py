@@ -36,6 +36,7 @@ _CLOCK = re.compile(r"\d{1,2} ?(?:[:h]|giờ|g) ?\d{0,2}")
 _WEB = re.compile(
     r"(?:https?://|www\.)\S{1,300}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,80}|(?<![\w.-])[\w.-]{1,80}\.(?:vn|com|net|org)\b\S*"
 )
+_WEB_SIGNS = ("://", "www.", "@", ".vn", ".com", ".net", ".org")
 _WEB_SIGN = re.compile(r"://|www\.|@|\.(?:vn|com|net|org)")
 _SPACE = re.compile(r"\s")
 _RANGE = re.compile(r" {0,2}(-|~|đến|tới) {0,2}(?=\d)")
@@ -119,10 +120,16 @@ class Quantity(NamedTuple):
 
 
 @cache
-def _before(role: str) -> re.Pattern[str]:
-    phrases = word_start(map(normalise, phrases_of(role)))
+def _before(role: str) -> tuple[tuple[str, ...], re.Pattern[str]]:
+    phrases = tuple(map(normalise, phrases_of(role)))
     gap = " {0,2}" if role == "name_before" else "(?: {0,2}|[:-] ?)"
-    return re.compile(rf"(?:{phrases}){gap}\Z")
+    return phrases, re.compile(rf"(?:{word_start(phrases)}){gap}\Z")
+
+
+def _stands_behind(role: str, before: str) -> bool:
+    """Whether the words before a number end with a phrase of the role."""
+    phrases, pattern = _before(role)
+    return before.rstrip(" :-").endswith(phrases) and pattern.search(before) is not None
 
 
 def find_quantities(normal: str) -> list[Quantity]:
@@ -238,7 +245,7 @@ def _blocked_spans(normal: str) -> list[tuple[int, int]]:
 def _web_spans(normal: str) -> list[tuple[int, int]]:
     """Addresses of pages and of mail, looked for only in runs of characters that show one."""
     spans: list[tuple[int, int]] = []
-    if "." not in normal:
+    if not any(sign in normal for sign in _WEB_SIGNS):
         return spans
     done = 0
     for sign in _WEB_SIGN.finditer(normal):
@@ -269,15 +276,15 @@ def _read(
         return None
     if unit is not None and number[0] in ("1", "01") and _PER_ONE.search(before):
         return None
-    if number[0].isdigit() and len(number[0]) <= 4 and _before("name_before").search(before):
+    if number[0].isdigit() and len(number[0]) <= 4 and _stands_behind("name_before", before):
         measured = unit is not None and unit.code not in COUNTED and len(number[0]) < 4
         if not (measured and (before.rstrip().endswith("năm") or _MONTHS.search(before))):
             return None  # "hằng năm 16%" is a share, "6 tháng 955 tỷ" a sum, "năm 2021" a year
     if unit is None and (
         _CLOCK.match(normal, start)
-        or _before("name_before_bare").search(before)
+        or _stands_behind("name_before_bare", before)
         or (
-            _before("name_before").search(before)
+            _stands_behind("name_before", before)
             # "cả năm 41.870/41.500 tấn": no year has a point
             and not (len(number[0]) > 4 and before.rstrip().endswith("năm"))
         )

@@ -54,8 +54,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
         starts=starts,
         sign=sign,
         growth=bool(between(scene.words_of("growth"), left, quantity.start)),
-        share=any(_role(row) == "level" and _value(row) == "share" for row in before),
-        equal=any(_role(row) == "reach" and _value(row) == "equal" for row in before),
+        share=_holds(before, "level", "share"),
+        equal=_holds(before, "reach", "equal"),
         plan=plan,
         plan_before=_plan_before(scene, quantity, before, near_left),
         bracket=bracket,
@@ -70,6 +70,13 @@ def _names_after_comma(scene: Scene, number: int) -> bool:
     if scene.reading.normal[near_left - 1 : near_left] != ",":
         return False
     return any(row.codes and row.end <= start for row in between(scene.mentions, near_left, start))
+
+
+def _holds(rows: Sequence[Mention], role: str, value: str) -> bool:
+    for row in rows:
+        if row.word is not None and row.word.role == role and row.word.value == value:
+            return True
+    return False
 
 
 def _verb(before: Sequence[Mention]) -> tuple[str | None, int]:
