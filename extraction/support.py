@@ -83,14 +83,18 @@ def keep_supported(
     `home` is the article's own place, None where nothing tells it; `dated` whether the source
     tells the article's date, `titled` whether its title or opening names the period reported.
     """
-    article = _Surroundings(reading, home, places, named_firms(reading), dated, titled)
+    report = home is not None and titled
+    # in a report the firms named set nothing aside
+    firms = frozenset[str]() if report else named_firms(reading)
+    article = _Surroundings(reading, home, places, firms, dated, titled)
     strangers = [_stranger(row, article) for row in found]
-    own = [
-        row
-        for row, reason in zip(found, strangers, strict=True)
-        if reason is None and not _is_of_firm(row, article)
-    ]
-    report = home is not None and (titled or is_report(own) or _is_long(own, home))
+    if home is not None and not report:
+        own = [
+            row
+            for row, reason in zip(found, strangers, strict=True)
+            if reason is None and not _is_of_firm(row, article)
+        ]
+        report = is_report(own) or _is_long(own, home)
     kind = "article:report" if report else "article:ordinary"
     kept: list[Found] = []
     aside: list[tuple[Found, str]] = []

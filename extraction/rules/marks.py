@@ -38,7 +38,7 @@ def without_marks(normal: str) -> str:
 
     So "xã đạt N tiêu chí" is one phrase of the codebook, whatever the mark.
     """
-    if "tiêu chí" not in normal:
+    if _COUNTED_CRITERIA.search(normal) is None:
         return normal
 
     def blank(found: re.Match[str]) -> str:
@@ -48,6 +48,7 @@ def without_marks(normal: str) -> str:
     return _CRITERIA.sub(blank, normal)
 
 
+_COUNTED_CRITERIA = re.compile(r" tiêu chí(?<=\d tiêu chí)")
 _CRITERIA = re.compile(r"\d+(?: ?[/–-] ?\d+| đến \d+)?(?= tiêu chí)")
 
 
