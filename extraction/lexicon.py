@@ -82,6 +82,8 @@ class _Entry:
     words: list[Word] = field(default_factory=list)
     #: All of these, each a mention of its own; those but the codes only where nothing crosses.
     meanings: tuple[_Meaning, ...] = ()
+    #: Whether it is a word that no item may be a syllable of.
+    whole_word: bool = False
     #: Whether it is the first half of a phrase "A … B"; `closings` are those that it ends: the
     #: first half, the phrase and its codes.
     opens: bool = False
@@ -239,6 +241,7 @@ def lexicon() -> Lexicon:
     automaton = ahocorasick.Automaton()
     for key, found in entries.items():
         found.meanings = _meanings(found)
+        found.whole_word = any(word.role == "no_item" for word in found.words)
         automaton.add_word(key, found)
     automaton.make_automaton()
     return Lexicon(automaton)
@@ -314,6 +317,7 @@ def find_mentions(key: Key) -> list[Mention]:
     gaps_until = list(accumulate(map(bool, gap_before), initial=0))
     mentions: list[Mention] = []
     openings: dict[str, tuple[int, int]] = {}
+    whole_words = False
     for finish, found in book.automaton.iter(joined):
         last = position[finish] - 1
         size = found.size
@@ -333,6 +337,7 @@ def find_mentions(key: Key) -> list[Mention]:
                     if gap_before[index] and starts[index] != start:
                         crosses = gap_before[index]
                         break
+        whole_words = whole_words or found.whole_word
         where = (start, end, first, last, size, crosses)
         for meaning in found.meanings:
             if not crosses or meaning[0]:
@@ -354,13 +359,11 @@ def find_mentions(key: Key) -> list[Mention]:
             openings[found.phrase] = (first, last)
     mentions.sort(key=attrgetter("end"), reverse=True)
     mentions.sort(key=attrgetter("start"))
-    return _without_syllables(mentions)
+    return _without_syllables(mentions) if whole_words else mentions
 
 
 def _without_syllables(mentions: list[Mention]) -> list[Mention]:
     """The mentions without heads and items that are a syllable of another word ("cá nhân")."""
-    if not any(row.word is not None and row.word.role == "no_item" for row in mentions):
-        return mentions
     kept: list[Mention] = []
     reach = -1
     for row in mentions:

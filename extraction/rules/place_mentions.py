@@ -67,7 +67,8 @@ class GenericMention:
     """A level named without a name ("toàn huyện"); `place` is that level's unit seen from home.
 
     `scope` is `whole` ("toàn huyện"), `area` ("trên địa bàn huyện") or `plain` ("huyện").
-    `place` is None where home does not tell it, as for "xã" in a district's article.
+    `place` is None where home does not tell it, as for "xã" in a district's article; `agency`
+    tells of a `whole` that it is an office's ("UBND toàn tỉnh").
     """
 
     start: int
@@ -254,8 +255,8 @@ def _unnamed(text: str, normal: str) -> Sequence[_Unnamed]:
                 break
         if _PLURAL_BEFORE.search(before):
             continue
-        agency = bool(agency_before().search(normal, max(0, start - 30), start))
         whole = whole and scope == "whole"
+        agency = whole and bool(agency_before().search(normal, max(0, start - 30), start))
         found.append(_Unnamed(begin, end, match[1], scope, whole, agency))
     return tuple(found)
 

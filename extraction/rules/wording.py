@@ -295,7 +295,7 @@ def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
     near_left, near_right = scene.edges[number][0], scene.edges[number][3]
     for row in between(scene.words, quantity.end, near_right):
         gap = normal[quantity.end : row.start].strip()
-        if any(char.isdigit() for char in gap):
+        if any(map(str.isdigit, gap)):
             break  # "612 tàu công suất từ 90 CV trở lên" bounds the 90
         if _role(row) == "comparator_after" and (
             gap in _BEFORE_UP or (len(gap) < 26 and "," not in gap)
