@@ -38,7 +38,7 @@ _READ_ELSEWHERE = (
     "name_before", "firm", "no_firm", "no_company", "no_foreign", "supposition",
     "no_supposition", "bilateral", "price_per", "sample_before", "norm_after", "one_work",
     "works_before", "all_firms", "bare_head", "only_reached", "nation", "no_nation_by",
-    "no_base", "resolves",
+    "no_base", "resolves", "sector_opening",
 )  # fmt: skip
 _BREAKS = frozenset(".;:()[]\n|•!?…")
 
@@ -166,6 +166,7 @@ def _phrase_words(phrase: str) -> list[str]:
     return _phrase_parts(phrase)[0]
 
 
+@cache
 def _phrase_parts(phrase: str) -> tuple[list[str], list[bool]]:
     """The words of a phrase, and before which of them a comma may stand in the text."""
     normal = normalise(phrase)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -116,6 +117,32 @@ def with_trait(trait: str) -> frozenset[str]:
 
 
 @cache
+def _sectors() -> dict[str, tuple[str, ...]]:
+    """How each sector of the economy is named, bare and as "ngành …", "khu vực …"."""
+    openings = ("", *(f"{word} " for word in phrases_of("sector_opening")))
+    return {
+        row["sector"]: tuple(
+            opening + name for name in _split(row["names_vi"]) for opening in openings
+        )
+        for _, row in _rows("sectors.csv", "sector", "names_vi")
+    }
+
+
+def _aliases(phrases: tuple[str, ...], where: str) -> Iterator[str]:
+    """The phrases, each "{sector}" in them replaced by all names of that sector in turn."""
+    for phrase in phrases:
+        sector = re.search(r"\{(\w+)\}", phrase)
+        if sector is None:
+            yield phrase
+        elif sector[1] in _sectors():
+            yield from (phrase.replace(sector[0], name) for name in _sectors()[sector[1]])
+        else:
+            raise SeedError(
+                f"{where}: {phrase!r} names no sector; known are {', '.join(sorted(_sectors()))}"
+            )
+
+
+@cache
 def indicators() -> dict[str, Indicator]:
     """The codebook by code. Raises SeedError where a row names an unknown unit, kind or code."""
     known_units = units()
@@ -143,7 +170,7 @@ def indicators() -> dict[str, Indicator]:
             share=row.get("share") or None,
             item_classes=frozenset(_split(row.get("item_class"))),
             traits=_traits(row, where),
-            aliases=(row["name_vi"], *_split(row["aliases_vi"])),
+            aliases=(row["name_vi"], *_aliases(_split(row["aliases_vi"]), where)),
         )
     for indicator in found.values():
         for other in (indicator.parent, indicator.share):

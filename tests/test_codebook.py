@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from extraction import reference
 from extraction.lexicon import find_mentions, lexicon, make_key
-from extraction.reference import codebook
+from extraction.reference import SeedError, codebook, indicators
 from extraction.text import normalise, tokenise
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -111,11 +112,11 @@ def test_parents_lead_to_a_root() -> None:
 def test_no_phrase_leads_to_two_codes_of_one_unit() -> None:
     """Under one head or under none; a phrase with a head is told from the same one without."""
     found: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for row in INDICATORS:
-        for phrase in (row["name_vi"], *split(row["aliases_vi"])):
+    for row in indicators().values():
+        for phrase in row.aliases:
             head, _, tail = phrase.rpartition(": ")
-            for unit in (row["unit"], *split(row["also_units"])):
-                found[folded(head), folded(tail), unit].add(row["indicator"])
+            for unit in row.units:
+                found[folded(head), folded(tail), unit].add(row.code)
     twice = {key: codes for key, codes in found.items() if len(codes) > 1}
     assert not twice
 
@@ -176,6 +177,9 @@ def test_abbreviations_stand_once_and_are_written_out() -> None:
 @pytest.mark.parametrize(
     ("phrase", "code"),
     [
+        ("tỷ trọng ngành thương mại, du lịch, dịch vụ", "share_services"),
+        ("giá trị sản xuất nông nghiệp và thủy sản", "gross_output_agri_forestry_fishery"),
+        ("giá trị tăng thêm khu vực công nghiệp - xây dựng", "value_added_industry_construction"),
         ("tổng thu NSNN trên địa bàn", "budget_revenue"),
         ("thu nhập bình quân đầu người", "income_per_capita"),
         ("TNBQ/người", "income_per_capita"),
@@ -203,3 +207,14 @@ def test_the_head_of_an_items_default_is_written_as_the_text_is_searched() -> No
     assert [row["head"] for row in rows_of("item_defaults.csv")] == [
         folded(row["head"]) for row in rows_of("item_defaults.csv")
     ]
+
+
+def test_a_phrase_that_names_an_unknown_sector_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("indicators.csv", "units.csv", "sectors.csv", "wording.csv"):
+        text = (SEEDS / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(text.replace("{services}", "{service}"), encoding="utf-8")
+    monkeypatch.setattr(reference, "SEEDS", tmp_path)
+    with pytest.raises(SeedError, match=r"indicators\.csv:\d+: .*\{service\}.*known are.*services"):
+        indicators.__wrapped__()

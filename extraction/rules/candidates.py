@@ -17,7 +17,7 @@ from extraction.rules.units import COUNTED
 AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.1, 3.0, 2.0, 1.2
 CONTAINED, PREVIOUS_TAIL, BROKEN = 0.7, 1.2, 0.3
 PER_WORD, PER_COMMA, PER_BREAK, BARE_ITEM, USED = 0.16, 0.5, 1.6, 1.0, 2.6
-ENOUGH, NAMED_BY_UNIT = 0.6, 1.5
+ENOUGH, NAMED_BY_UNIT, PART_OF_BEFORE = 0.6, 1.5, 0.6
 _NOWHERE = 1 << 60
 #: Classes of the branches of one sector of the gross product.
 BRANCH = "branch_"
@@ -75,6 +75,7 @@ def choose(
     """
     book = codebook()
     field = book[before].item_classes & _PRODUCTS if before is not None else frozenset()
+    family = (before, book[before].parent or before) if before is not None else ()
     lender = before if before is not None else carried[0][0] if carried else None
     of_gdp = "of_gdp" in book[lender].traits if lender is not None else GRDP in heads
     of_gdp = of_gdp or heads.get(VALUE_ADDED, _NOWHERE) < quantity.start
@@ -153,6 +154,8 @@ def choose(
             if head is not None and not heads.get(head, _NOWHERE) < mention.start:
                 continue
             bonus = 0.5 if head is not None else 0.0
+            if head is not None and book[code].parent in family:
+                bonus += PART_OF_BEFORE  # "giá trị sản xuất bằng 99%, công nghiệp bằng 98%"
             if yearly and inside and "per_head" in book[code].traits and _is_in(mention, monthly):
                 continue  # a year's pay of workers is no income per head
             offer(code, placed + length + bonus, how, mention)

@@ -149,8 +149,9 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
     if indicator.kind == "rank" or indicator.unit in ("PERMILLE", "PER_100"):
         return None
     is_rate = indicator.kind == "rate" and indicator.unit in ("PERCENT", "PP")
-    if cues.plan and ("assigned_sum" in indicator.traits or indicator.unit == "TARGET"):
-        return None  # a plan is not attained, its spending is; nor are targets a part of one
+    falls = indicator.better == "down"
+    if indicator.unit == "TARGET" or (cues.plan and "assigned_sum" in indicator.traits):
+        return None  # targets are no part of a plan; a plan is not attained, its spending is
     if quantity.sign:
         return _change(indicator, quantity, cues._replace(sign=quantity.sign), is_rate)
     if cues.plan and cues.verb in ("direction", "exceed", "addition"):
@@ -160,7 +161,8 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         return _plan_share(indicator, quantity, sign, "measure:beyond_plan")
     if cues.verb in ("direction", "addition"):
         return _change(indicator, quantity, cues, is_rate)
-    beyond = is_rate and quantity.value > 100  # no share of a whole
+    # More than 100% is no share of a whole, nor does a rate that shall fall "reach 79% of plan".
+    beyond = is_rate and (quantity.value > 100 or (falls and cues.verb == "reach"))
     if cues.plan and (not is_rate or beyond) and "quota" not in indicator.traits:
         return _plan_share(indicator, quantity, 0, "measure:share_of_plan")
     if cues.verb == "exceed":
@@ -176,6 +178,8 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
             return _told(indicator, "level", quantity, "PP", "measure:level", -0.3)
         if cues.inherited == "change_abs" and cues.base is not None and cues.verb is None:
             return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:same_change")
+        if "branch_share" in indicator.traits and quantity.value > 100:
+            return None
         fit = -1.5 if cues.growth else 0.3
         rule = "measure:start" if cues.starts else "measure:rate"
         return _told(indicator, "level", quantity, "PERCENT", rule, fit)

@@ -282,7 +282,7 @@ def _read(
             return None  # "hằng năm 16%" is a share, "6 tháng 955 tỷ" a sum, "năm 2021" a year
     if unit is None and (
         _CLOCK.match(normal, start)
-        or _stands_behind("name_before_bare", before)
+        or (_stands_behind("name_before_bare", before) and not _is_measured_pair(normal, end))
         or (
             _stands_behind("name_before", before)
             # "cả năm 41.870/41.500 tấn": no year has a point
@@ -306,6 +306,14 @@ def _read(
     if unit is None and not _stands_alone(normal, start, end, value, before):
         return None
     return one
+
+
+def _is_measured_pair(normal: str, end: int) -> bool:
+    """ "thu trên địa bàn: 76,4/140 tỷ đồng": the unit behind the second number is of both."""
+    slash = _SLASH.match(normal, end)
+    other = NUMBER.match(normal, slash.end()) if slash else None
+    unit = match_unit(normal, other.end()) if other else None
+    return unit is not None and unit.code not in COUNTED
 
 
 def _stands_alone(normal: str, start: int, end: int, value: float, before: str) -> bool:

@@ -73,6 +73,11 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     growth = cues.growth or (state.last_cues.growth and cues.verb is None)
     if cues.plan_before and state.last.told.measure == "level":
         growth = False  # "tốc độ tăng trưởng kinh tế đạt 7,5% (kế hoạch 8,5%)"
+    fell = state.last.told.rule == "measure:points"
+    if cues.plan_before and fell and cues.verb in (None, "level"):
+        # "hộ nghèo giảm 1,5% (kế hoạch 1%)": the plan is of the same points
+        sign = -1 if state.last.told.value < 0 else 1
+        return cues._replace(verb="direction", sign=sign)
     if (
         cues.verb == "reach"
         and not cues.base
@@ -139,7 +144,12 @@ def offers_around(
         apart = scene.marks_between(before.end, quantity.start)
         if before.unit.code in COUNTED and not apart:
             left = min(left, before.unit.start)
+    covered = 0
     for row in between(scene.names, left, stop):
+        if row.end <= covered and _needs_head(row):
+            continue  # "5,43% tổng số hộ": "số hộ" is a part of the longer name
+        if _is_uncoded_total(row):
+            covered = row.end
         if row.phrase.startswith("trừ ") and normal[row.end : quantity.start].strip() == "(":
             continue  # "trừ tiền sử dụng đất (4,9 tỷ đồng)": the sum left out
         place = _where(scene, row, quantity, noun, normal, tail, right)
@@ -159,6 +169,10 @@ def _is_denominator(scene: Scene, row: Mention) -> bool:
     """Whether the phrase stands right behind a per cent sign."""
     normal = scene.reading.normal
     return normal[max(0, row.start - 2) : row.start] == "% "
+
+
+def _is_uncoded_total(row: Mention) -> bool:
+    return row.phrase.startswith("tổng số ") and all(code[0] == "~" for code, _ in row.codes)
 
 
 def _inside_used(row: Mention, state: State) -> bool:
@@ -200,8 +214,8 @@ def _where(
         if tail and row.start < tail:
             score -= candidates.PREVIOUS_TAIL
         return candidates.Place(score, "left")
-    if row.start >= right:
-        return None
+    if row.start >= right or (_is_uncoded_total(row) and _is_denominator(scene, row)):
+        return None  # "bằng 5,43% tổng số hộ"
     if row.start == noun:
         if quantity.unit is not None and row.end <= quantity.end and _needs_head(row):
             return candidates.Place(candidates.CARRIED - 0.3, "noun_alone")
@@ -213,7 +227,7 @@ def _where(
     if row.end > right and not _shares_tail(scene, quantity, right):
         return None
     gap = normal[quantity.end : row.start]
-    if row.item is not None and _CAUSE.search(gap):
+    if _CAUSE.search(gap):
         return None  # "bằng 82% cùng kỳ do cá tra giảm"
     commas, breaks = _commas_and_breaks(scene.marks_between(quantity.end, row.start), ",&:")
     if len(gap) <= 14 and not commas and not breaks:

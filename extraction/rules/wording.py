@@ -32,6 +32,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
     before = between(scene.words, near_left, quantity.start)
     after = between(scene.words, quantity.end, near_right)
     verb, sign = _verb(before)
+    if verb == "level" and _compared_first(scene, near_left, before):
+        verb, sign = _verb(before[:-1])
     if verb is None and number == 0:
         wide = between(scene.words, left, quantity.start)
         colons = [s.start for s in between(scene.separators, left, quantity.start) if s.mark == ":"]
@@ -44,7 +46,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
     if verb == "reach" and _grew(before):
         verb, sign = "direction", 1
     compared = bool(between(scene.bases, quantity.end, near_right))
-    plan = _plan_after(scene, quantity, after) or (
+    plans_own = _is_plans_own(scene, quantity, after)
+    plan = (not plans_own and _plan_after(scene, quantity, after)) or (
         # "đạt 59% so kế hoạch tăng 6% so cùng kỳ": the second has a base of its own
         not compared and _plan_compared(scene, before)
     )
@@ -57,10 +60,21 @@ def read_cues(scene: Scene, number: int) -> Cues:
         share=_holds(before, "level", "share"),
         equal=_holds(before, "reach", "equal"),
         plan=plan,
-        plan_before=_plan_before(scene, quantity, before, near_left),
+        plan_before=plans_own or _plan_before(scene, quantity, before, near_left),
         bracket=bracket,
         base=find_base(scene, number, shared=False),
     )
+
+
+def _compared_first(scene: Scene, near_left: int, before: Sequence[Mention]) -> bool:
+    """ "thấp hơn năm 2021 là 1,89%", "giảm so với cùng kỳ là 3%": "là" tells the difference."""
+    if before[-1].phrase != "là" or len(before) < 2 or _role(before[-2]) == "level":
+        return False
+    lead = [row for row in before[:-1] if _role(row) == "direction"]
+    if not lead:
+        return False
+    bases = between(scene.bases, near_left, before[-1].start)
+    return bool(bases) and not scene.reading.normal[bases[-1].end : before[-1].start].strip()
 
 
 def _names_after_comma(scene: Scene, number: int) -> bool:
@@ -114,6 +128,19 @@ def _in_bracket(scene: Scene, quantity: Quantity) -> bool:
         elif mark in ")]":
             depth = max(depth - 1, 0)
     return depth > 0
+
+
+def _is_plans_own(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> bool:
+    """ "3.500 tấn so với 4.000 tấn kế hoạch": what is compared with, not compared."""
+    normal = scene.reading.normal
+    if not normal[max(0, quantity.start - 11) : quantity.start].endswith(_COMPARED_WITH):
+        return False
+    return any(
+        _role(row) == "plan" and not normal[quantity.end : row.start].strip() for row in after
+    )
+
+
+_COMPARED_WITH = ("so với ", "so với mức ")
 
 
 def _plan_after(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> bool:
@@ -179,7 +206,7 @@ def _plan_before(
         for row in between(scene.words, max(scene.start, quantity.start - 40), stop):
             if _role(row) == "plan" and not normal[row.end : stop].strip():
                 return True
-    lead = normal[near_left : quantity.start].strip(" :-")
+    lead = normal[near_left : quantity.start].strip(" :-").removesuffix(" là")
     if lead in _PLAN_LABELS and normal[near_left - 1 : near_left] == "(":
         return True
     for index, row in enumerate(before):
