@@ -49,7 +49,7 @@ from extraction.rules.subjects import (
     of_family,
     offers_around,
 )
-from extraction.rules.timing import Times, is_dated_behind, period_of
+from extraction.rules.timing import Times, is_dated_behind, period_of, sums_up_behind
 from extraction.rules.wording import find_base, read_cues, read_planner, read_stage
 from extraction.state import Found, Passage, State
 from extraction.text import Line, Reading, split_sentences
@@ -174,6 +174,7 @@ def _read_line(
     if found:
         context.last_code = found[0].told.code
         context.last_stage = found[-1].stage
+        context.first_period = found[0].period
         context.last_period = found[-1].period
         tail = normal_line.rstrip()[-24:]
         context.opens_list = tail.endswith((":", "trong đó", "gồm", "gồm:"))
@@ -314,6 +315,7 @@ def _read_quantity(
         and not by_plan
         and whole.stage == stage
         and not names_time(scene, number)
+        and not sums_up_behind(scene, number)
     ):
         period, period_rule = whole.period, "period:continued"
     if (

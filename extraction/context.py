@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extraction.lexicon import Mention
 from extraction.rules.periods import PeriodMention
@@ -33,6 +34,14 @@ _FEW_CAPITALS = 6
 PARAGRAPH = 99
 
 
+class Opened(NamedTuple):
+    """Periods of the first and last number of the line that opens a list, and the last's stage."""
+
+    first: str
+    last: str
+    stage: str | None
+
+
 @dataclass(slots=True)
 class LineContext:
     """One heading or list line: its depth and what it says about the lines below it."""
@@ -55,6 +64,7 @@ class LineContext:
     opens_list: bool = False
     #: The code and period of the line's last number, for a list that "trong đó:" opens.
     last_code: str | None = None
+    first_period: str | None = None
     last_period: str | None = None
     last_stage: str | None = None
 
@@ -130,13 +140,13 @@ class Stack:
                 return row.base
         return None
 
-    def opened(self) -> tuple[str, str | None] | None:
-        """Period and stage of the nearest line that opens a list with a number of its own."""
+    def opened(self) -> Opened | None:
+        """The nearest line that opens a list with a number of its own."""
         for row in reversed(self.rows[:-1]):
             if row.period is not None:
                 return None
             if row.opens_list and row.last_period is not None:
-                return row.last_period, row.last_stage
+                return Opened(row.first_period or row.last_period, row.last_period, row.last_stage)
         return None
 
     def plans(self) -> bool | None:

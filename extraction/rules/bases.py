@@ -46,6 +46,14 @@ def is_against_month(scene: Scene, number: int) -> bool:
     return mention is not None and mention.kind == "previous_month"
 
 
+def _since_term_began(scene: Scene, number: int) -> PeriodMention | None:
+    """ "Kể từ đầu nhiệm kỳ đã giảm 61 hộ nghèo": less than when the term began."""
+    for row in between(scene.periods, scene.start, scene.quantities[number].start):
+        if row.kind == "term_start":
+            return row
+    return None
+
+
 def base_for(
     scene: Scene,
     number: int,
@@ -66,7 +74,7 @@ def base_for(
         return None
     normal = scene.reading.normal
     quantity = scene.quantities[number]
-    mention = find_base(scene, number) or earlier
+    mention = find_base(scene, number) or earlier or _since_term_began(scene, number)
     if mention is earlier and earlier is not None and earlier.kind == "previous_month":
         return month_before(period) or implied_base(period)
     whole_year = mention is not None and mention.kind == "previous_quarter" and len(period) == 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extraction.context import Opened
 from extraction.frame import Frame
 from extraction.observation import Stage
 from extraction.passage import Scene, between
@@ -46,7 +47,7 @@ class Times(NamedTuple):
     season: PeriodMention | None
     plans: bool
     #: The time of the line that opens the list ("Đến ngày 18/1 ... Cụ thể:") and its stage.
-    opened: tuple[str, str | None] | None = None
+    opened: Opened | None = None
     term: tuple[int, int] | None = None
     #: The month of the price index last told, which a list of its groups goes on with.
     price_month: str | None = None
@@ -106,6 +107,9 @@ def told_period(
             before.pop()
         else:
             break
+    if before and before[-1].kind == "cumulative" and sums_up_behind(scene, number):
+        # "tháng 3 thu 500 tỷ đồng, lũy kế 1.489 tỷ đồng; chi 400 tỷ đồng, lũy kế 1.200 tỷ đồng"
+        before = [row for row in before if row.kind != "cumulative"]
     _, _, near_right, _ = scene.edges[number]
     if not before or before[-1].start < clause:
         for row in between(scene.periods, quantity.end, near_right):
@@ -118,6 +122,17 @@ def told_period(
         days = days or [row for row in before if row.kind == "day" and _led_to(scene, row)]
         return days[-1] if days else before[-1]
     return before[-1] if before else None
+
+
+def sums_up_behind(scene: Scene, number: int) -> bool:
+    """Whether "lũy kế" leads to the next number, so that this one is of the month alone."""
+    if number + 1 == len(scene.quantities):
+        return False
+    start, end = scene.quantities[number].end, scene.quantities[number + 1].start
+    return any(
+        row.kind == "cumulative" and ";" not in scene.marks_between(start, row.start)
+        for row in between(scene.periods, start, end)
+    )
 
 
 def _led_to(scene: Scene, row: PeriodMention) -> bool:
@@ -273,7 +288,12 @@ def period_of(
         return before, "period:plan"  # "cả nhiệm kỳ tăng 11,6% (nghị quyết đề ra 8%)"
     if by_plan:
         return _plan_period(mention, times, frame, now, heading_year), "period:plan"
+    standing = _stands_now(scene, number, told, mention, times, now)
+    if standing is not None and stage != "target":
+        return standing, "period:span_end"
     if mention is not None:
+        if mention.kind == "cumulative" and mention.year is None:
+            mention = _of_the_month_told(scene, mention)
         of_year = mention.kind == "this_year" and mention.text != "năm nay"
         of_year = of_year or (mention.kind == "cumulative" and times.paragraph is None)
         above = times.paragraph or times.heading or times.opening
@@ -339,8 +359,9 @@ def period_of(
         period = resolve(times.paragraph, now)
         if period:
             return period, "period:paragraph"
-    if times.opened is not None and times.opened[1] == stage:
-        return times.opened[0], "period:continued"
+    if times.opened is not None and times.opened.stage == stage:
+        apart = sums_up_behind(scene, number)
+        return times.opened.first if apart else times.opened.last, "period:continued"
     if times.season is not None and seasonal:
         period = resolve(times.season, now)
         if period:
@@ -356,6 +377,50 @@ def period_of(
     if stage == "estimate" and frame.estimated is not None:
         return frame.estimated, "period:document"
     return frame.period, "period:document"
+
+
+def _stands_now(
+    scene: Scene,
+    number: int,
+    told: Told,
+    mention: PeriodMention | None,
+    times: Times,
+    now: Now,
+) -> str | None:
+    """The last year of a span of years told before, where the number stands at its end.
+
+    "Giai đoạn 2021-2025, thu ngân sách đạt ... Đến nay còn 31 hộ nghèo; thu nhập bình quân đầu
+    người 79 triệu đồng": what is left, and an income per head, is not of five years.
+    """
+    span = mention or times.paragraph
+    if span is None or span.kind != "span" or not span.last or span.base:
+        return None
+    if told.measure not in ("level", "fraction") or _each_year(scene, number):
+        return None
+    begin = mention.end if mention is not None else scene.start
+    start = scene.quantities[number].start
+    normal = scene.reading.normal
+    led = _SO_FAR.search(normal, begin, start) or _LEFT_OVER.search(normal, begin, start)
+    per_head = mention is None and told.code in with_trait("per_head")
+    return str(min(span.last, now.year)) if led or per_head else None
+
+
+_SO_FAR = re.compile(
+    r"(?<!\w)(?:đến nay|hiện nay|đến thời điểm này|hiện (?:có|còn|đạt|chỉ còn))(?!\w)"
+)
+_LEFT_OVER = re.compile(r"(?<!\w)(?:còn|xuống) (?:dưới |gần |hơn |trên |khoảng )?\Z")
+
+
+def _of_the_month_told(scene: Scene, mention: PeriodMention) -> PeriodMention:
+    """ "tháng 3 đạt 500 tỷ đồng, lũy kế 1.489 tỷ đồng": the first three months."""
+    months = [
+        row
+        for row in between(scene.periods, scene.start, mention.start)
+        if row.kind == "month" and not row.base and not row.event
+    ]
+    if not months or (months[-1].number or 0) < 2:
+        return mention
+    return mention._replace(kind="months", number=months[-1].number, year=months[-1].year)
 
 
 def is_dated_behind(scene: Scene, number: int) -> bool:
