@@ -215,8 +215,8 @@ def decide_comparator(
     found = read_comparator(scene, number, stage)
     start = scene.quantities[number].start
     exceeds = "vượt" in scene.reading.normal[max(scene.start, start - 12) : start]
-    if found == "gt" and exceeds and told.unit == "TARGET":
-        return "eq"  # "hoàn thành vượt mức 23/25 chỉ tiêu": the word is the indicator's (rule 7)
+    if found in ("gt", "ge") and exceeds and told.unit == "TARGET":
+        return "eq"  # "đạt và vượt 13/14 chỉ tiêu": the words are the indicator's (rule 7)
     if (
         found == "eq"
         and cues.verb == "exceed"

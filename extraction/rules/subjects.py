@@ -219,6 +219,9 @@ def _where(
     if row.start == noun:
         if quantity.unit is not None and row.end <= quantity.end and _needs_head(row):
             return candidates.Place(candidates.CARRIED - 0.3, "noun_alone")
+        if "…" in row.phrase and not row.crosses:
+            # "4 dự án mới, vốn đăng ký hơn 4.100 tỷ đồng": projects that capital is registered for
+            return candidates.Place(candidates.RIGHT, "noun_broken")
         if row.end > right and not (row.crosses and " và " in row.phrase):
             return None  # but "1.868 doanh nghiệp và 1.821 hộ kinh doanh" names both
         return candidates.Place(candidates.OVER_NOUN, "noun")

@@ -114,7 +114,7 @@ def told_period(
     if not before or before[-1].start < clause:
         for row in between(scene.periods, quantity.end, near_right):
             gap = scene.reading.normal[quantity.end : row.start]
-            if _tells(row, seasonal) and len(gap) < 40:
+            if _tells(row, seasonal) and len(gap) < 60:
                 return row
     if before and before[-1].kind == "season":
         # "Đến ngày 15/7, lúa Hè Thu đã cấy 20.380 ha; ngô 1.076 ha": sown as of that day
@@ -393,7 +393,10 @@ def _stands_now(
     người 79 triệu đồng": what is left, and an income per head, is not of five years.
     """
     span = mention or times.paragraph
-    if span is None or span.kind != "span" or not span.last or span.base:
+    if span is None or span.kind not in ("span", "term") or span.base:
+        return None
+    last = span.last if span.kind == "span" else now.term[1] if now.term else None
+    if last is None:
         return None
     if told.measure not in ("level", "fraction") or _each_year(scene, number):
         return None
@@ -402,7 +405,7 @@ def _stands_now(
     normal = scene.reading.normal
     led = _SO_FAR.search(normal, begin, start) or _LEFT_OVER.search(normal, begin, start)
     per_head = mention is None and told.code in with_trait("per_head")
-    return str(min(span.last, now.year)) if led or per_head else None
+    return str(min(last, now.year)) if led or per_head else None
 
 
 _SO_FAR = re.compile(
