@@ -264,7 +264,7 @@ def _read_quantity(
     if state.item is not None and state.item_at == number:
         choice = candidates.of_part(choice, state.item)
     item = item_of(passage, scene, number, choice, state)
-    if choice.mention is not None:
+    if choice.mention is not None and choice.how != "noun_broken":
         state.used.add((choice.mention.start, choice.mention.end))
         noun = quantity.unit.start if quantity.unit is not None else quantity.end
         if choice.mention.end <= quantity.start or choice.mention.start >= noun:

@@ -17,7 +17,7 @@ from extraction.rules.units import COUNTED
 AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.1, 3.0, 2.0, 1.2
 CONTAINED, PREVIOUS_TAIL, BROKEN = 0.7, 1.2, 0.3
 PER_WORD, PER_COMMA, PER_BREAK, BARE_ITEM, USED = 0.16, 0.5, 1.6, 1.0, 2.6
-ENOUGH, NAMED_BY_UNIT, PART_OF_BEFORE = 0.6, 1.5, 0.6
+ENOUGH, NAMED_BY_UNIT, PART_OF_BEFORE, PER_HEAD_WORD = 0.6, 1.5, 0.6, 0.03
 _NOWHERE = 1 << 60
 #: Classes of the branches of one sector of the gross product.
 BRANCH = "branch_"
@@ -153,7 +153,8 @@ def choose(
         for code, head in mention.codes:
             if head is not None and not heads.get(head, _NOWHERE) < mention.start:
                 continue
-            bonus = 0.5 if head is not None else 0.0
+            # of two heads the longer one ("dự án FDI: tổng vốn" before "dự án: tổng vốn")
+            bonus = 0.5 + PER_HEAD_WORD * head.count(" ") if head is not None else 0.0
             if head is not None and book[code].parent in family:
                 bonus += PART_OF_BEFORE  # "giá trị sản xuất bằng 99%, công nghiệp bằng 98%"
             if yearly and inside and "per_head" in book[code].traits and _is_in(mention, monthly):
