@@ -38,7 +38,8 @@ _READ_ELSEWHERE = (
     "name_before", "firm", "no_firm", "no_company", "no_foreign", "supposition",
     "no_supposition", "bilateral", "price_per", "sample_before", "norm_after", "one_work",
     "works_before", "all_firms", "bare_head", "only_reached", "nation", "no_nation_by",
-    "no_base", "resolves", "sector_opening",
+    "no_base", "resolves", "sector_opening", "honorific",
+    "speech",
 )  # fmt: skip
 _BREAKS = frozenset(".;:()[]\n|•!?…")
 

@@ -95,12 +95,13 @@ def keep_supported(
             if reason is None and not _is_of_firm(row, article)
         ]
         report = is_report(own) or _is_long(own, home)
-    kind = "article:report" if report else "article:ordinary"
+    note = not report and _is_local_note(found, strangers, article)
+    kind = "article:report" if report else "article:note" if note else "article:ordinary"
     kept: list[Found] = []
     aside: list[tuple[Found, str]] = []
     for row, reason in zip(found, strangers, strict=True):
         if reason is None and not report:
-            reason = _objection(row, article, kept)
+            reason = _objection(row, article, kept, note=note)
             row = _told_of_nation(row, article)
         if reason is None:
             kept.append(row._replace(rules=(*row.rules, kind)))
@@ -123,6 +124,33 @@ def _is_long(found: Sequence[Found], home: Place) -> bool:
     """Whether so much is told of a local place that it is a report, be it on one field."""
     families = {_family(row.told.code) for row in found if _in_own_words(row)}
     return len(families) > 1 and len(found) >= LONG_REPORT and home.level != "country"
+
+
+def _is_local_note(
+    found: Sequence[Found], strangers: Sequence[str | None], article: _Surroundings
+) -> bool:
+    """Whether a short article is on one local place that its opening names, and tells no firm."""
+    home = article.home
+    if (
+        home is None
+        or home.level == "country"
+        or home.name.startswith("Thành phố")
+        or any(strangers)
+    ):
+        return False
+    if not any(row.place == home for row in between(article.places, 0, OPENING)):
+        return False
+    if any(_is_of_firm(row, article) for row in found):
+        return False
+    own = [row for row in found if _in_own_words(row) and _is_named_here(row)]
+    needed = NOTE_OF_PROVINCE if home.level == "province" else NOTE
+    families = {_family(row.told.code) for row in own}
+    return len(own) >= (needed if len(families) > 1 else NOTE_ON_ONE_FIELD)
+
+
+#: So many numbers in words of their own make a note on a district or commune, on a province, or
+#: on one field alone; the place stands in so many first characters.
+NOTE, NOTE_OF_PROVINCE, NOTE_ON_ONE_FIELD, OPENING = 2, 3, 4, 220
 
 
 def _family(code: str) -> str:
@@ -158,6 +186,8 @@ def _stranger(row: Found, article: _Surroundings) -> str | None:
         for told in _says("person").finditer(before)
     ):
         return "one family or person"
+    if _earns(row) and _is_told_of_person(reading.text[start : row.start]):
+        return "one family or person"
     country = row.place.level == "country"
     if country and names_foreign_country(reading, start, row.start, article.places):
         return "a foreign country"
@@ -169,12 +199,38 @@ def _stranger(row: Found, article: _Surroundings) -> str | None:
     return None
 
 
+def _earns(row: Found) -> bool:
+    """Whether the number is money that a person could earn."""
+    return row.told.unit == "VND" and (_has(row, "per_head") or _has(row, "monthly_pay"))
+
+
+def _is_told_of_person(before: str) -> bool:
+    """Whether a person is named ("Ông Bình có thu nhập ...") who does not speak ("... cho biết")."""
+    named = [
+        row
+        for row in _person().finditer(before)
+        if before[row.end()].isupper() and not before[: row.start()].lower().endswith("theo ")
+    ]
+    return bool(named) and _says("speech").search(normalise(before), named[-1].end()) is None
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    honorifics = "|".join(f"{word}|{word.capitalize()}" for word in phrases_of("honorific"))
+    return re.compile(rf"(?<!\w)(?:{honorifics}) (?=\w)")
+
+
 _NEAR = 90
 _SHARES = frozenset(("level", "attainment_pct", "index_pct"))
 
 
-def _objection(row: Found, article: _Surroundings, kept: Sequence[Found]) -> str | None:
-    """Why an ordinary article does not support the number, None where it does."""
+def _objection(
+    row: Found, article: _Surroundings, kept: Sequence[Found], *, note: bool
+) -> str | None:
+    """Why an ordinary article does not support the number, None where it does.
+
+    In a `note` on one place its heading and time hold for all that is told.
+    """
     reading, start = article.reading, row.sentence[0]
     before = reading.normal[start : row.start]
     if _is_of_firm(row, article):
@@ -184,7 +240,7 @@ def _objection(row: Found, article: _Surroundings, kept: Sequence[Found]) -> str
     goes_on = (
         bool(kept) and kept[-1].sentence == row.sentence and kept[-1].told.code == row.told.code
     )
-    if not (goes_on or (_in_own_words(row) and _is_named_here(row))):
+    if not (note or goes_on or (_in_own_words(row) and _is_named_here(row))):
         return "no phrase of its own"
     if row.told.rule.startswith("measure:bare"):
         return "a number without unit"
@@ -194,13 +250,16 @@ def _objection(row: Found, article: _Surroundings, kept: Sequence[Found]) -> str
         return "no place"
     if _SEVERAL.search(reading.text, start, row.start):
         return "no place"
-    if row.rules[2] in _TIMELESS and not article.dated:
+    if row.rules[2] in _TIMELESS and not (note or article.dated):
         return "no time"
-    if row.rules[2] == "period:sentence_before" and not _goes_on_telling(row, kept):
+    before_it = row.rules[2] == "period:sentence_before"
+    if before_it and not note and not _goes_on_telling(row, kept):
         return "no time"
     if _right_behind("no_base").match(reading.normal, row.end):
         return "no time"
     level = row.told.measure == "level"
+    if level and row.told.value == 1 and reading.normal.startswith("một ", row.start):
+        return "a single event"
     if level and _has(row, "incidents") and not _SPAN_OF_TIME.search(before):
         return "a single event"
     if level and _has(row, "one_work_too") and _is_one_work(before):
