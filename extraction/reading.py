@@ -28,6 +28,7 @@ _NOT_HEADING = frozenset(
         "day",
         "previous_month",
         "previous_quarter",
+        "previous_term",
         "this_month",
         "cumulative",
         "start_of_year",

@@ -190,7 +190,8 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         if cues.inherited == "index_pct":
             return _told(indicator, "index_pct", quantity, "PERCENT", "measure:same_index")
         return _signed(indicator, "change_pct", quantity, "PERCENT", cues, "measure:same_change")
-    if cues.growth:
+    yearly = quantity.unit is not None and quantity.unit.form.endswith("/năm")
+    if cues.growth or yearly:  # "thu ngân sách đạt 12-14%/năm" tells how fast it grows
         return _signed(indicator, "change_pct", quantity, "PERCENT", cues, "measure:growth_head")
     if indicator.kind == "index":
         if cues.verb in ("reach", "level", None) and quantity.value > 50:

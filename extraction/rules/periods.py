@@ -66,6 +66,7 @@ _PERIOD = re.compile(
     |(?P<term>(?:cả|trong|toàn|qua)\ {{1,3}}(?:nhiệm\ {{1,3}}kỳ|5\ {{1,3}}năm|giai\ {{1,3}}đoạn)
         (?!\ {{1,3}}\d)|nhiệm\ {{1,3}}kỳ\ {{1,3}}(?:qua|vừa\ {{1,3}}qua)
         |5\ {{1,3}}năm(?!\ {{1,3}}(?:\d|tuổi)))
+    |(?P<prevterm>(?:nhiệm\ {{1,3}}kỳ|giai\ {{1,3}}đoạn)\ {{1,3}}(?:liền\ {{1,3}})?trước)
     |(?P<prevmonth>tháng\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
     |(?P<prevquarter>quý\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
     |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng(?!\ {{1,3}}\d\d?(?!\d|[.,]\d{{3}})))
@@ -279,6 +280,7 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
     simple = (
         ("startterm", "term_start"), ("endterm", "term_end"), ("term", "term"),
         ("prevmonth", "previous_month"), ("prevquarter", "previous_quarter"),
+        ("prevterm", "previous_term"),
         ("thismonth", "this_month"), ("cumulative", "cumulative"),
         ("wholeyear", "this_year"), ("lastyear", "last_year"),
     )  # fmt: skip
@@ -362,7 +364,7 @@ def resolve(mention: PeriodMention, now: Now) -> str | None:
         return now.cumulative
     if kind == "this_month":
         return f"{now.year}-{now.month:02d}" if now.month else now.cumulative
-    if kind == "previous_quarter":
+    if kind in ("previous_quarter", "previous_term"):
         return None  # only a comparison names it
     if kind == "previous_month":
         return _previous_month(now)
@@ -410,6 +412,9 @@ def base_of(mention: PeriodMention, period: str, now: Now) -> str | None:
         return year_before(period)
     if mention.kind == "previous_quarter":
         return _quarter_before(period)
+    if mention.kind == "previous_term":
+        span = period if period.endswith("Y") else term_period(now.term) if now.term else None
+        return f"{int(span[:4]) - int(span[-2])}{span[4:]}" if span else None
     if mention.kind == "previous_month":
         return month_before(period) or _previous_month(now)
     if mention.kind in ("start_of_year", "last_year"):

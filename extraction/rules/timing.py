@@ -31,6 +31,7 @@ _VAGUE = frozenset(
         "same",
         "previous_month",
         "previous_quarter",
+        "previous_term",
         "term_start",
         "start_of_year",
         "last_year",
