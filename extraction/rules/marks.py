@@ -36,20 +36,50 @@ def _is_bound_of_many(before: str) -> bool:
 def without_marks(normal: str) -> str:
     """The folded text with each mark that communes are counted by written as "n", offsets kept.
 
-    So "xã đạt N tiêu chí" is one phrase of the codebook, whatever the mark.
+    So "xã đạt N tiêu chí" is one phrase of the codebook, whatever the mark; all of the criteria
+    ("19/19", and a commune's "19") are written as "đủ", since they are the standard.
     """
     if _COUNTED_CRITERIA.search(normal) is None:
         return normal
 
     def blank(found: re.Match[str]) -> str:
         before = normal[max(0, found.start() - 48) : found.start()]
-        return "n".ljust(len(found[0])) if _marks_criteria(before) else found[0]
+        if not _marks_criteria(before):
+            return found[0]
+        every = _is_every(found[1], before) and not _stands_in_list(normal, found)
+        return ("đủ" if every else "n").ljust(len(found[0]))
 
     return _CRITERIA.sub(blank, normal)
 
 
 _COUNTED_CRITERIA = re.compile(r" tiêu chí(?<=\d tiêu chí)")
-_CRITERIA = re.compile(r"\d+(?: ?[/–-] ?\d+| đến \d+)?(?= tiêu chí)")
+
+
+def _is_every(mark: str, before: str) -> bool:
+    met, _, needed = mark.partition("/")
+    return met.strip() == needed.strip() or (mark == ALL_CRITERIA and "xã" in before)
+
+
+def _stands_in_list(normal: str, found: re.Match[str]) -> bool:
+    """ "21 xã đạt 19/19 tiêu chí, 7 xã đạt từ 15 - 18 tiêu chí": communes by what they meet."""
+    first, last = max(0, found.start() - _LIST), found.end() + _LIST
+    start = max(first, *(normal.rfind(stop, first, found.start()) + 1 for stop in _STOPS))
+    ends = [normal.find(stop, found.end(), last) for stop in _STOPS]
+    end = min((end for end in ends if end >= 0), default=last)
+    marks = [
+        row
+        for row in _CRITERIA.finditer(normal, start, end)
+        if _marks_criteria(normal[max(start, row.start() - 48) : row.start()])
+    ]
+    return len(marks) > 1
+
+
+_STOPS = ("\n", ". ")
+#: So far on both sides a list is looked for.
+_LIST = 300
+#: How many criteria the standard of a new-rural commune has, in its sets of 2009, 2016 and 2022.
+ALL_CRITERIA = "19"
+_CRITERIA = re.compile(r"(?:đủ |cả )?(\d+(?: ?[/–-] ?\d+| đến \d+)?)(?= tiêu chí)")
 
 
 @cache
