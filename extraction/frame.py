@@ -205,6 +205,8 @@ def build_frame(
     elif title_period.kind == "month":
         month = title_period.number
     period = _main_period(title_period, year, months, month)
+    if title_period is None and months is None:
+        period = _day_of_count(periods, year) or period
     cumulative = months_period(year, month) if month is not None else period
     if month is not None and _opens_with_months(reading, periods, quantities, month):
         period = cumulative
@@ -330,6 +332,18 @@ def _latest_month(periods: list[PeriodMention], title: str, year: int) -> int | 
         if mention.kind == "month" and not mention.base and mention.year in (None, year)
     )
     return told.most_common(1)[0][0] if told else None
+
+
+def _day_of_count(periods: list[PeriodMention], year: int) -> str | None:
+    """The day that all is told of where no other time is ("Đến trưa ngày 28/12, thu ngân sách").
+
+    None where the text names a year, a month or several months too.
+    """
+    own = [row for row in periods if not row.base and not row.event]
+    if not own or any(row.kind != "day" for row in own) or own[0].text.startswith("trước"):
+        return None
+    day = own[0]
+    return f"{day.year or year}-{day.number:02d}-{day.day:02d}"
 
 
 def _main_period(

@@ -44,7 +44,7 @@ def note_section(
     passage: Passage, line: Line, level: int, own: Sequence[Quantity], is_title: bool
 ) -> None:
     """A short line that opens with a place's name is the heading of that place's section."""
-    if is_title or line.end - line.start > 120:
+    if is_title or line.start == 0 or line.end - line.start > 120:
         return
     if len(own) > 1 or passage.reading.text[line.end - 1 : line.end] in ".;":
         return

@@ -41,6 +41,8 @@ _WRAP = re.compile(r"\n[ ]*(?:\n[ ]*)?(?=[^\W\d_])")
 #: "tỉ", "sỹ", "kĩ", "lê hộ", found by their vowels: those are rarer than the words' first letters.
 _SPELLING = re.compile(r"(?:ỉ(?<=\bt.)|ỹ(?<=\bs.)|ĩ(?<=\bk.)|ê(?<=\bl.)(?= hộ))\b")
 _SPELLINGS = {"ỉ": "ỷ", "ỹ": "ĩ", "ĩ": "ỹ", "ê": "ệ"}
+#: "quí I", "cùng kì", "qui mô": how papers of before 2010 often spell them.
+_OLDER_SPELLINGS = {"quí": "quý", "kì": "kỳ", "qui": "quy"}
 
 #: The run of blanks before it, begun nowhere but at its first, so that the time is linear; a token.
 _TOKEN = re.compile(r"((?:(?<! ) +)?)([^\W\d_]+|\d+|[.;:()\[\]%‰\n!?…•|+=<>≥≤])")
@@ -122,6 +124,9 @@ def normalise(text: str) -> str:
     if len(lowered) != len(normal):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in normal)
     lowered = _NEW_PLACEMENT.sub(lambda found: _OLD_PLACEMENT[found[0]], lowered)
+    for old, new in _OLDER_SPELLINGS.items():
+        if old in lowered:
+            lowered = re.sub(rf"\b{old}\b", new, lowered)
     return _SPELLING.sub(lambda found: _SPELLINGS[found[0]], lowered)
 
 

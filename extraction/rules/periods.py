@@ -40,7 +40,7 @@ _PERIOD = re.compile(
         (?P<m3>\d\d?),?\ {{1,3}}(?:năm\ {{1,3}})?(?P<y3>{_Y})
     |(?:ngày\ {{1,3}})?(?P<d4>\d\d?)\ ?[/.-]\ ?(?P<m4>\d\d?)\ ?[/.-]\ ?(?P<y4>{_Y})(?!\d)
     |(?P<daycue>(?:đến|hết|trước|ngày|tới|thời\ {{1,3}}điểm|sau|tính\ {{1,3}}đến|từ|sáng|chiều|tối
-        |đêm|hôm)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?)(?P<d5>\d\d?)
+        |đêm|hôm)\ {{1,3}}(?:(?:hết|sáng|trưa|chiều|tối)\ {{1,3}})?(?:ngày\ {{1,3}})?)(?P<d5>\d\d?)
         (?:[/-]|(?<=ngày\ \d)\.|(?<=ngày\ \d\d)\.)
         (?P<m5>\d\d?)(?![\d/%]|[.,]\d|\ ?/\ ?(?:19|20)\d\d)
     |từ\ {{1,3}}đầu\ {{1,3}}năm\ {{1,3}}(?:(?P<ysm>{_Y})\ {{1,3}})?(?:đến|tới)\ {{1,3}}
@@ -91,7 +91,7 @@ _SHARE_OF = re.compile(r"(?<!\w)bằng (?:khoảng |gần |hơn |trên )?\d[\d.,
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
 _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*\Z")
 _UNTIL = re.compile(
-    r"(?:đến|hết|tới|thời điểm|trước|cuối|lúc|trong) (?:hết )?(?:ngày )?"
+    r"(?:đến|hết|tới|thời điểm|trước|cuối|lúc|trong) (?:(?:hết|sáng|trưa|chiều|tối) )?(?:ngày )?"
     r"\d[\d/ .-]*(?: tháng \d+ năm \d+)?\Z"
 )
 _PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định |giá ss )(?:năm )?\d{4}\Z")

@@ -62,6 +62,8 @@ def decide_stage(
     for row in reversed(passage.stack.rows[:-1]):
         if row.opens_list and row.last_stage in ("estimate", "actual"):
             return "estimate" if row.last_stage == "estimate" else "actual", False
+    if passage.frame.plans and _is_labelled_plan(scene):
+        return "target", False
     if times.plans or passage.aims or _dated_ahead(passage, scene, number):
         return "target", False
     if passage.frame.plans and opens_narrow(scene) and _spoke_of_plans(passage):
@@ -69,6 +71,12 @@ def decide_stage(
     if _years_ahead(passage, scene, number) >= 2:
         return "target", False
     return "actual", False
+
+
+def _is_labelled_plan(scene: Scene) -> bool:
+    """ "Một số chỉ tiêu chủ yếu: ...": what a sentence lists in a paper on plans."""
+    colon = scene.reading.normal.find(":", scene.start, scene.quantities[0].start)
+    return colon >= 0 and speaks_of_plans(scene.reading.normal[scene.start : colon]) is True
 
 
 def _tells_resolution(scene: Scene, stop: int) -> bool:

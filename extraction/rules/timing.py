@@ -301,6 +301,9 @@ def period_of(
         if of_year and above is not None and above.kind in ("year", "bare") and above.year:
             mention = above  # "Năm 2019, ... sản lượng cả năm đạt 3.000 tấn"
         period = resolve(mention, plan_now if stage == "target" and mention.year is None else now)
+        to_come = mention.year is None or mention.year > now.year
+        if period and to_come and stage == "target" and period.endswith("-12-31"):
+            period = period[:4]  # an aim for the last day of a year is the year's
         if (
             mention.kind == "season"
             and mention.year is None
