@@ -116,7 +116,8 @@ _THRESHOLD = re.compile(
 #: "21 xã đạt 19/19 tiêu chí": the communes count, the criteria are what they are counted by.
 _CRITERIA_OF_MANY = re.compile(
     r"(?:\d|các|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:xã|phường|thôn|ấp|bản|làng|huyện)"
-    r"(?: còn lại)?(?: đã| cơ bản)? (?:đạt|hoàn thành|có)(?: (?:từ|dưới|trên|được|đủ|chuẩn))* \Z"
+    r"(?: còn lại)?(?: đã| cơ bản)? (?:(?:đạt|hoàn thành|có)(?: và (?:giữ vững|duy trì))?"
+    r"|giữ vững|duy trì)(?: (?:từ|dưới|trên|được|đủ|chuẩn))* \Z"
 )
 _CRITERIA_MARK = re.compile(
     r"(?:còn|không có|có) xã (?:đạt )?(?:dưới|trên|từ) \Z"

@@ -106,6 +106,8 @@ def measure_of(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | N
             return None
         if "contribution" in indicator.traits:
             return _signed(indicator, "level", quantity, "PP", cues, "measure:level")
+        if "branch_share" in indicator.traits and cues.verb != "direction":
+            return None  # "công nghiệp 5,43 điểm phần trăm" is what it adds to growth
         if indicator.unit == "PP" and cues.verb != "direction":
             return _told(indicator, "level", quantity, "PP", "measure:level")
         return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:points")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
-from extraction.reference import codebook, item_defaults
+from extraction.reference import codebook, item_defaults, phrases_of
 from extraction.rules.candidates import BRANCH, Choice
 from extraction.rules.foreign import partner_named
 from extraction.rules.periods import PeriodMention
 from extraction.rules.stages import in_brackets
-from extraction.rules.subjects import of_family
+from extraction.rules.subjects import has_unknown_words, of_family
+from extraction.rules.timing import is_of_another_crop
 from extraction.state import Passage, State
 
 
@@ -48,6 +50,8 @@ def item_of(
     """
     code = choice.told.code
     classes = codebook()[code].item_classes
+    if (part := _unknown_part(scene, number, choice)) is not None:
+        return part
     if not classes:
         return None
     if _CRITERIA in classes:
@@ -72,6 +76,38 @@ def item_of(
     if season is None or (name is not None and season.removeprefix("vụ ") in name):
         return name
     return season if name is None else f"{name} {season}"
+
+
+def _unknown_part(scene: Scene, number: int, choice: Choice) -> str | None:
+    """ "dịch vụ tăng 7,6%, trong đó thương nghiệp tăng 8%": a part that no vocabulary knows.
+
+    It is called by the words between "trong đó", or the separator, and its verb.
+    """
+    if choice.how != "carried" or number == 0 or not has_unknown_words(scene, number):
+        return None
+    _, near_left, _, _ = scene.edges[number]
+    start = scene.quantities[number].start
+    opened = between(scene.words_of("narrow"), scene.quantities[0].end, start)
+    if not opened:
+        return None
+    first = max(near_left, opened[-1].end)
+    if between(scene.periods, first, start) or between(scene.items, first, start):
+        return None
+    if between(scene.places, first, start):
+        return None
+    verbs = [
+        row.start
+        for row in between(scene.words, first, start)
+        if row.word is not None and row.word.role in _VERBS
+    ]
+    name = scene.reading.text[first : min(verbs, default=start)].strip(" ,:-–")
+    return name if name and not _no_part().search(name) else None
+
+
+@cache
+def _no_part() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, phrases_of("no_part")))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I)
 
 
 def _items(scene: Scene, start: int, end: int) -> Sequence[Mention]:
@@ -243,6 +279,9 @@ def _is_thing(code: str, item_class: str) -> bool:
     return item_class in _THINGS or is_made(code, item_class)
 
 
+_VERBS = frozenset(
+    ("direction", "addition", "level", "reach", "exceed", "multiple", "rank", "stage")
+)
 #: Classes of things that are no word of any whole's name.
 _THINGS = frozenset((
     "crop", "perennial", "livestock", "poultry", "fishery", "industrial", "vaccine", "disease",
@@ -279,7 +318,11 @@ def _season_name(passage: Passage, scene: Scene, number: int) -> str | None:
     quantity = scene.quantities[number]
     for row in reversed(between(scene.periods, scene.start, quantity.start)):
         if row.kind == "season" and not row.base:
-            return _season(row)
+            other = is_of_another_crop(scene, row, quantity.start)
+            return None if other else _season(row)
+    for row in between(scene.periods, quantity.end, quantity.end + _CLOSE):
+        if row.kind == "season" and not row.base:
+            return _season(row)  # "52 ha lúa xuân"
     above = passage.stack.season()
     return _season(above) if above else None
 

@@ -10,8 +10,8 @@ from extraction.passage import Scene, between
 from extraction.reference import phrases_of, with_trait
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
-from extraction.rules.periods import PeriodMention, last_year_of
-from extraction.rules.timing import Times
+from extraction.rules.periods import last_year_of
+from extraction.rules.timing import Times, is_of_plan
 from extraction.rules.wording import aims_before, narrows, read_comparator, read_stage, stage_behind
 from extraction.state import Found, Passage, State
 from extraction.text import normalise
@@ -148,14 +148,6 @@ def names_time(scene: Scene, number: int) -> bool:
         not row.base and normal[start : row.start].strip() != "(" and not is_of_plan(scene, row)
         for row in between(scene.periods, start, end)
     )
-
-
-def is_of_plan(scene: Scene, row: PeriodMention) -> bool:
-    """ "đạt 8,3% kế hoạch của cả năm, tăng 18,1%": the year is the plan's, not the number's."""
-    return _PLAN_OF.search(scene.reading.normal, max(0, row.start - 24), row.start) is not None
-
-
-_PLAN_OF = re.compile(r"\d ?%[^,;:.()]{0,6}(?:kế hoạch|dự toán|chỉ tiêu|kh)(?: của| giao)? \Z")
 
 
 def _past_in_bracket(passage: Passage, scene: Scene, number: int) -> bool:

@@ -144,14 +144,19 @@ def offers_around(
         apart = scene.marks_between(before.end, quantity.start)
         if before.unit.code in COUNTED and not apart:
             left = min(left, before.unit.start)
-    covered = 0
+    covered, named_before = 0, False
     for row in between(scene.names, left, stop):
         if row.end <= covered and _needs_head(row):
             continue  # "5,43% tổng số hộ": "số hộ" is a part of the longer name
         if _is_uncoded_total(row):
             covered = row.end
+            if row.crosses and named_before:
+                continue  # "hộ cận nghèo có tổng số 9.415 hộ": of those, and of no other
+        named_before = named_before or bool(row.codes)
         if row.phrase.startswith("trừ ") and normal[row.end : quantity.start].strip() == "(":
             continue  # "trừ tiền sử dụng đất (4,9 tỷ đồng)": the sum left out
+        if row.crosses and _names_whose_target(scene, row):
+            continue  # "hoàn thành 100% chỉ tiêu trồng rừng": of the forest, not of all targets
         place = _where(scene, row, quantity, noun, normal, tail, right)
         if place is None:
             continue
@@ -169,6 +174,14 @@ def _is_denominator(scene: Scene, row: Mention) -> bool:
     """Whether the phrase stands right behind a per cent sign."""
     normal = scene.reading.normal
     return normal[max(0, row.start - 2) : row.start] == "% "
+
+
+def _names_whose_target(scene: Scene, row: Mention) -> bool:
+    """Whether a phrase that ends with "chỉ tiêu" goes on with the name of another indicator."""
+    if not row.phrase.endswith("chỉ tiêu"):
+        return False
+    behind = between(scene.names, row.end + 1, row.end + 2)
+    return any(other.codes and not _needs_head(other) for other in behind)
 
 
 def _is_uncoded_total(row: Mention) -> bool:

@@ -85,6 +85,8 @@ def told_period(
         and not (row.text.startswith("trước") and row.end < scene.edges[number][1])
         and not _tells_a_cause(scene, row, quantity.start)
         and not _is_of_a_number(scene, row)
+        and not is_of_another_crop(scene, row, quantity.start)
+        and not is_of_plan(scene, row)
     ]
     while before and before[-1].start < clause:
         last = before[-1]
@@ -115,7 +117,7 @@ def told_period(
     if not before or before[-1].start < clause:
         for row in between(scene.periods, quantity.end, near_right):
             gap = scene.reading.normal[quantity.end : row.start]
-            if _tells(row, seasonal) and len(gap) < 60:
+            if _tells(row, seasonal) and len(gap) < 60 and not is_of_plan(scene, row):
                 return row
     if before and before[-1].kind == "season":
         # "Đến ngày 15/7, lúa Hè Thu đã cấy 20.380 ha; ngô 1.076 ha": sown as of that day
@@ -123,6 +125,21 @@ def told_period(
         days = days or [row for row in before if row.kind == "day" and _led_to(scene, row)]
         return days[-1] if days else before[-1]
     return before[-1] if before else None
+
+
+def is_of_plan(scene: Scene, row: PeriodMention) -> bool:
+    """ "đạt 8,3% kế hoạch của cả năm, tăng 18,1%": the year is the plan's, not the number's."""
+    return _PLAN_OF.search(scene.reading.normal, max(0, row.start - 24), row.start) is not None
+
+
+_PLAN_OF = re.compile(r"\d ?%[^,;:.()]{0,6}(?:kế hoạch|dự toán|chỉ tiêu|kh)(?: của| giao)? \Z")
+
+
+def is_of_another_crop(scene: Scene, row: PeriodMention, position: int) -> bool:
+    """ "52 ha lúa xuân; ngô 1.844 ha": a season that its crop's name holds is of that crop."""
+    if row.kind != "season" or row.text.startswith("vụ"):
+        return False
+    return bool(between(scene.items, row.end, position))
 
 
 def sums_up_behind(scene: Scene, number: int) -> bool:
