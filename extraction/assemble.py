@@ -301,6 +301,7 @@ def _read_quantity(
     if (
         kept is not None
         and not started
+        and period_rule != "period:each_year_of_the_term"
         and not names_time(scene, number)
         and not tells_base_value(scene, number)
         and not is_dated_behind(scene, number)

@@ -268,7 +268,12 @@ def _readings(
     unit = quantity.unit
     amount = unit is not None and quantity.kind in _AMOUNTS and unit.code not in _NO_AMOUNTS
     if amount and unit is not None and not takes_amount(indicator, unit):
-        return []
+        counted = _count_of().get(indicator.code)
+        if mention is not None or not cues.bracket or counted is None:
+            return []
+        if not takes_amount(book[counted], unit):
+            return []
+        indicator = book[counted]  # "tỷ lệ hộ nghèo còn 3,5% (1.450 hộ)"
     if mention is not None:
         cues = _with_words_of(mention.phrase, indicator, cues)
     if amount:

@@ -178,7 +178,8 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
     if is_rate:
         if indicator.unit == "PP":
             return _told(indicator, "level", quantity, "PP", "measure:level", -0.3)
-        if cues.inherited == "change_abs" and cues.base is not None and cues.verb is None:
+        told_with = cues.base is not None or cues.bracket  # "giảm 35 hộ (3,4%)"
+        if cues.inherited == "change_abs" and told_with and cues.verb is None:
             return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:same_change")
         if "branch_share" in indicator.traits and quantity.value > 100:
             return None

@@ -91,7 +91,7 @@ def _unknown_part(scene: Scene, number: int, choice: Choice) -> str | None:
     if not opened:
         return None
     first = max(near_left, opened[-1].end)
-    if between(scene.periods, first, start) or between(scene.items, first, start):
+    if between(scene.periods, first, start) or _items(scene, first, start):
         return None
     if between(scene.places, first, start):
         return None

@@ -234,6 +234,9 @@ def _where(
             return candidates.Place(candidates.CARRIED - 0.3, "noun_alone")
         if "…" in row.phrase and not row.crosses:
             # "4 dự án mới, vốn đăng ký hơn 4.100 tỷ đồng": projects that capital is registered for
+            projects = quantity.unit is not None and quantity.unit.code == "PROJECT"
+            if "," in normal[row.start : row.end] and not projects:
+                return None  # "450 doanh nghiệp, trong đó thành lập mới 62 doanh nghiệp"
             return candidates.Place(candidates.RIGHT, "noun_broken")
         if row.end > right and not (row.crosses and " và " in row.phrase):
             return None  # but "1.868 doanh nghiệp và 1.821 hộ kinh doanh" names both
@@ -245,7 +248,10 @@ def _where(
     gap = normal[quantity.end : row.start]
     if _CAUSE.search(gap):
         return None  # "bằng 82% cùng kỳ do cá tra giảm"
-    commas, breaks = _commas_and_breaks(scene.marks_between(quantity.end, row.start), ",&:")
+    marks = scene.marks_between(quantity.end, row.start)
+    if marks.startswith(")"):
+        return None  # "hộ nghèo 3,5% (1.450 hộ), cận nghèo 5,2%": the bracket is of what precedes
+    commas, breaks = _commas_and_breaks(marks, ",&:")
     if len(gap) <= 14 and not commas and not breaks:
         weak = 0.8 if _needs_head(row) else 0.0
         return candidates.Place(candidates.RIGHT_NEXT - weak, "right_next")
@@ -312,6 +318,10 @@ def carried_codes(
             and has_unknown_words(scene, number)
         ):
             score -= 1.0
+        elif (
+            cues.verb is None and not cues.plan and not cues.base and _counts_unknown(scene, number)
+        ):
+            score -= 2.0  # "tốt nghiệp 99,2%, có 65% học sinh đậu đại học": of the latter alone
         elif order == 0 and cues.share and ";" not in marks and ":" not in marks:
             score += (
                 1.2  # "còn 80 hộ nghèo, chiếm tỷ lệ 1,61%, ...": the share is of what stands before
@@ -373,15 +383,37 @@ def _behind_asides(codes: list[tuple[str, int]], cues: Cues) -> list[tuple[str, 
     return newest
 
 
+def _counts_unknown(scene: Scene, number: int) -> bool:
+    """Whether a per cent sign is followed at once by words that no vocabulary knows."""
+    quantity = scene.quantities[number]
+    if not is_per_cent(quantity):
+        return False
+    normal = scene.reading.normal
+    near_right = scene.edges[number][2]
+    first = normal[quantity.end : near_right].split(maxsplit=1)
+    if not first or not first[0].isalpha() or first[0] in _LINKS:
+        return False
+    if any(row.codes for row in between(scene.mentions, quantity.end, near_right)):
+        return False
+    return _unknown_words(scene, quantity.end, near_right) > 2
+
+
+#: "20% so với", "15% là", "5% của": what goes on with the number's own subject.
+_LINKS = frozenset(
+    ("so", "của", "và", "là", "trong", "trên", "cho", "do", "theo", "ở", "tại", "với")
+)
+
+
 def has_unknown_words(scene: Scene, number: int) -> bool:
     """Whether words that no vocabulary knows stand right before the number."""
-    quantity = scene.quantities[number]
-    _, near_left, _, _ = scene.edges[number]
-    position = near_left
-    unknown = 0
-    spans = between(scene.known, near_left, quantity.start)
-    for start, end in (*spans, (quantity.start, quantity.start)):
-        if start > position:
-            unknown += sum(len(word) > 1 for word in scene.reading.normal[position:start].split())
+    return _unknown_words(scene, scene.edges[number][1], scene.quantities[number].start) >= 2
+
+
+def _unknown_words(scene: Scene, start: int, stop: int) -> int:
+    """How many words of the range belong to no phrase, time or place."""
+    position, unknown = start, 0
+    for known, end in (*between(scene.known, start, stop), (stop, stop)):
+        if known > position:
+            unknown += sum(len(word) > 1 for word in scene.reading.normal[position:known].split())
         position = max(position, end)
-    return unknown >= 2
+    return unknown

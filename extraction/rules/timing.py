@@ -288,13 +288,16 @@ def period_of(
         and _each_year(scene, number)
     ):
         return plan_period, "period:each_year_of_the_term"
-    if stage != "target" and told.measure == "change_pct" and _each_year(scene, number):
+    rises = told.measure == "change_pct" or told.rule == "measure:points"
+    if stage != "target" and rises and _each_year(scene, number):
         spans = [
             row
             for row in between(scene.periods, scene.start, scene.quantities[number].start)
             if row.kind == "span" and not row.base
         ]
         period = resolve(spans[-1], now) if spans else None
+        if period is None and times.term is not None and times.term[1] <= now.year:
+            period = term_period(times.term)
         if period:
             return period, "period:each_year_of_the_term"
     if told.rule == "measure:start":

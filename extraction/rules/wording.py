@@ -210,7 +210,7 @@ def _plan_before(
     if lead in _PLAN_LABELS and normal[near_left - 1 : near_left] == "(":
         return True
     for index, row in enumerate(before):
-        if _role(row) not in ("plan", "planner"):
+        if _role(row) not in ("plan", "planner") or _means_area(row, quantity):
             continue
         start_gap = scene.reading.normal[near_left : row.start].strip(" (-:,")
         if start_gap not in ("", "theo", "so với", "có", "nq", "chỉ tiêu", "mức"):
@@ -218,6 +218,12 @@ def _plan_before(
         rest = before[index + 1 :]
         return not any(_role(other) in ("reach", "exceed") for other in rest)
     return False
+
+
+def _means_area(row: Mention, quantity: Quantity) -> bool:
+    """ "DT 245 ha": the letters of "dự toán" are those of "diện tích" too."""
+    unit = quantity.unit
+    return row.phrase == "DT" and unit is not None and unit.code not in ("VND", "USD", "PERCENT")
 
 
 def head_direction(scene: Scene, number: int) -> int:
