@@ -277,7 +277,8 @@ def _read_quantity(
         or names_other_place(scene, number)
     )
     first = state.codes[0][0] if state.codes else None
-    part = first is not None and indicator.parent == first
+    part = first is not None and (indicator.parent or "") == first
+    part = part or (indicator.code == first and item is not None)
     stage, by_plan = decide_stage(passage, scene, number, cues, choice, new_subject, part, times)
     stage_rule = "stage:word" if read_stage(scene, number, new_subject, part) else "stage:passage"
     if by_plan:

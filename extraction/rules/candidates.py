@@ -114,12 +114,13 @@ def choose(
                 total -= 2.0 if of_gdp != ("of_gdp" in indicator.traits) else 0.0
             if field and item_class is None:
                 own = indicator.item_classes & _PRODUCTS
-                if own and not own & field:
+                if own and not own & field and "damage" not in indicator.item_classes:
                     total -= 1.0  # "nuôi lồng bè ... sản lượng 142,6 tấn" goes on with fish
             if mention is not None and item_class in _PRODUCTS:
                 products = indicator.item_classes & _PRODUCTS
                 # "giá trị trên một ha trồng trọt và nuôi trồng thủy sản": a word of the name
-                if products and not any(_is_in(other, [mention]) for other in named):
+                damage = "damage" in indicator.item_classes
+                if products and not damage and not any(_is_in(one, [mention]) for one in named):
                     total += 0.3 if item_class in products else -1.5
             known = best.get(told.code)
             if known is None or total > known[0]:
@@ -269,11 +270,14 @@ def _readings(
     amount = unit is not None and quantity.kind in _AMOUNTS and unit.code not in _NO_AMOUNTS
     if amount and unit is not None and not takes_amount(indicator, unit):
         counted = _count_of().get(indicator.code)
-        if mention is not None or not cues.bracket or counted is None:
+        if counted is None and indicator.code.endswith("_turnover"):
+            counted = indicator.code.removesuffix("_turnover") + "_quantity"
+        if mention is not None or not cues.bracket or counted not in book:
             return []
         if not takes_amount(book[counted], unit):
             return []
-        indicator = book[counted]  # "tỷ lệ hộ nghèo còn 3,5% (1.450 hộ)"
+        # "tỷ lệ hộ nghèo còn 3,5% (1.450 hộ)", "xuất khẩu gạo 65 triệu USD (128 nghìn tấn)"
+        indicator = book[counted]
     if mention is not None:
         cues = _with_words_of(mention.phrase, indicator, cues)
     if amount:

@@ -73,7 +73,7 @@ def item_of(
     else:
         name = _from_above(passage, state, code)
     season = _season_name(passage, scene, number) if "season" in classes else None
-    if season is None or (name is not None and season.removeprefix("vụ ") in name):
+    if not season or (name is not None and season.removeprefix("vụ ") in name):
         return name
     return season if name is None else f"{name} {season}"
 
@@ -336,11 +336,13 @@ def _in_own_season(scene: Scene, number: int, name: str | None) -> str | None:
         return name
     crop = (name or "").split(" vụ ")[0].strip()
     crop = "" if crop.startswith("vụ ") else crop
-    return f"{crop} {_season(own[-1])}".strip()
+    return f"{crop} {_season(own[-1])}".strip() or None
 
 
 def _season(row: PeriodMention) -> str:
-    """ "vụ Đông Xuân 2022-2023", "Đông Xuân": "vụ đông xuân"."""
+    """ "vụ Đông Xuân 2022-2023", "Đông Xuân": "vụ đông xuân"; a whole "niên vụ" is no season."""
+    if row.text.startswith("niên"):
+        return ""
     words = row.text.lower().removeprefix("vụ ").split()
     names = [word for word in words if word.isalpha() and word != "năm"]
     return " ".join(["vụ", *names[:2]])

@@ -36,6 +36,7 @@ _FOLLOWED_BY = {
     "giai": rf"{_GAP}đoạn",
     "các": rf"{_GAP}năm",
     "kế": rf"{_GAP}hoạch",
+    "niên": rf"{_GAP}vụ",
     "lũy": rf"{_GAP}kế",
     "cộng": rf"{_GAP}dồn",
     "vụ": rf"{_GAP}(?:{_SEASONS})",

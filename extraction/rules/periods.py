@@ -61,6 +61,7 @@ _PERIOD = re.compile(
     |(?P<season>(?:vụ\ {{1,3}}|(?<=lúa\ )|(?<=ngô\ )|(?<=lạc\ ))(?:{_SEASON})(?!\w)
         (?:\ {{1,3}}(?:năm\ {{1,3}})?(?P<yv1>{_Y})\ ?-\ ?(?P<yv2>{_Y})|\ {{1,3}}(?:năm\ {{1,3}})?
         (?P<yv>{_Y}))?)
+    |niên\ {{1,3}}vụ\ {{1,3}}(?:năm\ {{1,3}})?{_Y}\ ?[-–/]\ ?(?P<yc>{_Y}|\d\d(?!\d))
     |(?P<startterm>đầu\ {{1,3}}nhiệm\ {{1,3}}kỳ)
     |(?P<endterm>(?:đến\ |hết\ )?(?:cuối|hết)\ {{1,3}}nhiệm\ {{1,3}}kỳ)
     |(?P<term>(?:cả|trong|toàn|qua)\ {{1,3}}(?:nhiệm\ {{1,3}}kỳ|5\ {{1,3}}năm|giai\ {{1,3}}đoạn)
@@ -275,6 +276,8 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         return make("month", year=year, number=month) if 1 <= month <= 12 else None
     if group["same"]:
         return make("same", year=_number(group["ys"] or group["ys2"] or group["ys3"]))
+    if group["yc"]:
+        return make("season", year=int(group["yc"][-2:]) + 2000)  # told by the year of its end
     if group["season"]:
         return make("season", year=_number(group["yv2"] or group["yv"]))
     simple = (
@@ -427,7 +430,21 @@ def base_of(mention: PeriodMention, period: str, now: Now) -> str | None:
         return str(mention.year)
     if mention.kind == "term_start":
         return str(now.term[0]) if now.term else period[:4]
+    if (
+        mention.kind == "month"
+        and mention.year is None
+        and (mention.number or 0) >= _month_of(period)
+    ):
+        return f"{int(period[:4]) - 1}-{mention.number:02d}"  # "so với tháng 12 năm trước"
     return resolve(mention, now)
+
+
+def _month_of(period: str) -> int:
+    """The month of a period's end, 13 where it is of no month."""
+    if len(period) == 7 and period[5:].isdigit():
+        return int(period[5:])
+    months = re.fullmatch(r"\d{4}-01-01/P(\d{1,2})M", period)
+    return int(months[1]) if months else 13
 
 
 def month_before(period: str) -> str | None:

@@ -252,6 +252,8 @@ def _where(
     if marks.startswith(")"):
         return None  # "hộ nghèo 3,5% (1.450 hộ), cận nghèo 5,2%": the bracket is of what precedes
     commas, breaks = _commas_and_breaks(marks, ",&:")
+    # "doanh nghiệp 70 tỷ đồng, nhân dân đóng góp 100 tỷ đồng": the latter names the second
+    elsewhere = 0.6 if commas and _leads_to_next(scene, row, quantity) else 0.0
     if len(gap) <= 14 and not commas and not breaks:
         weak = 0.8 if _needs_head(row) else 0.0
         return candidates.Place(candidates.RIGHT_NEXT - weak, "right_next")
@@ -262,8 +264,21 @@ def _where(
         - per_comma * commas
         - candidates.PER_BREAK * breaks
         - min(len(gap) / 80, 1.5)
+        - elsewhere
     )
     return candidates.Place(score, "right")
+
+
+def _leads_to_next(scene: Scene, row: Mention, quantity: Quantity) -> bool:
+    """Whether the phrase stands right before the next number, with at most a verb between."""
+    after = between(scene.quantities, quantity.end, row.end + _NEXT)
+    if not after or after[0].start < row.end:
+        return False
+    return not scene.marks_between(row.end, after[0].start)
+
+
+#: So far a number may stand behind the phrase that names it ("đóng góp được trên 100 tỷ đồng").
+_NEXT = 12
 
 
 def _commas_and_breaks(marks: str, commas: str) -> tuple[int, int]:

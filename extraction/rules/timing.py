@@ -98,6 +98,9 @@ def told_period(
             continue
         if same_code:
             break
+        done = seasonal and last.kind == "day"
+        if done and scene.reading.normal.find(" đã ", clause, quantity.start) >= 0:
+            break  # "đến ngày 15/7 đã xuống giống 135.200 ha; đã thu hoạch 45.000 ha"
         past = last.kind == "year" and last.year is not None and last.year < reviewed
         stops = between(scene.separators, last.start, quantity.start)
         past = past and sum(separator.mark == ";" for separator in stops) > 1
@@ -339,7 +342,7 @@ def period_of(
                 frame.period,
                 "period:now",
             )  # "đại hội nhiệm kỳ 2025-2030, thay mặt 900 đảng viên"
-        if ahead and (known or _speaks_of_now(scene, mention, number)):
+        if ahead and mention.kind != "season" and (known or _speaks_of_now(scene, mention, number)):
             return frame.period, "period:now"
         if period:
             return period, "period:sentence"
