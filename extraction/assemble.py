@@ -24,6 +24,7 @@ from extraction.reference import codebook, with_trait
 from extraction.rules import candidates
 from extraction.rules.bases import base_for, tells_base_value
 from extraction.rules.candidates import Choice
+from extraction.rules.in_respect import code_in_respect
 from extraction.rules.in_turn import code_in_turn, item_in_turn, period_in_turn
 from extraction.rules.measures import Told
 from extraction.rules.narrowing import item_of, note_product
@@ -250,7 +251,7 @@ def _read_quantity(
         verb = cues.verb if cues.verb == "direction" else None
         cues = cues._replace(verb=verb, base=None, inherited=told_as)
         offers = []
-    turn = code_in_turn(scene, number, state)
+    turn = code_in_turn(scene, number, state) or code_in_respect(scene, number, state)
     if turn is not None:
         offers, carried = [], [(turn, candidates.AROUND)]
     own_class = item_class if state.item_at == number else None

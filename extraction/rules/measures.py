@@ -32,6 +32,7 @@ _WHOLES = frozenset(
         "ENTERPRISE",
         "KM",
         "DOCUMENT",
+        "CASE",
     ]
 )
 #: Codes of one canonical unit that also take the written form in another (notes of unit_forms).
@@ -359,6 +360,7 @@ def _slash(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
             "HOUSE",
             "KM",
             "HOUSEHOLD",
+            "CASE",
         ):
             return _told(indicator, "level", read, canonical, "measure:done_of_plan", 0.2)
         return _told(indicator, "fraction", read, canonical, "measure:fraction", 0.3)

@@ -1,0 +1,63 @@
+"""Changes of several things told together: "tăng 12% về số doanh nghiệp và 45,6% về vốn"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extraction.passage import Scene, between
+from extraction.reference import codebook, words
+from extraction.rules.units import COUNTED, match_unit
+from extraction.state import State
+from extraction.text import normalise
+
+_MONEY = frozenset(("VND", "USD"))
+
+
+def code_in_respect(scene: Scene, number: int, state: State) -> str | None:
+    """The code told before that the words "về số ...", "về vốn", "về lượng" behind a change mean.
+
+    None where no such words stand behind the number, or no code before is of their kind.
+    """
+    quantity = scene.quantities[number]
+    unit = quantity.unit
+    if not state.codes or unit is None or unit.code != "PERCENT":
+        return None
+    found = _respect().match(scene.reading.normal, quantity.end)
+    if found is None:
+        return None
+    told = list(dict.fromkeys(code for code, _ in reversed(state.codes)))
+    named = {
+        code
+        for row in between(scene.mentions, found.start(1), found.end() + 1)
+        for code, _ in row.codes
+    }
+    if (own := next((code for code in told if code in named), None)) is not None:
+        return own
+    kind = _kinds()[found[1]]
+    counted = match_unit(scene.reading.normal, found.end()) if kind == "count" else None
+    for code in told:
+        of = codebook()[code].unit
+        if counted is not None and counted.code in COUNTED:
+            fits = of == counted.code
+        elif kind == "money":
+            fits = of in _MONEY
+        elif kind == "count":
+            fits = of in COUNTED
+        else:
+            fits = of not in _MONEY and of not in COUNTED and of != "PERCENT"
+        if fits:
+            return code
+    return None
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """The words behind "về" with the kind of number each means, of `wording.csv`."""
+    return {normalise(row.phrase): row.value for row in words() if row.role == "in_respect"}
+
+
+@cache
+def _respect() -> re.Pattern[str]:
+    phrases = "|".join(map(re.escape, sorted(_kinds(), key=len, reverse=True)))
+    return re.compile(rf" về (?:mặt |tổng )?({phrases})(?!\w)")
