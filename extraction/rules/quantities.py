@@ -309,9 +309,9 @@ def _read(
 
 
 def _is_measured_pair(normal: str, end: int) -> bool:
-    """ "thu trên địa bàn: 76,4/140 tỷ đồng": the unit behind the second number is of both."""
-    slash = _SLASH.match(normal, end)
-    other = NUMBER.match(normal, slash.end()) if slash else None
+    """ "thu trên địa bàn: 76,4/140 tỷ đồng", "dịch vụ 26-27%": the unit is of both numbers."""
+    joint = _SLASH.match(normal, end) or _RANGE.match(normal, end)
+    other = NUMBER.match(normal, joint.end()) if joint else None
     unit = match_unit(normal, other.end()) if other else None
     return unit is not None and unit.code not in COUNTED
 

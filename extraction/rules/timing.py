@@ -312,7 +312,7 @@ def period_of(
         return before, "period:plan"  # "cả nhiệm kỳ tăng 11,6% (nghị quyết đề ra 8%)"
     if by_plan:
         return _plan_period(mention, times, frame, now, heading_year), "period:plan"
-    standing = _stands_now(scene, number, told, mention, times, now)
+    standing = _stands_now(scene, number, told, mention, times, now, frame.period)
     if standing is not None and stage != "target":
         return standing, "period:span_end"
     if mention is not None:
@@ -413,12 +413,22 @@ def _stands_now(
     mention: PeriodMention | None,
     times: Times,
     now: Now,
+    period: str,
 ) -> str | None:
     """The last year of a span of years told before, where the number stands at its end.
+
+    And the document's own `period` where "đến nay" turns back to it from a year that is over.
 
     "Giai đoạn 2021-2025, thu ngân sách đạt ... Đến nay còn 31 hộ nghèo; thu nhập bình quân đầu
     người 79 triệu đồng": what is left, and an income per head, is not of five years.
     """
+    normal, start = scene.reading.normal, scene.quantities[number].start
+    above = times.paragraph
+    if mention is None and above is not None and above.kind == "year" and not above.base:
+        # "Năm 2024, thu nhập đạt ... Đến nay có 6/12 thôn đạt chuẩn" in a paper of 2025
+        ended = above.year is not None and above.year < now.year
+        turned = ended and _SO_FAR.search(normal, scene.start, start)
+        return (str(now.year) if period.endswith("Y") else period) if turned else None
     span = mention or times.paragraph
     if span is None or span.kind not in ("span", "term") or span.base:
         return None
@@ -428,8 +438,6 @@ def _stands_now(
     if told.measure not in ("level", "fraction") or _each_year(scene, number):
         return None
     begin = mention.end if mention is not None else scene.start
-    start = scene.quantities[number].start
-    normal = scene.reading.normal
     led = _SO_FAR.search(normal, begin, start) or _LEFT_OVER.search(normal, begin, start)
     per_head = mention is None and told.code in with_trait("per_head")
     return str(min(last, now.year)) if led or per_head else None
