@@ -272,7 +272,7 @@ def _readings(
         counted = _count_of().get(indicator.code)
         if counted is None and indicator.code.endswith("_turnover"):
             counted = indicator.code.removesuffix("_turnover") + "_quantity"
-        if mention is not None or not cues.bracket or counted not in book:
+        if mention is not None or not cues.restated or counted not in book:
             return []
         if not takes_amount(book[counted], unit):
             return []

@@ -16,6 +16,8 @@ def names_threshold(normal: str, start: int, unit: Unit | None) -> bool:
     counted = unit is not None and unit.code in COUNTED
     if counted and (_award().search(before) or _sample().search(before)):
         return True
+    if unit is not None and unit.code == "PERCENT" and _SHARE_OF_MANY.search(before):
+        return True
     criteria = unit is not None and unit.code == "CRITERION"
     return _marks_criteria(before) if criteria else _is_bound_of_many(before)
 
@@ -112,6 +114,11 @@ _THRESHOLD = re.compile(
     r"(?:\d|các|những|nhiều|một số) (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư"
     r"|sở, ngành|ngành)"
     r"(?: \w+){0,7} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? \Z"
+)
+#: "28/44 trường THPT có tỷ lệ tốt nghiệp 100%": the schools count, the rate is what they pass.
+_SHARE_OF_MANY = re.compile(
+    r"\d (?:trường|xã|phường|đơn vị|địa phương|huyện|thôn|trạm|cơ sở)(?: \w+){0,2} (?:có|đạt) tỷ lệ"
+    r"(?: [^\W\d]+){1,6} \Z"
 )
 #: "21 xã đạt 19/19 tiêu chí": the communes count, the criteria are what they are counted by.
 _CRITERIA_OF_MANY = re.compile(

@@ -59,7 +59,8 @@ class Cues(NamedTuple):
     `verb` is the role of the nearest verb before it (`direction`, `level`, `reach`, `exceed`,
     `multiple`, `addition`, `rank`), `sign` its direction, `growth` that a head like "tốc độ
     tăng" governs it, `share` that "chiếm" or "tỷ lệ" stands before it, `plan` that it is
-    compared with a plan, `plan_before` that a plan's name introduces it ("KH 6.850 ha").
+    compared with a plan, `plan_before` that a plan's name introduces it ("KH 6.850 ha"),
+    `restated` that it tells the number before in another unit ("18% với 38.700 hộ").
     """
 
     verb: str | None = None
@@ -70,6 +71,7 @@ class Cues(NamedTuple):
     plan: bool = False
     plan_before: bool = False
     bracket: bool = False
+    restated: bool = False
     base: PeriodMention | None = None
     starts: bool = False
     inherited: Measure | None = None

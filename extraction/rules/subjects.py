@@ -24,6 +24,8 @@ _PARTS = (",", ";", ":", "(", " và ")
 _BARE_OPENING = 16
 
 
+#: What restates a change in another unit.
+_THAT_IS = frozenset(("tương đương", "tương ứng", "=", "tức", "tương đương với", "tương ứng với"))
 _CAUSE = re.compile(r"(?<!\w)(?:do|nhờ|vì|bởi)(?!\w)")
 _ONLY_BOUND = re.compile(r"\s*(?:(?:ít nhất|tối thiểu|từ|khoảng|trên|và)\s+)*\Z")
 
@@ -89,8 +91,10 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     if done and cues.share and cues.verb == "level" and is_per_cent(scene.quantities[number]):
         return cues._replace(verb="reach", share=False, plan=True)  # "4.310/7.000, tỷ lệ 61,6%"
     between_them = _own_gap(scene, number).strip(" ,(")
-    if between_them == "tương đương" and state.last.told.measure == "change_pct":
-        sign = -1 if state.last.told.value < 0 else 1  # "tăng 0,9%, tương đương 23 tỷ đồng"
+    changed = state.last.told.measure in ("change_pct", "change_abs")
+    if between_them in _THAT_IS and changed:
+        # "tăng 0,9%, tương đương 23 tỷ đồng", "giảm 5 vụ = 18,5%"
+        sign = -1 if state.last.told.value < 0 else 1
         return cues._replace(verb="direction", sign=sign)
     if cues.verb is not None:
         fraction = state.last.told.measure == "fraction"
@@ -248,16 +252,18 @@ def _where(
     gap = normal[quantity.end : row.start]
     if _CAUSE.search(gap):
         return None  # "bằng 82% cùng kỳ do cá tra giảm"
+    counted = quantity.unit is not None and quantity.unit.code in COUNTED
     marks = scene.marks_between(quantity.end, row.start)
     if marks.startswith(")"):
         return None  # "hộ nghèo 3,5% (1.450 hộ), cận nghèo 5,2%": the bracket is of what precedes
     commas, breaks = _commas_and_breaks(marks, ",&:")
+    if counted and row.phrase.lower().startswith("tỷ lệ") and gap.rstrip().endswith(("có", "đạt")):
+        return None  # "28/44 trường có tỷ lệ tốt nghiệp 100%": what they are counted by
     # "doanh nghiệp 70 tỷ đồng, nhân dân đóng góp 100 tỷ đồng": the latter names the second
     elsewhere = 0.6 if commas and _leads_to_next(scene, row, quantity) else 0.0
     if len(gap) <= 14 and not commas and not breaks:
         weak = 0.8 if _needs_head(row) else 0.0
         return candidates.Place(candidates.RIGHT_NEXT - weak, "right_next")
-    counted = quantity.unit is not None and quantity.unit.code in COUNTED
     per_comma = 0.7 if counted else 1.4
     score = (
         candidates.RIGHT
@@ -376,7 +382,11 @@ def carried_codes(
 
 def _counts_else(earlier: Quantity, quantity: Quantity) -> bool:
     """ "7/7 ấp có nhà văn hóa; 1.825/1.825 nhà đạt chuẩn": so many of other things."""
-    if quantity.kind != "slash" or earlier.unit is None or quantity.unit is None:
+    if earlier.unit is None or quantity.unit is None:
+        return False
+    if quantity.unit.code == earlier.unit.code == "ITEM":
+        return quantity.unit.form != earlier.unit.form  # "8.900 phòng (có 5 khách sạn)"
+    if quantity.kind != "slash":
         return False
     return quantity.unit.code in COUNTED and quantity.unit.code != earlier.unit.code
 

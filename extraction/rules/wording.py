@@ -62,6 +62,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
         plan=plan,
         plan_before=plans_own or _plan_before(scene, quantity, before, near_left),
         bracket=bracket,
+        restated=bracket or _restates(scene, number),
         base=find_base(scene, number, shared=False),
     )
 
@@ -118,6 +119,17 @@ _THEN = re.compile(
 
 def _grew(before: Sequence[Mention]) -> bool:
     return any(row.phrase.startswith("tăng trưởng") and _role(row) == "direction" for row in before)
+
+
+def _restates(scene: Scene, number: int) -> bool:
+    """ "tỷ lệ hộ nghèo là 18,08% với 38.700 hộ": nothing but such a word between the numbers."""
+    if not number:
+        return False
+    start, end = scene.quantities[number - 1].end, scene.quantities[number].start
+    return scene.reading.normal[start:end].strip(" ,") in _RESTATING
+
+
+_RESTATING = frozenset(("với", "tương ứng", "tương ứng với", "tương đương", "ứng với", "bằng"))
 
 
 def _in_bracket(scene: Scene, quantity: Quantity) -> bool:
