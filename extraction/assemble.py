@@ -318,6 +318,7 @@ def _read_quantity(
         and not by_plan
         and whole.stage == stage
         and not names_time(scene, number)
+        and not is_dated_behind(scene, number)
         and not sums_up_behind(scene, number)
     ):
         period, period_rule = whole.period, "period:continued"
