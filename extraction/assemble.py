@@ -173,7 +173,9 @@ def _read_line(
         context.level, context.until_paragraph = UNMARKED, True
         passage.stack.push(context)
     if found:
-        context.last_code = found[0].told.code
+        # "Kế hoạch vốn là 650 tỷ đồng. Đã giải ngân 468 tỷ đồng. Trong đó:" lists what is spent
+        last = next(row for row in found if row.sentence == found[-1].sentence)
+        context.last_code = last.told.code
         context.last_stage = found[-1].stage
         context.first_period = found[0].period
         context.last_period = found[-1].period

@@ -83,7 +83,11 @@ def _unknown_part(scene: Scene, number: int, choice: Choice) -> str | None:
 
     It is called by the words between "trong đó", or the separator, and its verb.
     """
-    if choice.how != "carried" or number == 0 or not has_unknown_words(scene, number):
+    if choice.how != "carried" or number == 0:
+        return None
+    if (listed := _listed_part(scene, number)) is not None:
+        return listed
+    if not has_unknown_words(scene, number):
         return None
     _, near_left, _, _ = scene.edges[number]
     start = scene.quantities[number].start
@@ -102,6 +106,23 @@ def _unknown_part(scene: Scene, number: int, choice: Choice) -> str | None:
     ]
     name = scene.reading.text[first : min(verbs, default=start)].strip(" ,:-–")
     return name if name and not _no_part().search(name) else None
+
+
+def _listed_part(scene: Scene, number: int) -> str | None:
+    """ "rau 62.500 ha, hoa 8.900 ha": nothing but a name of one or two words between two amounts."""
+    before, quantity = scene.quantities[number - 1], scene.quantities[number]
+    if before.unit is None or quantity.unit is None or before.unit.code != quantity.unit.code:
+        return None
+    if quantity.unit.code == "PERCENT":
+        return None
+    named = _LISTED.fullmatch(scene.reading.normal, before.end, quantity.start)
+    if named is None or between(scene.known, named.start(1), quantity.start):
+        return None
+    name = scene.reading.text[named.start(1) : named.end(1)]
+    return None if _no_part().search(name) else name
+
+
+_LISTED = re.compile(r"(?: ?\([^()]*\))? ?[,;] ([^\W\d]+(?: [^\W\d]+)?) ")
 
 
 @cache

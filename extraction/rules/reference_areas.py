@@ -64,6 +64,9 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
             continue
         if row.how != "zone" and _EMBEDDED.search(lead):
             continue
+        told = number and row.start > scene.quantities[number - 1].end
+        if goes_on and told and lead.endswith(("đến ", "tới ")):
+            continue  # "7 triệu lượt khách đến Đà Lạt - Lâm Đồng, đạt 100% kế hoạch"
         wide = row.place.level in ("country", "region")
         if wide and _RANKED_IN.search(lead):
             continue
