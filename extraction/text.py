@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from extraction.tables import unfold_tables
+
 _SAME_LENGTH = {
     "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\ufeff": " ",
     "\u200b": " ", "\u200e": " ", "\u200f": " ", "\x0b": " ", "\x0c": " ",
@@ -79,8 +81,11 @@ class Line(NamedTuple):
 
 
 def read_text(stored: str) -> Reading:
-    """Prepare a stored text; never fails, whatever the string holds."""
+    """Prepare a stored text, its tables told as sentences; never fails, whatever it holds."""
     text, origins = _compose(stored)
+    if (unfolded := unfold_tables(text)) is not None:
+        text, places = unfolded
+        origins = places if origins is None else [origins[place] for place in places]
     return Reading(text, _join_wrapped(normalise(text), text), origins)
 
 

@@ -109,7 +109,7 @@ def _unknown_part(scene: Scene, number: int, choice: Choice) -> str | None:
 
 
 def _listed_part(scene: Scene, number: int) -> str | None:
-    """ "rau 62.500 ha, hoa 8.900 ha": nothing but a name of one or two words between two amounts."""
+    """ "rau 62.500 ha, hoa 8.900 ha": one or two words alone between amounts."""
     before, quantity = scene.quantities[number - 1], scene.quantities[number]
     if before.unit is None or quantity.unit is None or before.unit.code != quantity.unit.code:
         return None
@@ -228,8 +228,8 @@ def _is_said_by(scene: Scene, subject: Mention, row: Mention, code: str) -> bool
         return False
     if subject.phrase.lower().startswith("tổng") or is_whole(code, row.item):
         return True
-    if row.item[1].startswith(BRANCH) and row.end < subject.end:
-        return True  # "nông nghiệp, lâm nghiệp và thủy sản"
+    if row.item[1].startswith((BRANCH, "sector")) and row.end < subject.end:
+        return True  # "nông nghiệp, lâm nghiệp và thủy sản", "bán lẻ hàng hóa và dịch vụ"
     lead = scene.reading.normal[subject.start : row.start].rstrip()
     return lead.endswith((",", "-", "–", " và", "nông"))
 

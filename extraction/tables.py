@@ -1,0 +1,222 @@
+"""Tables in a text, told as sentences: "Thu ngân sách | Tỷ đồng | 45 | 38,2" under its head.
+
+A row becomes one line for each of its numbers ("- Thu ngân sách: kế hoạch năm 2024 45 Tỷ đồng"),
+so that the rules for sentences read it; every character keeps the offset that it comes from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+#: A row has so many cells, a table so many rows below its head and numbers in all.
+MIN_CELLS, MIN_ROWS, MIN_NUMBERS = 3, 2, 2
+#: The head has no more rows.
+HEAD_ROWS = 2
+#: No cell that a sentence is made of is longer, no row has more cells: the time stays linear.
+LONGEST_CELL, MOST_CELLS = 160, 40
+
+_LONGEST_UNIT = 40
+
+_BARS = re.compile(r"[|\t]")
+_NUMBER = re.compile(r"[-+]?\d[\d.,]*(?: ?%)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_RULE = re.compile(r"[\s|:+-]*")
+_BARE_YEAR = re.compile(r"(?<!năm )(?<![\d/.-])((?:19|20)\d\d)(?![\d/])")
+_ORDER = re.compile(r"(?:s?tt|số tt|số thứ tự|#)", re.I)
+_UNIT_HEAD = re.compile(r"(?:đơn vị(?: tính)?|đvt|đv tính|đv)\.?", re.I)
+_PLACE_HEAD = re.compile(r"(?:tên )?(?:huyện|xã|phường|địa phương|đơn vị hành chính|tỉnh)\b", re.I)
+_PLAN = re.compile(r"(?<!\w)(?:kh|kế hoạch|mục tiêu|chỉ tiêu|nghị quyết|nq|dự toán|dt)(?!\w)")
+_SHARE = re.compile(r"%|tỷ lệ|so sánh|so với|/")
+_EARLIER = re.compile(r"(?<!\w)(?:cùng kỳ|ck|năm trước|(?:năm )?(?:19|20)\d\d)(?!\w)")
+_YEAR_PAIR = re.compile(r"(?<!\d)((?:19|20)\d\d) ?/ ?(?:năm )?((?:19|20)\d\d)(?!\d)")
+_ESTIMATED = re.compile(r"(?<!\w)(?:ước|ưth|uth)(?!\w)")
+_IN_BRACKETS = re.compile(r"\(([^()]{1,24})\)\s*\Z")
+
+
+class _Cell(NamedTuple):
+    """The stripped text of a cell and where it begins."""
+
+    text: str
+    start: int
+
+
+class _Piece(NamedTuple):
+    """Text of a sentence: taken from the table at `start`, or (`own`) put in at that offset."""
+
+    text: str
+    start: int
+    own: bool = False
+
+
+def unfold_tables(text: str) -> tuple[str, list[int]] | None:
+    """The text with its tables told as sentences and the offset of each character; None without.
+
+    The list has one offset more than the text has characters, for its end.
+    """
+    if text.count("|") < MIN_CELLS and text.count("\t") < MIN_CELLS:
+        return None
+    pieces: list[str] = []
+    origins: list[int] = []
+    done = 0
+    for start, end, rows in _blocks(text):
+        told = list(_sentences(rows))
+        if not told:
+            continue
+        pieces.append(text[done:start])
+        origins.extend(range(done, start))
+        for sentence in told:
+            for piece in sentence:
+                pieces.append(piece.text)
+                length = len(piece.text)
+                origins.extend([piece.start] * length if piece.own else range(
+                    piece.start, piece.start + length
+                ))  # fmt: skip
+        done = end
+    if not pieces:
+        return None
+    pieces.append(text[done:])
+    origins.extend(range(done, len(text) + 1))
+    return "".join(pieces), origins
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int, list[list[_Cell]]]]:
+    """Runs of lines that have cells: where they begin and end, and their rows."""
+    rows: list[list[_Cell]] = []
+    begin = position = 0
+    for line in text.splitlines(keepends=True):
+        cells = _cells(line, position)
+        if len(cells) >= MIN_CELLS or (rows and _RULE.fullmatch(line) and line.strip()):
+            if not rows:
+                begin = position
+            if len(cells) >= MIN_CELLS and not _RULE.fullmatch(line):
+                rows.append(cells)
+        elif rows:
+            yield begin, position, rows
+            rows = []
+        position += len(line)
+    if rows:
+        yield begin, position, rows
+
+
+def _cells(line: str, position: int) -> list[_Cell]:
+    bare = line.rstrip("\r\n")
+    if not 1 < len(_BARS.findall(bare)) < MOST_CELLS:
+        return []
+    start = position
+    cells = []
+    for part in _BARS.split(bare):
+        lead = len(part) - len(part.lstrip())
+        cells.append(_Cell(part.strip(), start + lead))
+        start += len(part) + 1
+    return cells
+
+
+def _framed(rows: Sequence[list[_Cell]]) -> list[list[_Cell]]:
+    """The rows without the empty cells that a bar before the first or behind the last leaves."""
+    left = all(not row[0].text for row in rows)
+    right = all(not row[-1].text for row in rows)
+    return [row[left : len(row) - right] for row in rows]
+
+
+def _is_number(cell: _Cell) -> bool:
+    return _NUMBER.fullmatch(cell.text) is not None
+
+
+def _sentences(rows: Sequence[list[_Cell]]) -> Iterator[list[_Piece]]:
+    """One line for each number of a table, and one for each of its rows that only names."""
+    head: list[str] = []
+    first = 0
+    rows = _framed(rows)
+    for row in rows[:HEAD_ROWS]:
+        if any(_is_number(cell) and not _YEAR.fullmatch(cell.text) for cell in row):
+            break
+        head = _joined(head, [cell.text for cell in row])
+        first += 1
+    body = rows[first:]
+    numbers = sum(_is_number(cell) for row in body for cell in row)
+    if not head or len(body) < MIN_ROWS or numbers < MIN_NUMBERS:
+        return
+    unit_at = next((at for at, name in enumerate(head) if _UNIT_HEAD.fullmatch(name)), None)
+    label_at = next((at for at, name in enumerate(head) if name and not _ORDER.fullmatch(name)), 0)
+    of_places = _PLACE_HEAD.match(head[label_at]) is not None
+    for row in body:
+        if label_at >= len(row):
+            continue
+        label = row[label_at]
+        if not label.text or len(label.text) > LONGEST_CELL or _is_number(label):
+            continue
+        if ";" in label.text:
+            continue  # "Che phủ rừng; trồng rừng": two indicators in one row
+        unit = row[unit_at].text if unit_at is not None and unit_at < len(row) else ""
+        unit = unit if len(unit) < _LONGEST_UNIT else ""
+        told = False
+        for at, cell in enumerate(row):
+            if at in (label_at, unit_at) or at >= len(head) or not _is_number(cell):
+                continue
+            if not head[at] or len(head[at]) > LONGEST_CELL or _ORDER.fullmatch(head[at]):
+                continue
+            told = True
+            yield _sentence(label, cell, head[at].lower(), unit, of_places)
+        if not told and any(char.isalpha() for char in label.text):
+            end = label.start + len(label.text)
+            yield [_Piece(label.text, label.start), _Piece(":\n", end, own=True)]
+
+
+def _joined(above: list[str], row: list[str]) -> list[str]:
+    """A head of two rows: a cell that spans several columns stands above each of them."""
+    if not above:
+        return row
+    joined, spanning = [], ""
+    for at in range(max(len(above), len(row))):
+        spanning = (above[at] if at < len(above) else "") or spanning
+        joined.append(f"{spanning} {row[at] if at < len(row) else ''}".strip())
+    return joined
+
+
+def _sentence(label: _Cell, cell: _Cell, head: str, unit: str, of_places: bool) -> list[_Piece]:
+    """ "- Trồng rừng: kế hoạch năm 2024 400 Ha." with the offsets of label and number."""
+    start, end = cell.start, cell.start + len(cell.text)
+    named = _Piece(label.text, label.start)
+    if of_places:
+        bracket = _IN_BRACKETS.search(head)
+        unit = unit or (bracket[1] if bracket else "")
+        lead, tail = f"{head[: bracket.start()] if bracket else head} ", _with_unit(cell.text, unit)
+    else:
+        bracket = _IN_BRACKETS.search(label.text)
+        unit = unit or (bracket[1] if bracket else "")
+        lead, tail = _told_as(cell.text, head, unit)
+    return [
+        _Piece("- ", label.start, own=True), named, _Piece(f": {lead}", start, own=True),
+        _Piece(cell.text, start), _Piece(f"{tail}.\n", end, own=True),
+    ]  # fmt: skip
+
+
+def _told_as(number: str, head: str, unit: str) -> tuple[str, str]:
+    """What stands before and behind a number of a column, as a sentence tells it."""
+    dated = _BARE_YEAR.sub(r"năm \1", head.replace("%", " ").strip(" /()"))
+    share = "%" in head or (_SHARE.search(head) is not None and "%" in number)
+    percent = "" if "%" in number else "%"
+    if share and _PLAN.search(head):
+        return "đạt ", f"{percent} kế hoạch"
+    if share and (pair := _YEAR_PAIR.search(head)) is not None:
+        return f"năm {pair[1]} bằng ", f"{percent} so với năm {pair[2]}"
+    earlier = _EARLIER.search(head)
+    if share and earlier is not None:
+        than = "cùng kỳ" if earlier[0] == "ck" else _BARE_YEAR.sub(r"năm \1", earlier[0])
+        if "tăng" in head or number.startswith(("-", "+")):
+            return ("giảm " if number.startswith("-") else "tăng "), f"{percent} so với {than}"
+        return "bằng ", f"{percent} so với {than}"
+    if _PLAN.search(head):
+        year = re.search(r"năm (?:19|20)\d\d", dated)
+        return f"kế hoạch {year[0] + ' ' if year else ''}", _with_unit(number, unit)
+    if _ESTIMATED.search(head):
+        return f"{dated.replace('ước', '').strip()} ước đạt ", _with_unit(number, unit)
+    return f"{dated} đạt ", _with_unit(number, unit)
+
+
+def _with_unit(number: str, unit: str) -> str:
+    if not unit or "%" in number:
+        return ""
+    return unit if unit == "%" else f" {unit}"

@@ -1,0 +1,131 @@
+"""Tables between bars or tabs: what each number says is told by its row and its column's head."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from extraction import Article, Observation, extract
+from extraction.tables import unfold_tables
+
+HEAD = "Kết quả thực hiện các chỉ tiêu huyện Trạm Tấu 9 tháng năm 2024\n"
+PLAN = (
+    HEAD
+    + """STT\tChỉ tiêu\tĐơn vị tính\tKế hoạch 2024\tThực hiện 9 tháng\t% so KH
+1\tTổng sản lượng lương thực có hạt\tTấn\t18.500\t14.200\t76,8
+2\tThu ngân sách trên địa bàn\tTỷ đồng\t45\t38,2\t84,9
+3\tTỷ lệ hộ nghèo\t%\t38,5\t-\t-
+"""
+)
+SHARES = """Kết quả thực hiện các chỉ tiêu năm 2019 thành phố Hòa Bình
+
+TT | Chỉ tiêu | Đơn vị | Kế hoạch 2019 | Thực hiện 2019 | Kế hoạch 2020
+1 | Cơ cấu kinh tế | | | |
+ | Dịch vụ | % | 56 | 55,1 | 48,5
+ | Công nghiệp, xây dựng | % | 39,7 | 40,2 | 44,2
+"""
+PLACES = """Kết quả rà soát hộ nghèo tỉnh Hà Tĩnh năm 2022
+
+| TT | Huyện | Số hộ nghèo | Tỷ lệ hộ nghèo (%) |
+|---|---|---|---|
+| 1 | Kỳ Anh | 1.250 | 3,55 |
+| 2 | Vũ Quang | 510 | 5,2 |
+"""
+YEARS = """Kinh tế tỉnh Hà Tĩnh năm 2022
+
+Chỉ tiêu | Đơn vị | Năm 2021 | Ước TH năm 2022 | So sánh (%) |
+ | | | | 2022/2021 | KH
+GRDP | Tỷ đồng | 85.000 | 91.000 | 107,1 | 101
+Thu ngân sách (tỷ đồng) | | 15.000 | 17.500 | 116,7 |
+"""
+
+
+def told(text: str) -> list[tuple[str, str | None, str, str, str, str | None]]:
+    return [
+        (row.quote, row.indicator, row.measure, row.stage, row.period, row.base_period)
+        for row in extract(Article("table.txt", text))
+    ]
+
+
+def test_columns_of_plan_result_and_share() -> None:
+    done = "2024-01-01/P9M"
+    assert told(PLAN) == [
+        ("18.500", "cereal_output", "level", "target", "2024", None),
+        ("14.200", "cereal_output", "level", "actual", done, None),
+        ("76,8", "cereal_output", "attainment_pct", "actual", done, None),
+        ("45", "budget_revenue", "level", "target", "2024", None),
+        ("38,2", "budget_revenue", "level", "actual", done, None),
+        ("84,9", "budget_revenue", "attainment_pct", "actual", done, None),
+        ("38,5", "poverty_rate", "level", "target", "2024", None),
+    ]
+
+
+def test_a_row_without_numbers_heads_those_below_it() -> None:
+    assert told(SHARES) == [
+        ("56", "share_services", "level", "target", "2019", None),
+        ("55,1", "share_services", "level", "actual", "2019", None),
+        ("48,5", "share_services", "level", "target", "2020", None),
+        ("39,7", "share_industry_construction", "level", "target", "2019", None),
+        ("40,2", "share_industry_construction", "level", "actual", "2019", None),
+        ("44,2", "share_industry_construction", "level", "target", "2020", None),
+    ]
+
+
+def test_rows_of_places_take_the_indicator_from_the_head() -> None:
+    rows = extract(Article("table.txt", PLACES))
+    assert [(row.quote, row.indicator, row.place_name) for row in rows] == [
+        ("1.250", "poor_households", "Huyện Kỳ Anh"),
+        ("3,55", "poverty_rate", "Huyện Kỳ Anh"),
+        ("510", "poor_households", "Huyện Vũ Quang"),
+        ("5,2", "poverty_rate", "Huyện Vũ Quang"),
+    ]
+
+
+def test_a_head_of_two_rows() -> None:
+    assert told(YEARS) == [
+        ("85.000", "grdp", "level", "actual", "2021", None),
+        ("91.000", "grdp", "level", "estimate", "2022", None),
+        ("107,1", "grdp", "index_pct", "actual", "2022", "2021"),
+        ("101", "grdp", "attainment_pct", "actual", "2022", None),
+        ("15.000", "budget_revenue", "level", "actual", "2021", None),
+        ("17.500", "budget_revenue", "level", "estimate", "2022", None),
+        ("116,7", "budget_revenue", "index_pct", "actual", "2022", "2021"),
+    ]
+
+
+@pytest.mark.parametrize("text", [PLAN, SHARES, PLACES, YEARS])
+def test_offsets_are_those_of_the_stored_text(text: str) -> None:
+    rows: list[Observation] = extract(Article("table.txt", text))
+    assert rows
+    for row in rows:
+        assert text[row.start : row.end] == row.quote
+        assert row.sentence_start <= row.start < row.end <= row.sentence_end
+        assert "\n" not in text[row.sentence_start : row.sentence_end].strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trang chủ | Giới thiệu | Tin tức | Liên hệ\nThu ngân sách đạt 50 tỷ đồng.\n",
+        "12/05/2021 | 09:29 | Lượt xem: 20\n",
+        "1 | 2 | 3 | 4\n5 | 6 | 7 | 8\n9 | 10 | 11 | 12\n",
+    ],
+)
+def test_menus_dates_and_bare_numbers_are_no_tables(text: str) -> None:
+    assert unfold_tables(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|" * 1_000_000,
+        ("a" * 100_000 + "|b|c\n") * 10 + "1|2|3\n" * 10_000,
+        "Chỉ tiêu|Đơn vị|" + "Năm 2020|" * 5_000 + "\n" + ("x|y|" + "1|" * 5_000 + "\n") * 20,
+    ],
+    ids=["bars", "long head", "many columns"],
+)
+def test_nonsense_takes_linear_time(text: str) -> None:
+    begin = time.process_time()
+    unfold_tables(text)
+    assert time.process_time() - begin < 2
