@@ -103,7 +103,8 @@ def _read_line(
         passage.stack.push(context)
         if context.plans is not None:
             passage.plans = None
-    if is_title or (number < 8 and context.season is not None and not own):
+    untitled = number == 0 and passage.frame.title_line < 0
+    if is_title or untitled or (number < 8 and context.season is not None and not own):
         passage.season = context.season or passage.season
         passage.title_heads = context.heads
     found: list[Found] = []

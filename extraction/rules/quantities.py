@@ -93,6 +93,8 @@ _CLOCK_TIME = re.compile(r"\d(?<!\d.)\d?(?::| ?(?:h|giờ|g) ?)\d{2}(?!\d|[.,]\d
 #: "02/2016/TT-BLĐTBXH", "214/BC-UBND": numbers of papers.
 _PAPER = re.compile(r"\d(?<![\d.,].)\d{0,4}(?:/(?:19|20)\d\d)?/(?:19|20)?\d{0,2}[a-zđ]{1,6}-[a-zđ]")
 #: Digits with a mark behind them, as all three begin: the text is walked through for these once.
+#: "giá trị sản xuất (giá CĐ 94)": the year whose prices are meant.
+_PRICES_OF = re.compile(r"giá (?:cố định|cđ|so sánh|ss)(?: năm)? \Z")
 _MARKED_DIGITS = re.compile(r"\d(?<!\d.)\d{0,4}(?= ?[/.:gh-])")
 _PHONE_WORDS = ("điện thoại", "hotline", "đt", "sđt", "fax", "tel")
 _PHONE = re.compile(rf"(?:{word_start(_PHONE_WORDS)})\b[^\w\n]{{0,4}}[\d .()+-]{{7,24}}")
@@ -282,6 +284,7 @@ def _read(
             return None  # "hằng năm 16%" is a share, "6 tháng 955 tỷ" a sum, "năm 2021" a year
     if unit is None and (
         _CLOCK.match(normal, start)
+        or _PRICES_OF.search(before)
         or (_stands_behind("name_before_bare", before) and not _is_measured_pair(normal, end))
         or (
             _stands_behind("name_before", before)
