@@ -12,8 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate, count
-from operator import add, attrgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 import ahocorasick
@@ -310,31 +309,30 @@ def find_mentions(key: Key) -> list[Mention]:
     book = lexicon()
     words = key.words
     joined = " " + " ".join(words) + " "
-    # where the blank before each word stands, and the one behind the last
-    blanks = map(add, accumulate(map(len, words), initial=0), count())
-    position = dict(zip(blanks, count(), strict=False))
     starts, ends, gap_before = key.starts, key.ends, key.gap_before
     comma_before = key.comma_before
-    commas_until = list(accumulate(comma_before, initial=0))
-    gaps_until = list(accumulate(map(bool, gap_before), initial=0))
     mentions: list[Mention] = []
     openings: dict[str, tuple[int, int]] = {}
     whole_words = False
+    # the words up to the end of the phrase found, told by the blanks before it
+    last, reached = -1, 0
     for finish, found in book.automaton.iter(joined):
-        last = position[finish] - 1
+        if finish > reached:
+            last += joined.count(" ", reached, finish)
+            reached = finish
         size = found.size
         first = last - size + 1
         start, end = starts[first], ends[last]
         crosses = 0
         if size > 1:
-            if commas_until[last + 1] > commas_until[first + 1] and any(
+            if True in comma_before[first + 1 : last + 1] and any(
                 comma and not loose
                 for comma, loose in zip(
                     comma_before[first + 1 : last + 1], found.loose[1:], strict=False
                 )
             ):
                 continue
-            if gaps_until[last + 1] > gaps_until[first + 1]:
+            if any(gap_before[first + 1 : last + 1]):
                 for index in range(first + 1, last + 1):
                     if gap_before[index] and starts[index] != start:
                         crosses = gap_before[index]
