@@ -131,7 +131,7 @@ class Stack:
 
     def in_articles(self) -> bool:
         """Whether an "Điều" stands above."""
-        return any(row.article for row in self.rows)
+        return True in [row.article for row in self.rows]
 
     def list_base(self) -> PeriodMention | None:
         """The comparison that the line above a list makes."""
@@ -179,4 +179,4 @@ class Stack:
 
     def heads(self) -> frozenset[str]:
         """All heads of the headings above."""
-        return frozenset().union(*(row.heads for row in self.rows)) if self.rows else frozenset()
+        return frozenset().union(*[row.heads for row in self.rows]) if self.rows else frozenset()

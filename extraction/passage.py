@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from extraction.lexicon import Mention
 from extraction.rules.periods import PeriodMention
@@ -34,6 +33,7 @@ class Spanned(Protocol):
 
 
 Row = TypeVar("Row", bound=Spanned)
+Found = TypeVar("Found")
 
 
 class Placed(list[Row]):
@@ -47,18 +47,33 @@ class Placed(list[Row]):
 
     def within(self, start: int, end: int) -> Placed[Row]:
         """The rows that start in the half-open range, to be looked up in turn."""
-        first = bisect_left(self.starts, start)
-        last = bisect_left(self.starts, end, first)
-        return Placed(self[first:last], self.starts[first:last])
+        starts = self.starts
+        first = bisect_left(starts, start)
+        last = bisect_left(starts, end, first)
+        return Placed(self[first:last], starts[first:last])
 
 
 def between(rows: Placed[Row], start: int, end: int) -> Sequence[Row]:
     """The rows that start in the half-open range."""
-    if not rows:
-        return rows
     starts = rows.starts
+    if not starts or starts[-1] < start:
+        return ()
     first = bisect_left(starts, start)
+    if starts[first] >= end:
+        return ()
     return rows[first : bisect_left(starts, end, first)]
+
+
+class found_once(Generic[Found]):  # noqa: N801
+    """A property found when it is first asked for, as `cached_property` without its lock."""
+
+    def __init__(self, find: Callable[[Scene], Found]) -> None:
+        self.find = find
+        self.name = find.__name__
+
+    def __get__(self, scene: Scene, owner: type[Scene]) -> Found:
+        found = scene.__dict__[self.name] = self.find(scene)
+        return found
 
 
 class Known(NamedTuple):
@@ -103,14 +118,15 @@ class Scene:
         first = bisect_left(starts, start)
         return self._marks[first : bisect_left(starts, end, first)]
 
-    @cached_property
+    @found_once
     def _marks(self) -> str:
-        return "".join(
+        signs = [
             row.mark if len(row.mark) == 1 else "&" if row.mark == "và" else "~"
             for row in self.separators
-        )
+        ]
+        return "".join(signs)
 
-    @cached_property
+    @found_once
     def bases(self) -> Placed[PeriodMention]:
         """Those of the times that a comparison introduces."""
         return Placed([row for row in self.periods if row.base])
@@ -119,7 +135,7 @@ class Scene:
         """The words of one role ("stage", "narrow")."""
         return self._by_role.get(role, _NONE)
 
-    @cached_property
+    @found_once
     def _by_role(self) -> dict[str, Placed[Mention]]:
         found: dict[str, list[Mention]] = {}
         for row in self.words:
@@ -127,24 +143,25 @@ class Scene:
             found.setdefault(row.word.role, []).append(row)
         return {role: Placed(rows) for role, rows in found.items()}
 
-    @cached_property
+    @found_once
     def items(self) -> Placed[Mention]:
         """The items named, seasons aside."""
         rows = (row for row in self.mentions if row.item is not None and row.item[1] != "season")
         return Placed(rows)
 
-    @cached_property
+    @found_once
     def names(self) -> Placed[Mention]:
         """The phrases that may name what a number is of: no part of a sector's or a longer item."""
-        sectors, plans = self.words_of("sector"), self.words_of("plan")
+        names = [row for row in self.mentions if row.codes or row.item]
+        for one in self.words_of("sector"):
+            names = [row for row in names if not _is_part(row, one)]
+        for one in self.words_of("plan"):
+            # "so với chỉ tiêu, nông nghiệp đạt 6,8%": no share of targets met
+            names = [row for row in names if not one.start < row.start < one.end < row.end]
         return Placed([
             row
-            for row in self.mentions
-            if (row.codes or row.item)
-            and not any(_is_part(row, one) for one in sectors)
-            # "so với chỉ tiêu, nông nghiệp đạt 6,8%": no share of targets met
-            and not any(one.start < row.start < one.end < row.end for one in plans)
-            and not (row.item is not None and (row.crosses or self._in_longer_item(row)))
+            for row in names
+            if row.item is None or not (row.crosses or self._in_longer_item(row))
         ])  # fmt: skip
 
     def _in_longer_item(self, row: Mention) -> bool:
@@ -154,7 +171,7 @@ class Scene:
             for other in between(self.mentions, row.start - _LONGEST_ITEM, row.start + 1)
         )
 
-    @cached_property
+    @found_once
     def known(self) -> Placed[Known]:
         """Where a phrase, a time or a place stands."""
         phrases = [row for row in self.mentions if row.word is not None or row.codes or row.item]
@@ -162,7 +179,7 @@ class Scene:
         rows = [*phrases, *self.periods, *self.places]
         return Placed(sorted([Known(row.start, row.end) for row in rows]))
 
-    @cached_property
+    @found_once
     def in_brackets(self) -> list[bool]:
         """Of each quantity, whether a round bracket of the sentence is open where it begins."""
         normal, first = self.reading.normal, self.start
@@ -173,7 +190,7 @@ class Scene:
             for at in self.quantities.starts
         ]
 
-    @cached_property
+    @found_once
     def joined(self) -> list[bool]:
         """Of each quantity, whether only a comma or "và" parts it from the next, of one unit."""
         normal, found = self.reading.normal, []
@@ -234,7 +251,7 @@ def make_scene(
 
 def _without_asides(separators: list[Separator], quantities: Placed[Quantity]) -> list[Separator]:
     """Separators without the semicolons of a bracket that holds no number: they part nothing."""
-    if not any(separator.mark == ";" for separator in separators):
+    if ";" not in [separator.mark for separator in separators]:
         return separators
     kept: list[Separator] = []
     opening: int | None = None
@@ -269,7 +286,8 @@ def _grammar_words(mentions: Sequence[Mention]) -> list[Mention]:
         if names and row.word.role != "growth" and _is_covered(row, names):
             continue
         kept.append(row)
-        reach = max(reach, row.end)
+        if row.end > reach:
+            reach = row.end
     return kept
 
 
@@ -297,6 +315,9 @@ def _covers(name: Mention, row: Mention) -> bool:
     return not (verb and at_edge)
 
 
+_STOPS = frozenset(";.!?•")
+
+
 def _edges(scene: Scene, number: int) -> tuple[int, int, int, int]:
     quantity = scene.quantities[number]
     left = scene.quantities[number - 1].end if number else scene.start
@@ -305,15 +326,14 @@ def _edges(scene: Scene, number: int) -> tuple[int, int, int, int]:
     last = number + 1 == len(scene.quantities)
     right = scene.end if last else scene.quantities[number + 1].start
     near_left, near_right = left, right
-    for separator in scene.separators:
-        at = separator.start
-        if left <= at < quantity.start:
-            if separator.mark in (";", ".", "!", "?", "•"):
+    for at, mark in between(scene.separators, left, right):
+        if at < quantity.start:
+            if mark in _STOPS:
                 left = at + 1
-            if near_left == left or number or separator.mark in ";(:•." or separator.mark == ",":
-                near_left = at + len(separator.mark)
-        elif quantity.end <= at < right:
-            if separator.mark in (";", ".", "!", "?", "•"):
+            if near_left == left or number or mark in ";(:•." or mark == ",":
+                near_left = at + len(mark)
+        elif quantity.end <= at:
+            if mark in _STOPS:
                 right = at
                 near_right = min(near_right, at)
                 break

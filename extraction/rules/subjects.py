@@ -139,10 +139,11 @@ def offers_around(
     if tail and scene.reading.normal[tail : tail + 1] in "(:":
         tail = 0
     reach = right if number + 1 == len(scene.quantities) else scene.quantities[number + 1].end
-    stop = min(
-        (s.start for s in between(scene.separators, quantity.end, reach) if s.mark in ";."),
-        default=reach,
-    )
+    stop = reach
+    for separator in between(scene.separators, quantity.end, reach):
+        if separator.mark in ";.":
+            stop = separator.start
+            break
     if number and (before := scene.quantities[number - 1]).unit is not None:
         # "18/19 tiêu chí với 71/75 chỉ tiêu": a phrase may begin with the noun counted before
         apart = scene.marks_between(before.end, quantity.start)
@@ -193,10 +194,10 @@ def _is_uncoded_total(row: Mention) -> bool:
 
 
 def _inside_used(row: Mention, state: State) -> bool:
-    return any(
-        start <= row.start and row.end <= end and (row.start, row.end) != (start, end)
-        for start, end in state.named
-    )
+    for start, end in state.named:
+        if start <= row.start and row.end <= end and (row.start, row.end) != (start, end):
+            return True
+    return False
 
 
 def _where(
@@ -291,7 +292,8 @@ def _commas_and_breaks(marks: str, commas: str) -> tuple[int, int]:
     """How many of the separators are of the kinds given, and how many brackets stay open."""
     if not marks:
         return 0, 0
-    return sum(map(marks.count, commas)), abs(marks.count("(") - marks.count(")"))
+    commas_told = sum([marks.count(comma) for comma in commas])
+    return commas_told, abs(marks.count("(") - marks.count(")"))
 
 
 def _shares_tail(scene: Scene, quantity: Quantity, right: int) -> bool:
@@ -302,7 +304,7 @@ def _shares_tail(scene: Scene, quantity: Quantity, right: int) -> bool:
 
 
 def _needs_head(row: Mention) -> bool:
-    return bool(row.codes) and all(head is not None for _, head in row.codes)
+    return bool(row.codes) and None not in [head for _, head in row.codes]
 
 
 def carried_codes(
