@@ -202,14 +202,17 @@ def fits(unit: AdminUnit, level: str) -> bool:
 def _raw_mentions(reading: Reading) -> Iterator[RawMention]:
     """Every capitalised name with a type before it or in the gazetteer, in text order."""
     text, normal = reading.text, reading.normal
-    types, longest = type_words(), gazetteer.gazetteer().longest
+    types, known = type_words(), gazetteer.gazetteer()
+    longest = known.longest
     no_runs = tuple(words_of("not_run"))
     not_names, variants, first_words = words_of("not_name"), words_of("variant"), _first_words()
     for run in _RUN.finditer(text):
         start, stop = run.span()
         before = _type_before(normal, start)
-        if before is None and run[0].isalpha() and normal[start:stop] not in longest:
-            continue
+        if before is None and run[0].isalpha():
+            lone = normal[start:stop]
+            if lone not in longest or variants.get(lone, (lone, ""))[0] not in known.named:
+                continue
         if normal.startswith(no_runs, start):
             continue
         spans = [found.span() for found in _RUN_WORD.finditer(text, start, stop)]

@@ -267,14 +267,18 @@ def _context_provinces(
             for unit in gazetteer.units_named(gazetteer.name_key(told[1])):
                 if unit.level == "province":
                     found[gazetteer.province_on(unit.province_name, published)] += 1
-    words = {*re.findall(r"\w+", reading.normal[:HEAD_LENGTH])}
+    head = reading.normal[:HEAD_LENGTH]
+    marks = {word for word in press_provinces() if word in head}
+    if marks:
+        marks &= {*re.findall(r"\w+", head)}
     if publisher:
-        words |= {gazetteer.fold(publisher), *re.findall(r"\w+", publisher.lower())}
+        marks |= {gazetteer.fold(publisher), *re.findall(r"\w+", publisher.lower())}
         for unit in _publisher_units(publisher):
             found[gazetteer.province_on(unit.province_name, published)] += 6
-    for word, province in press_provinces().items():
-        if word in words:
-            found[gazetteer.province_on(province, published)] += 6
+    if marks:
+        for word, province in press_provinces().items():
+            if word in marks:
+                found[gazetteer.province_on(province, published)] += 6
     return found
 
 
