@@ -47,8 +47,7 @@ def _has(row: Found, trait: str) -> bool:
 
 @cache
 def _says(role: str) -> re.Pattern[str]:
-    behind = r"(?<!\w.)"
-    return re.compile(rf"(?:{word_start(map(normalise, phrases_of(role)), behind)})(?!\w)")
+    return re.compile(rf"(?:{word_start(map(normalise, phrases_of(role)))})(?!\w)")
 
 
 @cache

@@ -135,18 +135,18 @@ def normalise(text: str) -> str:
     return _SPELLING.sub(lambda found: _SPELLINGS[found[0]], lowered)
 
 
-def word_start(phrases: Iterable[str], behind: str = r"(?<!\w.)") -> str:
+def word_start(phrases: Iterable[str], inside: str = r"\w") -> str:
     """A pattern of any of the phrases at the start of a word.
 
     Each alternative begins with a letter, so that the search leaps from one such letter to the
-    next; `behind` is what must hold before the phrase, as seen from behind its first letter.
+    next; only behind a whole phrase is the character before it looked at, which must not be
+    `inside` a word ("" for any).
     """
     tails: dict[str, list[str]] = {}
     for phrase in phrases:
-        tails.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
-    return "|".join(
-        f"{re.escape(letter)}{behind}(?:{'|'.join(rest)})" for letter, rest in tails.items()
-    )
+        starts = f"(?<!{inside}.{{{len(phrase)}}})" if inside else ""
+        tails.setdefault(phrase[0], []).append(re.escape(phrase[1:]) + starts)
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in tails.items())
 
 
 def _compose(stored: str) -> tuple[str, Sequence[int] | None]:

@@ -207,7 +207,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
             PeriodMention(
                 mention.start, mention.end, mention.kind, mention.year, mention.number,
                 mention.day, mention.last, base, match[0], event and not base,
-                bool(_WHOLE.search(before + match[0])),
+                bool(mention.year and _WHOLE.search(before + match[0])),
             )
         )  # fmt: skip
     return found

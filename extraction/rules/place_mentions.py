@@ -175,7 +175,7 @@ _GENERIC_WORDS = word_start(
         "tỉnh", "thành phố", "thị xã", "huyện", "quận", "phường", "xã", "thị trấn", "đặc khu",
         "tp", "tx",
     ),
-    behind=r"(?<![^\W_/].)",
+    inside=r"[^\W_/]",
 )  # fmt: skip
 _GENERIC = re.compile(rf"({_GENERIC_WORDS})(?![^\W_])")
 _GENERIC_FOLLOW = re.compile(
@@ -242,23 +242,32 @@ def _unnamed(text: str, normal: str) -> Sequence[_Unnamed]:
         before = normal[max(0, start - 26) : start]
         whole = before.rstrip().endswith(wholes)
         before = before[before.rfind("\n") + 1 :]
+        if _PLURAL_BEFORE.search(before):
+            continue
         words = before.split()
         scope: Scope = "plain"
         begin = start
-        for count in (3, 2, 1):
-            phrase = " ".join(words[-count:]).lstrip("(\"'-+")
+        may_be_scoped = bool(words) and words[-1].lstrip(_QUOTES) in _last_words_of_scopes()
+        for count in (3, 2, 1) if may_be_scoped else ():
+            phrase = " ".join(words[-count:]).lstrip(_QUOTES)
             if count <= len(words) and phrase in scopes:
                 value = scopes[phrase][0]
                 scope = "whole" if value == "whole" else "area" if value == "area" else "plain"
                 if scope != "plain":
                     begin = start - len(before) + before.rfind(phrase)
                 break
-        if _PLURAL_BEFORE.search(before):
-            continue
         whole = whole and scope == "whole"
         agency = whole and bool(agency_before().search(normal, max(0, start - 30), start))
         found.append(_Unnamed(begin, end, match[1], scope, whole, agency))
     return tuple(found)
+
+
+_QUOTES = "(\"'-+"
+
+
+@cache
+def _last_words_of_scopes() -> frozenset[str]:
+    return frozenset(phrase.rsplit(" ", 1)[-1] for phrase in words_of("scope"))
 
 
 def _generic_level(word: str, home: Place | None) -> PlaceLevel:

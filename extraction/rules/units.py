@@ -79,7 +79,7 @@ class Unit(NamedTuple):
 def _patterns() -> tuple[re.Pattern[str], dict[str, tuple[str, float]]]:
     known = {normalise(form): (found.unit, found.factor) for form, found in unit_forms().items()}
     longest_first = sorted(known, key=len, reverse=True)
-    forms = word_start(longest_first, behind="").replace(r"\ ", " +").replace("/", " ?/ ?")
+    forms = word_start(longest_first, inside="").replace(r"\ ", " +").replace("/", " ?/ ?")
     return re.compile(rf" {{0,2}}((?:{forms})(?![^\W_])|%)"), known
 
 
@@ -114,7 +114,7 @@ def match_unit(normal: str, start: int) -> Unit | None:
 @cache
 def _not_a_unit() -> re.Pattern[str]:
     """Words that begin like a unit ("đồng bào", "xã hội")."""
-    longest_first = word_start(map(normalise, phrases_of("no_unit")), behind="")
+    longest_first = word_start(map(normalise, phrases_of("no_unit")), inside="")
     return re.compile(rf"(?:{longest_first})(?!\w){_NOT_YEARLY}")
 
 
