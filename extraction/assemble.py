@@ -92,7 +92,8 @@ def _read_line(
         passage.aims = False
     if (level == PARAGRAPH or level <= 4 or is_title) and not _PARTS_FOLLOW.match(normal_line):
         passage.carried = []
-    context = line_context(passage, line, level, own)
+    lends_nothing = level == PARAGRAPH and not own and number >= _TITLE_LINES and not is_title
+    context = LineContext(level) if lends_nothing else line_context(passage, line, level, own)
     context.marker = marker
     if context.plans is not None:
         vague = number < _TITLE_LINES and context.period is None and not names_plans(normal_line)

@@ -18,6 +18,7 @@ from extraction.frame import Frame, build_frame
 from extraction.lexicon import find_mentions, make_key
 from extraction.observation import Article, Observation
 from extraction.passage import Placed
+from extraction.reading import may_turn_to_plans
 from extraction.reference import SEEDS, codebook
 from extraction.rules.marks import without_marks
 from extraction.rules.periods import PeriodMention, find_periods
@@ -139,26 +140,30 @@ def _without_plain_sentences(
     quantities: Sequence[Quantity],
     periods: Sequence[PeriodMention],
 ) -> str:
-    """The folded text without sentences that tell no number or time and belong to no label.
+    """The folded text without page furniture and sentences that tell no number nor are a label.
 
     Phrases are read from the others alone: a heading lends those before its first number to the
-    lines below it. A line break stands on both sides of what is left out, so that no phrase
-    reaches across.
+    lines below it; and from sentences that name a time where they may turn the text to plans. A
+    line break stands on both sides of what is left out, so that no phrase reaches across.
     """
     numbers = [quantity.start for quantity in quantities]
-    told = sorted([*numbers, *(period.start for period in periods)])
+    told = numbers
+    if may_turn_to_plans(frame):
+        told = sorted([*numbers, *(period.start for period in periods)])
     pieces: list[str] = []
     done = 0
     for number in range(_OPENING_LINES, len(lines)):
         line = lines[number]
         if number == frame.title_line or line.end - line.start > LONGEST_SENTENCE:
             continue
+        furniture = number in frame.furniture
         plain = [
             (start, end)
             for start, end in sentences[number]
-            if end - start >= _SHORT_BLANK and bisect_left(told, start) == bisect_left(told, end)
+            if end - start >= _SHORT_BLANK
+            and (furniture or bisect_left(told, start) == bisect_left(told, end))
         ]
-        if plain and _may_be_heading(reading, line):
+        if plain and not furniture and _may_be_heading(reading, line):
             first = bisect_left(numbers, line.start)
             label = numbers[first] if first < len(numbers) else line.end
             plain = [part for part in plain if part[0] > label]

@@ -221,10 +221,15 @@ def note_term(passage: Passage, start: int, end: int) -> None:
                 passage.term = (row.year, row.last)
 
 
+def may_turn_to_plans(frame: Frame) -> bool:
+    """Whether a sentence may turn the passage to plans or back: they are of another year."""
+    return frame.plan_year != frame.now.year
+
+
 def note_plans(passage: Passage, start: int, end: int) -> None:
     """A sentence about a past year turns the passage to results, one about the next to plans."""
     frame = passage.frame
-    if frame.plan_year == frame.now.year:
+    if not may_turn_to_plans(frame):
         return
     normal = passage.reading.normal
     years = []
