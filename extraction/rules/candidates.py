@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from extraction.lexicon import Mention
 from extraction.reference import Indicator, codebook, indicators, item_defaults
-from extraction.rules.measures import Cues, Told, fits_unit, measure_of, takes_amount
+from extraction.rules.measures import Cues, Told, codes_taking, fits_unit, measure_of
 from extraction.rules.quantities import Quantity
 from extraction.rules.units import COUNTED
 
@@ -83,20 +84,31 @@ def choose(
     branches = [(row.start, row.end) for row, of in of_items if of.startswith(SECTOR)]
     named = [row for row, of in of_items if of == item_class]
     counts_projects = before is not None and book[before].unit == "PROJECT"
+    unit = quantity.unit
+    is_amount = quantity.kind in _AMOUNTS and unit is not None and unit.code not in _NO_AMOUNTS
+    takers = codes_taking(unit) if is_amount and unit is not None else None
     best: dict[str, tuple[float, Told, str, Mention | None]] = {}
 
     def offer(code: str, score: float, how: str, mention: Mention | None) -> None:
-        indicator = book[code]
-        to_the_right = how.startswith("right")
-        opens = mention is not None and before not in (code, indicator.share)
-        for told, cost in _readings(indicator, book, quantity, cues, mention, opens=opens):
-            if mention is None and score <= HEADING + 0.6 and told.rule in _NEEDS_LEVEL:
-                continue
+        indicator = read_as = book[code]
+        if takers is not None and code not in takers:
+            counted = _counted_in_brackets(code) if mention is None and cues.restated else None
+            if counted is None or counted not in takers:
+                return
+            read_as = book[counted]
+        if takers is None:
+            readings = _readings(indicator, book, quantity, cues, mention, before)
+        else:
+            readings = _reading_of_amount(read_as, quantity, cues, mention)
+        for told, cost in readings:
             total = score + told.fit + cost
-            if mention is None and quantity.unit is not None and told.measure == "level":
-                # A carried code takes its own unit; "1.687 lao động" is no insurance coverage.
-                total -= 0.0 if told.unit == book[told.code].unit else 1.2
-            if to_the_right and (
+            if mention is None:
+                if score <= HEADING + 0.6 and told.rule in _NEEDS_LEVEL:
+                    continue
+                if unit is not None and told.measure == "level":
+                    # A carried code takes its own unit; "1.687 lao động" is no insurance coverage.
+                    total -= 0.0 if told.unit == book[told.code].unit else 1.2
+            if how.startswith("right") and (
                 (told.measure == "rank" and carried)
                 or told.measure in _SUBJECT_BEFORE
                 or cues.verb == "direction"
@@ -167,7 +179,7 @@ def choose(
         offer(_named_by_unit()[quantity.unit.code], NAMED_BY_UNIT, "unit", None)
     if not best:
         return None
-    ranked = sorted(best.values(), key=lambda row: -row[0])
+    ranked = sorted(best.values(), key=itemgetter(0), reverse=True)
     score, told, how, named_by = ranked[0]
     if score < ENOUGH:
         return None
@@ -224,6 +236,16 @@ def _count_of() -> dict[str, str]:
     return {share: codes[0] for share, codes in counts.items() if len(codes) == 1}
 
 
+def _counted_in_brackets(code: str) -> str | None:
+    """The count that a bracket behind a number of the code tells.
+
+    "tỷ lệ hộ nghèo còn 3,5% (1.450 hộ)", "xuất khẩu gạo 65 triệu USD (128 nghìn tấn)"
+    """
+    if code.endswith("_turnover") and code not in _count_of():
+        return code.removesuffix("_turnover") + "_quantity"
+    return _count_of().get(code)
+
+
 class _Said(NamedTuple):
     """What the words of an indicator's phrase say beside naming it."""
 
@@ -253,36 +275,31 @@ def _with_words_of(phrase: str, indicator: Indicator, cues: Cues) -> Cues:
     return cues
 
 
+def _reading_of_amount(
+    indicator: Indicator, quantity: Quantity, cues: Cues, mention: Mention | None
+) -> list[tuple[Told, float]]:
+    if mention is not None:
+        cues = _with_words_of(mention.phrase, indicator, cues)
+    told = measure_of(indicator, quantity, cues)
+    return [] if told is None else [(told, 0.0)]
+
+
 def _readings(
     indicator: Indicator,
     book: dict[str, Indicator],
     quantity: Quantity,
     cues: Cues,
     mention: Mention | None,
-    *,
-    opens: bool,
+    before: str | None,
 ) -> list[tuple[Told, float]]:
     """The code's own reading, and that of its share code for a percentage of a count.
 
-    `opens` tells that no number of the code stands right before.
+    `before` is the code of the number right before; no amount is read here.
     """
     unit = quantity.unit
-    amount = unit is not None and quantity.kind in _AMOUNTS and unit.code not in _NO_AMOUNTS
-    if amount and unit is not None and not takes_amount(indicator, unit):
-        counted = _count_of().get(indicator.code)
-        if counted is None and indicator.code.endswith("_turnover"):
-            counted = indicator.code.removesuffix("_turnover") + "_quantity"
-        if mention is not None or not cues.restated or counted not in book:
-            return []
-        if not takes_amount(book[counted], unit):
-            return []
-        # "tỷ lệ hộ nghèo còn 3,5% (1.450 hộ)", "xuất khẩu gạo 65 triệu USD (128 nghìn tấn)"
-        indicator = book[counted]
     if mention is not None:
         cues = _with_words_of(mention.phrase, indicator, cues)
-    if amount:
-        told = measure_of(indicator, quantity, cues)
-        return [] if told is None else [(told, 0.0)]
+    own = indicator
     found: list[tuple[Told, float]] = []
     standing = quantity.kind == "rank" or (unit is not None and unit.code == "RANK")
     if standing and indicator.code.endswith("_score"):
@@ -316,6 +333,7 @@ def _readings(
             clear = cues.share or cues.bracket or told is None
             direct = cues.verb == "direction" and unit.code == "PERCENT"
             unsaid = told is not None and told.rule in _NEEDS_LEVEL
+            opens = mention is not None and before not in (own.code, own.share)
             completes = opens and indicator.share.endswith("_rate")
             if unsaid and (indicator.unit in COUNTED or completes):
                 # "giải ngân vốn đầu tư công đạt 68%": no sum and no plan (rule 19)

@@ -5,10 +5,11 @@ The rules are those of `docs/CONTRACT.md`, section "measure"; each returns its n
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from extraction.observation import Measure
-from extraction.reference import Indicator
+from extraction.reference import Indicator, codebook
 from extraction.rules.periods import PeriodMention
 from extraction.rules.quantities import Quantity, clean
 from extraction.rules.units import COUNTED, Unit
@@ -239,11 +240,18 @@ def fits_unit(indicator: Indicator, code: str) -> bool:
     return code in indicator.units or code in _ALSO.get(indicator.unit, ())
 
 
-def takes_amount(indicator: Indicator, unit: Unit) -> bool:
-    """Whether an amount as written can be a number of the indicator ("5 nghìn" of what counts)."""
-    if unit.form in _BARE_MULTIPLIERS and indicator.unit in COUNTED:
-        return True
-    return fits_unit(indicator, unit.code)
+def codes_taking(unit: Unit) -> frozenset[str]:
+    """The codes that an amount as written can be a number of ("5 nghìn" of all that counts)."""
+    return _codes_taking(unit.code, unit.form in _BARE_MULTIPLIERS)
+
+
+@cache
+def _codes_taking(unit: str, bare: bool) -> frozenset[str]:
+    return frozenset(
+        code
+        for code, indicator in codebook().items()
+        if (bare and indicator.unit in COUNTED) or fits_unit(indicator, unit)
+    )
 
 
 _BARE_MULTIPLIERS = frozenset(("nghìn", "ngàn", "vạn"))
@@ -284,7 +292,7 @@ def _converted(quantity: Quantity, value: float, high: float | None) -> Quantity
 def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
     assert quantity.unit is not None
     code = quantity.unit.code
-    if not takes_amount(indicator, quantity.unit):
+    if indicator.code not in codes_taking(quantity.unit):
         return None
     if quantity.unit.form in _BARE_MULTIPLIERS and indicator.unit in COUNTED:
         value, high, unit = quantity.value, quantity.high, indicator.unit

@@ -11,7 +11,6 @@ from extraction.reference import codebook, item_defaults
 from extraction.rules import candidates
 from extraction.rules.measures import Cues
 from extraction.rules.quantities import Quantity
-from extraction.rules.stages import in_brackets
 from extraction.rules.units import COUNTED
 from extraction.rules.wording import head_direction, narrows
 from extraction.state import Passage, State
@@ -314,11 +313,14 @@ def carried_codes(
     rows: list[tuple[str, float]] = []
     quantity = scene.quantities[number]
     seen: set[str] = set()
+    bare = bool(state.codes) and cues.verb is None and not cues.plan and not cues.base
+    unknown = bare and has_unknown_words(scene, number)
+    bracketed = scene.in_brackets
     for order, (code, index) in enumerate(_behind_asides(state.codes, cues)):
         if code in seen:
             continue
-        aside = in_brackets(scene, index) and not in_brackets(scene, number)
-        if aside and any(other == code and not in_brackets(scene, at) for other, at in state.codes):
+        aside = bracketed[index] and not bracketed[number]
+        if aside and any(other == code and not bracketed[at] for other, at in state.codes):
             continue  # the same code stands outside the bracket too
         seen.add(code)
         if _counts_else(scene.quantities[index], quantity):
@@ -331,17 +333,11 @@ def carried_codes(
             - 0.25 * order
             - (0.9 if ";" in marks and not narrow else 0.0)
         )
-        if in_brackets(scene, index) and not in_brackets(scene, number):
+        if aside:
             score -= 1.2
         if order == 0 and _follows_unread(scene, number, state):
             score -= UNREAD
-        if (
-            not narrow
-            and cues.verb is None
-            and not cues.plan
-            and not cues.base
-            and has_unknown_words(scene, number)
-        ):
+        if unknown and not narrow:
             score -= 1.0
         elif (
             cues.verb is None and not cues.plan and not cues.base and _counts_unknown(scene, number)
@@ -363,8 +359,8 @@ def carried_codes(
                 or quantity.kind == "rank"
             )
             ranked = 0.8 if quantity.kind == "rank" else 0.0
-            bare = cues.plan and quantity.start - scene.start < _BARE_OPENING
-            rows.append((code, (1.8 if bare else 1.2 if opens else 0.3) + ranked - 0.3 * order))
+            alone = cues.plan and quantity.start - scene.start < _BARE_OPENING
+            rows.append((code, (1.8 if alone else 1.2 if opens else 0.3) + ranked - 0.3 * order))
     heading = candidates.HEADING - (0.6 if state.codes else 0.0)
     for order, row in enumerate(reversed(passage.stack.rows[-5:])):
         for mention in row.subjects[-2:]:
