@@ -46,8 +46,14 @@ _SPELLINGS = {"ỉ": "ỷ", "ỹ": "ĩ", "ĩ": "ỹ", "ê": "ệ"}
 #: "quí I", "cùng kì", "qui mô": how papers of before 2010 often spell them.
 _OLDER_SPELLINGS = {"quí": "quý", "kì": "kỳ", "qui": "quy"}
 
+#: Every letter of the basic plane, spelt out as the ranges of a class: it is looked up in one step,
+#: where `[^\W\d_]` asks three questions of each character of a text.
+_LETTERS = "".join(
+    f"{run[0][0]}-{run[0][-1]}"
+    for run in re.finditer(r"[^\W\d_]+", "".join(map(chr, range(0x10000))))
+)
 #: The run of blanks before it, begun nowhere but at its first, so that the time is linear; a token.
-_TOKEN = re.compile(r"((?:(?<! ) +)?)([^\W\d_]+|\d+|[.;:()\[\]%‰\n!?…•|+=<>≥≤])")
+_TOKEN = re.compile(rf"((?:(?<! ) +)?)([{_LETTERS}]+|[^\W\d_]+|\d+|[.;:()\[\]%‰\n!?…•|+=<>≥≤])")
 #: Or a full stop whose blank is missing: "đứng đầu cả nước.Thu ngân sách".
 _SENTENCE_END = re.compile(
     r"[.!?…](?:[.!?…]*[\"')\]]*(?=\s|$)"
