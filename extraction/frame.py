@@ -80,12 +80,13 @@ def find_furniture(reading: Reading, lines: list[Line]) -> frozenset[int]:
     found: set[int] = set()
     normal = reading.normal
     after = False
+    marks = [mark for mark in _MENU_MARKS if mark in normal]
     for number, line in enumerate(lines):
         row = normal[line.start : line.end].strip()
         short = len(row) < 60
         if number > len(lines) * 0.4 and short and _line_start("furniture_after").match(row):
             after = True
-        menu = sum(map(row.count, _MENU_MARKS)) >= 2 and not _TELLS_A_SUM.search(row)
+        menu = bool(marks) and sum(map(row.count, marks)) >= 2 and not _TELLS_A_SUM.search(row)
         weather = short and "°" in row
         if (
             after

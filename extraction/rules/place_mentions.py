@@ -239,9 +239,8 @@ def _unnamed(text: str, normal: str) -> Sequence[_Unnamed]:
             continue
         if _GENERIC_FOLLOW.match(normal, end) or normal[max(0, start - 4) : start] == "thị ":
             continue
-        before = normal[max(0, start - 26) : start]
-        whole = before.rstrip().endswith(wholes)
-        before = before[before.rfind("\n") + 1 :]
+        window = normal[max(0, start - 26) : start]
+        before = window[window.rfind("\n") + 1 :]
         if _PLURAL_BEFORE.search(before):
             continue
         words = before.split()
@@ -256,7 +255,7 @@ def _unnamed(text: str, normal: str) -> Sequence[_Unnamed]:
                 if scope != "plain":
                     begin = start - len(before) + before.rfind(phrase)
                 break
-        whole = whole and scope == "whole"
+        whole = scope == "whole" and window.rstrip().endswith(wholes)
         agency = whole and bool(agency_before().search(normal, max(0, start - 30), start))
         found.append(_Unnamed(begin, end, match[1], scope, whole, agency))
     return tuple(found)

@@ -41,6 +41,8 @@ _WEB_SIGN = re.compile(r"://|www\.|@|\.(?:vn|com|net|org)")
 _SPACE = re.compile(r"\s")
 _RANGE = re.compile(r" {0,2}(-|~|đến|tới) {0,2}(?=\d)")
 _SLASH = re.compile(r" ?/ ?(?=\d)")
+#: What both may begin with, behind their blanks.
+_JOINTS = "/-~đt"
 #: "giá trị sản phẩm trên 1 ha": the 1 is part of the indicator's name.
 _PER_ONE = re.compile(r"(?:trên|bình quân|mỗi|một|của|/|tính|vị|theo|quân trên) ?\Z")
 #: "tăng11,6%": a missing space behind a verb.
@@ -269,6 +271,8 @@ def _read(
     letter_before = previous != "/" and _LETTER_OR_MARK.match(previous)
     if letter_before and not _GLUED_VERB.search(before):
         return None
+    if end - start == 4 and number[0].isdigit() and _stands_behind("name_before", before):
+        return None  # "năm 2021": a year, whatever follows
     if previous == "/" and last_end != start - 1:
         return None
     if previous == "-" and before[-2:-1].isalnum():
@@ -278,10 +282,10 @@ def _read(
         return None
     if unit is not None and number[0] in ("1", "01") and _PER_ONE.search(before):
         return None
-    if number[0].isdigit() and len(number[0]) <= 4 and _stands_behind("name_before", before):
-        measured = unit is not None and unit.code not in COUNTED and len(number[0]) < 4
+    if number[0].isdigit() and len(number[0]) < 4 and _stands_behind("name_before", before):
+        measured = unit is not None and unit.code not in COUNTED
         if not (measured and (before.rstrip().endswith("năm") or _MONTHS.search(before))):
-            return None  # "hằng năm 16%" is a share, "6 tháng 955 tỷ" a sum, "năm 2021" a year
+            return None  # "hằng năm 16%" is a share, "6 tháng 955 tỷ" a sum
     if unit is None and (
         _CLOCK.match(normal, start)
         or _PRICES_OF.search(before)
@@ -362,9 +366,10 @@ def _second(
 ) -> Quantity | None:
     """The range or `a/b` that begins with this number, if it is one."""
     end = one.end
+    if normal[end : end + 3].lstrip(" ")[:1] not in _JOINTS:
+        return None
     slash = _SLASH.match(normal, end)
-    dash = None if slash else _RANGE.match(normal, end)
-    joint = slash or dash
+    joint = slash or _RANGE.match(normal, end)
     if joint is None:
         return None
     other = NUMBER.match(normal, joint.end())

@@ -94,7 +94,7 @@ def match_unit(normal: str, start: int) -> Unit | None:
         return None
     if _not_a_unit().match(normal, found.start(1)):
         return None
-    form = _plain(found[1])
+    form = found[1] if found[1] in known else _plain(found[1])
     code, factor = known[form]
     first, _, rest = form.partition(" ")
     if rest and first in _MULTIPLIERS and _counts_others(normal, found.end() - len(rest), code):
