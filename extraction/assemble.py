@@ -84,7 +84,7 @@ def _read_line(
     passage.stack.enter(level)
     note_section(passage, line, level, own, is_title)
     prose = level == PARAGRAPH and passage.prose and not passage.frame.told
-    if not (prose and _is_next_sentence(reading, line)):
+    if passage.paragraph_period and not (prose and _is_next_sentence(reading, line)):
         passage.paragraph_period = None
     passage.lent_period = lent = passage.paragraph_period
     passage.line_start = line.start
