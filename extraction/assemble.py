@@ -284,8 +284,9 @@ def _read_quantity(
     first = state.codes[0][0] if state.codes else None
     part = first is not None and (indicator.parent or "") == first
     part = part or (indicator.code == first and item is not None)
-    stage, by_plan = decide_stage(passage, scene, number, cues, choice, new_subject, part, times)
-    stage_rule = "stage:word" if read_stage(scene, number, new_subject, part) else "stage:passage"
+    word = read_stage(scene, number, new_subject, part)
+    stage, by_plan = decide_stage(passage, scene, number, cues, choice, word, times)
+    stage_rule = "stage:word" if word else "stage:passage"
     if by_plan:
         stage_rule = "stage:plan"
     elif stage == "target" and passage.aims and stage_rule == "stage:passage":

@@ -136,6 +136,11 @@ class Scene:
         return self._by_role.get(role, _NONE)
 
     @found_once
+    def opens_narrow(self) -> bool:
+        """Whether "trong đó", "gồm" or "riêng" opens the sentence."""
+        return bool(between(self.words_of("narrow"), self.start, self.start + 8))
+
+    @found_once
     def _by_role(self) -> dict[str, Placed[Mention]]:
         found: dict[str, list[Mention]] = {}
         for row in self.words:

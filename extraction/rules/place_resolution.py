@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit
@@ -138,13 +139,15 @@ def choose_unit(
             gazetteer.is_valid(unit, date),
         )
 
-    ranked = sorted(((rank(unit), unit) for unit in raw.units), key=lambda pair: pair[0])
-    if not ranked:
+    if not raw.units:
         return None
-    best, unit = ranked[-1]
-    tied = [other for ranks, other in ranked if ranks == best]
-    if len({(_province(other, date), other.level) for other in tied}) > 1:
-        return None
+    unit = raw.units[-1]
+    if len(raw.units) > 1:
+        ranked = sorted([(rank(unit), unit) for unit in raw.units], key=itemgetter(0))
+        best, unit = ranked[-1]
+        tied = [other for ranks, other in ranked if ranks == best]
+        if len({(_province(other, date), other.level) for other in tied}) > 1:
+            return None
     outside = near is None and home_province is not None and _province(unit, date) != home_province
     if outside and unit.level == "commune":
         return None

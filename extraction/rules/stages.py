@@ -12,7 +12,7 @@ from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
 from extraction.rules.periods import last_year_of
 from extraction.rules.timing import Times, is_of_plan
-from extraction.rules.wording import aims_before, narrows, read_comparator, read_stage, stage_behind
+from extraction.rules.wording import aims_before, read_comparator, read_stage, stage_behind
 from extraction.state import Found, Passage, State
 from extraction.text import normalise
 from extraction.title import speaks_of_plans
@@ -29,16 +29,14 @@ def decide_stage(
     number: int,
     cues: Cues,
     choice: Choice,
-    new_subject: bool,
-    part: bool,
+    word: Stage | None,
     times: Times,
 ) -> tuple[Stage, bool]:
-    """Stage, and whether it is a plan's own number."""
+    """Stage, and whether it is a plan's own number; `word` is the stage that words give it."""
     if choice.told.code in with_trait("assigned_sum"):
         return "target", True
     if cues.plan_before and choice.told.measure in ("level", "change_pct", "change_abs"):
         return "target", True
-    word = read_stage(scene, number, new_subject, part)
     behind = stage_behind(scene, number)
     if behind is not None:
         return behind, False
@@ -177,7 +175,7 @@ def _past_clause(passage: Passage, scene: Scene, number: int) -> bool:
 
 def opens_narrow(scene: Scene) -> bool:
     """A sentence that opens with "Trong đó" or "Gồm" continues the one before (rule 18)."""
-    return narrows(scene, scene.start, scene.start + 8)
+    return scene.opens_narrow
 
 
 def _years_ahead(passage: Passage, scene: Scene, number: int) -> int:
