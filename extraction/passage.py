@@ -69,7 +69,9 @@ class found_once(Generic[Found]):  # noqa: N801
 
     def __init__(self, find: Callable[[Scene], Found]) -> None:
         self.find = find
-        self.name = find.__name__
+
+    def __set_name__(self, owner: type[Scene], name: str) -> None:
+        self.name = name
 
     def __get__(self, scene: Scene, owner: type[Scene]) -> Found:
         found = scene.__dict__[self.name] = self.find(scene)

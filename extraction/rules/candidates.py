@@ -164,7 +164,7 @@ def choose(
                     offer(code, placed - BARE_ITEM + length + bonus, how + ":item", mention)
             continue
         for code, head in mention.codes:
-            if head is not None and not heads.get(head, _NOWHERE) < mention.start:
+            if head is not None and not heads.get(head, _NOWHERE) < begin:
                 continue
             # of two heads the longer one ("dự án FDI: tổng vốn" before "dự án: tổng vốn")
             bonus = 0.5 + PER_HEAD_WORD * head.count(" ") if head is not None else 0.0

@@ -166,7 +166,8 @@ def offers_around(
             continue
         if (row.start, row.end) in state.used and row.end <= quantity.start:
             place = candidates.Place(place.score - candidates.USED, place.how + ":used")
-            told = [one for one in row.codes if one[0] in {code for code, _ in state.codes}]
+            codes = {code for code, _ in state.codes}
+            told = [one for one in row.codes if one[0] in codes]
             row = row._replace(codes=tuple(told)) if told else row
         elif row.codes and row.end <= quantity.start and _inside_used(row, state):
             continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
@@ -303,7 +304,10 @@ def _shares_tail(scene: Scene, quantity: Quantity, right: int) -> bool:
 
 
 def _needs_head(row: Mention) -> bool:
-    return bool(row.codes) and None not in [head for _, head in row.codes]
+    for _, head in row.codes:
+        if head is None:
+            return False
+    return bool(row.codes)
 
 
 def carried_codes(
