@@ -31,7 +31,6 @@ from extraction.rules.narrowing import item_of, note_product
 from extraction.rules.periods import PeriodMention, last_year_of, month_before, resolve
 from extraction.rules.reference_areas import find_places_of
 from extraction.rules.stages import (
-    ESTIMATED_HEAD,
     continued_from,
     decide_comparator,
     decide_stage,
@@ -40,6 +39,7 @@ from extraction.rules.stages import (
     names_other_place,
     names_time,
     opens_narrow,
+    tells_estimates,
 )
 from extraction.rules.subjects import (
     carried_codes,
@@ -90,7 +90,8 @@ def _read_line(
     passage.line_start = line.start
     if not GOES_ON.match(normal_line):
         passage.aims = False
-    if (level == PARAGRAPH or level <= 4 or is_title) and not _PARTS_FOLLOW.match(normal_line):
+    parts_follow = _PARTS_FOLLOW.match(normal_line) is not None
+    if (level == PARAGRAPH or level <= 4 or is_title) and not parts_follow:
         passage.carried = []
     lends_nothing = level == PARAGRAPH and not own and number >= _TITLE_LINES and not is_title
     context = LineContext(level) if lends_nothing else line_context(passage, line, level, own)
@@ -111,13 +112,13 @@ def _read_line(
     found: list[Found] = []
     passage.prose = level == PARAGRAPH
     passage.line_heads = {candidates.GRDP: -1} if passage.told_gdp else {}
-    if not _PARTS_FOLLOW.match(normal_line):
+    if not parts_follow:
         passage.last_stage = None
         passage.last_place = None
         passage.last_base = None
     passage.last_growth = False
     passage.sentence_before = None
-    passage.estimated = bool(ESTIMATED_HEAD.match(normal_line))
+    passage.estimated = tells_estimates(normal_line)
     if level != PARAGRAPH and not own:
         passage.topic_place, passage.topic_lasts = None, False
         passage.opening_year = None

@@ -17,7 +17,12 @@ from extraction.state import Found, Passage, State
 from extraction.text import normalise
 from extraction.title import speaks_of_plans
 
-ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
+_ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
+
+
+def tells_estimates(normal_line: str) -> bool:
+    """Whether the head of a line says that its numbers are estimates ("Tháng 5 (ước): ...")."""
+    return "(ước" in normal_line and _ESTIMATED_HEAD.match(normal_line) is not None
 
 
 #: A sum assigned is a plan's own number (rule 20).
