@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from extraction.lexicon import Mention
@@ -76,13 +77,6 @@ class found_once(Generic[Found]):  # noqa: N801
     def __get__(self, scene: Scene, owner: type[Scene]) -> Found:
         found = scene.__dict__[self.name] = self.find(scene)
         return found
-
-
-class Known(NamedTuple):
-    """Where something that a vocabulary knows stands, `start:end`."""
-
-    start: int
-    end: int
 
 
 class Separator(NamedTuple):
@@ -179,12 +173,12 @@ class Scene:
         )
 
     @found_once
-    def known(self) -> Placed[Known]:
-        """Where a phrase, a time or a place stands."""
+    def known(self) -> Placed[Mention | PeriodMention | PlaceMention]:
+        """The phrases, times and places."""
         phrases = [row for row in self.mentions if row.word is not None or row.codes or row.item]
         rows: list[Mention | PeriodMention | PlaceMention]
         rows = [*phrases, *self.periods, *self.places]
-        return Placed(sorted([Known(row.start, row.end) for row in rows]))
+        return Placed(sorted(rows, key=attrgetter("start")))
 
     @found_once
     def in_brackets(self) -> list[bool]:

@@ -8,7 +8,13 @@ from extraction.frame import Frame
 from extraction.passage import Scene, between
 from extraction.reference import with_trait
 from extraction.rules.measures import Told
-from extraction.rules.periods import PeriodMention, base_of, implied_base, month_before
+from extraction.rules.periods import (
+    PeriodMention,
+    base_of,
+    implied_base,
+    in_term,
+    month_before,
+)
 from extraction.rules.wording import find_base
 
 _CHANGES = frozenset(("change_pct", "change_abs", "index_pct"))
@@ -79,7 +85,7 @@ def base_for(
         return month_before(period) or implied_base(period)
     whole_year = mention is not None and mention.kind == "previous_quarter" and len(period) == 4
     if mention is not None and not whole_year:
-        return base_of(mention, period, frame.now._replace(term=term))
+        return base_of(mention, period, in_term(frame.now, term))
     per_year = normal[quantity.end : quantity.end + 12].startswith(("/năm", " /năm", " mỗi năm"))
     if per_year and period.endswith("Y"):
         return None

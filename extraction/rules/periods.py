@@ -339,6 +339,11 @@ class Now(NamedTuple):
     term: tuple[int, int] | None = None
 
 
+def in_term(now: Now, term: tuple[int, int] | None) -> Now:
+    """The same, with another term last named."""
+    return now if now.term == term else Now(now.year, now.cumulative, now.month, term)
+
+
 def resolve(mention: PeriodMention, now: Now) -> str | None:
     """The SDMX period of a mention, None for one that only compares."""
     year = mention.year or now.year

@@ -457,9 +457,12 @@ def has_unknown_words(scene: Scene, number: int) -> bool:
 
 def _unknown_words(scene: Scene, start: int, stop: int) -> int:
     """How many words of the range belong to no phrase, time or place."""
-    position, unknown = start, 0
-    for known, end in (*between(scene.known, start, stop), (stop, stop)):
-        if known > position:
-            unknown += sum(len(word) > 1 for word in scene.reading.normal[position:known].split())
-        position = max(position, end)
-    return unknown
+    normal, position = scene.reading.normal, start
+    unknown: list[str] = []
+    for row in between(scene.known, start, stop):
+        if row.start > position:
+            unknown += normal[position : row.start].split()
+        position = max(position, row.end)
+    if stop > position:
+        unknown += normal[position:stop].split()
+    return len([word for word in unknown if len(word) > 1])

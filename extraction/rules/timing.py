@@ -19,6 +19,7 @@ from extraction.rules.periods import (
     PeriodMention,
     base_of,
     implied_base,
+    in_term,
     last_year_of,
     resolve,
     term_period,
@@ -248,12 +249,12 @@ def period_of(
     same_family: bool,
 ) -> tuple[str, str]:
     """The SDMX period of a quantity and the name of the rule that gave it."""
-    now = frame.now if frame.now.term == times.term else frame.now._replace(term=times.term)
+    now = in_term(frame.now, times.term)
     plan_now = Now(frame.plan_year, str(frame.plan_year), now.month, times.term)
     plan_period = frame.plan_period
     if frame.congress and stage == "target" and plan_period.endswith("Y"):
         coming = (int(plan_period[:4]), last_year_of(plan_period) + 1)
-        now, plan_now = now._replace(term=coming), plan_now._replace(term=coming)
+        now, plan_now = in_term(now, coming), in_term(plan_now, coming)
     if times.heading_plan is not None and times.heading_plan.kind == "span":
         plan_period = resolve(times.heading_plan, now) or plan_period
     if times.term and not plan_period.endswith("Y") and times.term[1] >= frame.plan_year:
