@@ -97,7 +97,7 @@ def extract_all(article: Article) -> Extraction:
     found = list(assemble(passage, lines, sentences))
     if undated:
         return Extraction([], [(_observation(article, reading, row), "no date") for row in found])
-    kept, aside = keep_supported(
+    kept, aside, kind = keep_supported(
         found,
         reading,
         home,
@@ -106,7 +106,7 @@ def extract_all(article: Article) -> Extraction:
         titled=frame.told,
     )
     return Extraction(
-        [_observation(article, reading, row) for row in kept],
+        [_observation(article, reading, row, kind) for row in kept],
         [(_observation(article, reading, row), reason) for row, reason in aside],
     )
 
@@ -193,7 +193,8 @@ _HEADER_LINES, _HEADING_LENGTH = 14, 160
 _DIGIT = re.compile(r"\d")
 
 
-def _observation(article: Article, reading: Reading, found: Found) -> Observation:
+def _observation(article: Article, reading: Reading, found: Found, *kind: str) -> Observation:
+    rules = (*found.rules, *kind)
     start, end = reading.stored(found.start), reading.stored(found.end)
     indicator = codebook()[found.told.code]
     return Observation(
@@ -218,8 +219,8 @@ def _observation(article: Article, reading: Reading, found: Found) -> Observatio
         plan_by=found.planner,
         sentence_start=reading.stored(found.sentence[0]),
         sentence_end=reading.stored(found.sentence[1]),
-        rules=found.rules,
-        confidence=confidence_of(found.rules),
+        rules=rules,
+        confidence=confidence_of(rules),
     )
 
 

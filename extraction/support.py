@@ -76,8 +76,8 @@ def keep_supported(
     *,
     dated: bool,
     titled: bool,
-) -> tuple[list[Found], list[tuple[Found, str]]]:
-    """The observations to keep, and those set aside, each with its reason.
+) -> tuple[list[Found], list[tuple[Found, str]], str]:
+    """The observations to keep, those set aside, each with its reason, and the article's kind.
 
     `home` is the article's own place, None where nothing tells it; `dated` whether the source
     tells the article's date, `titled` whether its title or opening names the period reported.
@@ -103,10 +103,10 @@ def keep_supported(
             reason = _objection(row, article, kept, note=note)
             row = _told_of_nation(row, article)
         if reason is None:
-            kept.append(row._replace(rules=(*row.rules, kind)))
+            kept.append(row)
         else:
             aside.append((row, reason))
-    return kept, aside
+    return kept, aside, kind
 
 
 def is_report(found: Iterable[Found]) -> bool:

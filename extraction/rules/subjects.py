@@ -96,30 +96,35 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         sign = -1 if state.last.told.value < 0 else 1
         return cues._replace(verb="direction", sign=sign)
     if cues.verb is not None:
-        fraction = state.last.told.measure == "fraction"
-        return cues._replace(growth=growth, inherited="fraction" if fraction else None)
+        if state.last.told.measure == "fraction":
+            return cues._replace(growth=growth, inherited="fraction")
+        return cues if growth == cues.growth else cues._replace(growth=growth)
     previous, quantity = scene.quantities[number - 1], scene.quantities[number]
     gap = scene.reading.normal[previous.end : quantity.start]
     told = state.last.told
     if told.rule == "measure:done_of_plan" and cues.verb is None and is_per_cent(quantity):
         return cues._replace(growth=growth, plan=True)
-    named = any(
-        row.codes or row.item for row in between(scene.mentions, previous.end, quantity.start)
-    )
-    _, _, near_right, _ = scene.edges[number]
-    counted = quantity.unit is not None and quantity.unit.code in COUNTED
-    named = named or any(
-        counted and row.item and row.item != state.item
-        for row in between(scene.mentions, quantity.start, near_right)
-    )
-    amount = told.measure == "change_abs"
     if state.last_cues.verb == "addition" and _ONLY_BOUND.match(_own_gap(scene, number)):
         return cues._replace(verb="addition", sign=1)
     alike = gap.strip() == ";" and is_per_cent(previous) and is_per_cent(quantity)
-    if (";" in gap and not alike) or "." in gap or (amount and named):
-        return cues._replace(growth=growth)
+    amount = told.measure == "change_abs"
+    if (";" in gap and not alike) or "." in gap or (amount and _is_named(scene, number, state)):
+        return cues if growth == cues.growth else cues._replace(growth=growth)
     sign = -1 if told.value < 0 else 1
     return cues._replace(growth=growth, inherited=told.measure, inherited_sign=sign)
+
+
+def _is_named(scene: Scene, number: int, state: State) -> bool:
+    """Whether a phrase right before the number, or an item counted right behind it, is its own."""
+    previous, quantity = scene.quantities[number - 1], scene.quantities[number]
+    before = between(scene.mentions, previous.end, quantity.start)
+    if any(row.codes or row.item for row in before):
+        return True
+    if quantity.unit is None or quantity.unit.code not in COUNTED:
+        return False
+    _, _, near_right, _ = scene.edges[number]
+    behind = between(scene.mentions, quantity.start, near_right)
+    return any(row.item and row.item != state.item for row in behind)
 
 
 def offers_around(
