@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from operator import attrgetter
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
@@ -26,8 +27,10 @@ def note_product(passage: Passage, scene: Scene, number: int, state: State) -> s
     quantity = scene.quantities[number]
     left, _, near_right, _ = scene.edges[number]
     named = [row for row in _items(scene, left, quantity.start) if not _left_out(scene, row)]
-    chosen: Mention | None = max(named, key=lambda row: row.end, default=None)
-    if chosen is None:
+    chosen: Mention | None
+    if named:
+        chosen = max(named, key=attrgetter("end"))
+    else:
         chosen = _right_behind(scene, number, near_right)
     if chosen is not None and chosen.item is not None:
         state.item = chosen.item

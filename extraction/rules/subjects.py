@@ -335,12 +335,13 @@ def carried_codes(
         if _counts_else(scene.quantities[index], quantity):
             continue
         marks = scene.marks_between(scene.quantities[index].end, quantity.start)
-        narrow = narrows(scene, scene.quantities[index].end, quantity.start)
+        parted = ";" in marks
+        narrow = (parted or unknown) and narrows(scene, scene.quantities[index].end, quantity.start)
         score = (
             candidates.CARRIED
             + (0.6 if quantity.kind == "rank" else 0.0)
             - 0.25 * order
-            - (0.9 if ";" in marks and not narrow else 0.0)
+            - (0.9 if parted and not narrow else 0.0)
         )
         if aside:
             score -= 1.2
@@ -348,15 +349,13 @@ def carried_codes(
             score -= UNREAD
         if unknown and not narrow:
             score -= 1.0
-        elif (
-            cues.verb is None and not cues.plan and not cues.base and _counts_unknown(scene, number)
-        ):
+        elif bare and _counts_unknown(scene, number):
             score -= 2.0  # "tốt nghiệp 99,2%, có 65% học sinh đậu đại học": of the latter alone
-        elif order == 0 and cues.share and ";" not in marks and ":" not in marks:
+        elif order == 0 and cues.share and not parted and ":" not in marks:
             score += (
                 1.2  # "còn 80 hộ nghèo, chiếm tỷ lệ 1,61%, ...": the share is of what stands before
             )
-        elif order == 0 and cues.verb == "level" and ";" not in marks:
+        elif order == 0 and cues.verb == "level" and not parted:
             score += 0.6  # "xuống còn 1,62%": nothing but a verb between, so it goes on
         rows.append((code, score))
     if not state.codes:
