@@ -75,7 +75,8 @@ class found_once(Generic[Found]):  # noqa: N801
         self.name = name
 
     def __get__(self, scene: Scene, owner: type[Scene]) -> Found:
-        found = scene.__dict__[self.name] = self.find(scene)
+        found = self.find(scene)
+        setattr(scene, self.name, found)
         return found
 
 
