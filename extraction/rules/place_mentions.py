@@ -210,6 +210,12 @@ def find_generic_places(
     return found
 
 
+def levels_told(reading: Reading) -> Iterator[tuple[PlaceLevel, Scope, str]]:
+    """Level, scope and type word of each level named without a name, as no place sees it."""
+    for row in _unnamed(reading.text, reading.normal):
+        yield _generic_level(row.word, None), row.scope, row.word
+
+
 class _Unnamed(NamedTuple):
     """A type word without a name; `whole` tells that a word like "toàn" stands right before it."""
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit
 from extraction.observation import PlaceLevel
-from extraction.rules.place_mentions import find_generic_places, wide_mentions
+from extraction.rules.place_mentions import find_generic_places, levels_told, wide_mentions
 from extraction.rules.place_names import RawMention, as_reading, press_provinces, raw_mentions
 from extraction.rules.place_resolution import DEPTH, Place, place_of, resolve
 from extraction.rules.site_address import PROVINCE_SITE_POINTS, province_in, units_of_address
@@ -450,10 +450,8 @@ def _add_level_votes(reading: Reading, candidates: dict[tuple[PlaceLevel, str], 
     """What is called "toàn huyện", "UBND huyện" without a name speaks for the districts named."""
     votes: defaultdict[str, float] = defaultdict(float)
     weights = {"whole": 3.0, "area": 2.0, "plain": 1.0}
-    for generic in find_generic_places(reading):
-        word = reading.normal[generic.start : generic.end].split(" ")[-1]
-        city = word in ("phố", "tp")
-        votes["city" if city else generic.level] += weights[generic.scope]
+    for level_told, scope, word in levels_told(reading):
+        votes["city" if word in ("thành phố", "tp") else level_told] += weights[scope]
     total = sum(votes.values())
     if not total:
         return
