@@ -328,9 +328,12 @@ def _typed(
 
 def _one_spelling(reading: Reading, start: int, end: int) -> str:
     """The text with one tone placement and one kind of dash and space, its capitals kept."""
+    written = reading.text[start:end]
+    if written.lower() == reading.normal[start:end]:
+        return written
     return "".join(
         low.upper() if char.isupper() else low
-        for char, low in zip(reading.text[start:end], reading.normal[start:end], strict=True)
+        for char, low in zip(written, reading.normal[start:end], strict=True)
     )
 
 
@@ -373,13 +376,13 @@ def _bare(
         return None, max(1, len(words) - at) if not capitals else 1
     if _not_a_place(reading.normal, spans[0][0] if not capitals else start):
         return None, known
-    agency = agency_before().search(reading.normal, max(0, start - 40), start)
     units = tuple(unit for unit in gazetteer.units_named(key) if unit.level != "region")
     if not (alone_after and alone_before):
         # among capitals a commune's name may be words: "THÔNG TIN CHỈ ĐẠO ĐIỀU HÀNH"
         units = tuple(unit for unit in units if unit.level != "commune")
         if not units:
             return None, 1
+    agency = agency_before().search(reading.normal, max(0, start - 40), start)
     how: How = "agency" if agency else "bare"
     return RawMention(start, end, reading.text[start:end], None, units, how), known
 
