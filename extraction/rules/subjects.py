@@ -421,7 +421,7 @@ def _follows_unread(scene: Scene, number: int, state: State) -> bool:
     if not number or state.codes[-1][1] == number - 1 or not is_per_cent(scene.quantities[number]):
         return False
     before = scene.quantities[number - 1]
-    if before.unit is None or is_per_cent(before) or in_brackets(scene, number - 1):
+    if before.unit is None or is_per_cent(before) or scene.in_brackets[number - 1]:
         return False
     start, end = before.end, scene.quantities[number].start
     if ";" in scene.marks_between(start, end):
