@@ -29,6 +29,7 @@ _NOT_HEADING = frozenset(
         "previous_month",
         "previous_quarter",
         "previous_term",
+        "years_ago",
         "this_month",
         "cumulative",
         "start_of_year",

@@ -19,6 +19,7 @@ AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.
 CONTAINED, PREVIOUS_TAIL, BROKEN = 0.7, 1.2, 0.3
 PER_WORD, PER_COMMA, PER_BREAK, BARE_ITEM, USED = 0.16, 0.5, 1.6, 1.0, 2.6
 ENOUGH, NAMED_BY_UNIT, PART_OF_BEFORE, PER_HEAD_WORD = 0.6, 1.5, 0.6, 0.03
+BARE_SHARE = 1.5
 _NOWHERE = 1 << 60
 #: Classes of the branches of one sector of the gross product.
 BRANCH = "branch_"
@@ -102,6 +103,8 @@ def choose(
             readings = _reading_of_amount(read_as, quantity, cues, mention)
         for told, cost in readings:
             total = score + told.fit + cost
+            if told.rule == "measure:points" and "branch_share" in indicator.traits:
+                total -= BARE_SHARE if _names_no_share(mention, code) else 0.0
             if mention is None:
                 if score <= HEADING + 0.6 and told.rule in _NEEDS_LEVEL:
                     continue
@@ -185,6 +188,14 @@ def choose(
         return None
     margin = score - ranked[1][0] if len(ranked) > 1 else 3.0
     return Choice(told, score, margin, how, named_by)
+
+
+def _names_no_share(mention: Mention | None, code: str) -> bool:
+    """ "giá trị nông nghiệp tăng 3%; công nghiệp tăng 18%": no share where no word says so."""
+    if mention is None or (code, None) not in mention.codes:
+        return False
+    phrase = mention.phrase.lower()
+    return not any(word in phrase for word in ("tỷ trọng", "cơ cấu", "chiếm"))
 
 
 def of_part(choice: Choice, item: tuple[str, str]) -> Choice:

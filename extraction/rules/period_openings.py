@@ -30,6 +30,7 @@ _FOLLOWED_BY = {
     "đầu": rf"{_GAP}(?:nhiệm|năm)",
     "nửa": rf"{_GAP}(?:cuối|đầu|năm)",
     "quý": rf"{_GAP}(?:[iv1-4]|trước|liền)",
+    "cách": rf"{_GAP}đây",
     "cùng": rf"{_GAP}(?:kỳ|thời|giai|tháng|quý)",
     "so": rf"{_GAP}(?:với|ck)",
     "nhiệm": rf"{_GAP}kỳ",

@@ -63,6 +63,7 @@ _PERIOD = re.compile(
         (?:\ {{1,3}}(?:năm\ {{1,3}})?(?P<yv1>{_Y})\ ?-\ ?(?P<yv2>{_Y})|\ {{1,3}}(?:năm\ {{1,3}})?
         (?P<yv>{_Y}))?)
     |niên\ {{1,3}}vụ\ {{1,3}}(?:năm\ {{1,3}})?{_Y}\ ?[-–/]\ ?(?P<yc>{_Y}|\d\d(?!\d))
+    |(?:cách|trước)\ {{1,3}}đây\ {{1,3}}(?P<ago>\d\d?)\ {{1,3}}năm
     |(?P<startterm>đầu\ {{1,3}}nhiệm\ {{1,3}}kỳ)
     |(?P<endterm>(?:đến\ |hết\ )?(?:cuối|hết)\ {{1,3}}nhiệm\ {{1,3}}kỳ)
     |(?P<term>(?:cả|trong|toàn|qua)\ {{1,3}}(?:nhiệm\ {{1,3}}kỳ|5\ {{1,3}}năm|giai\ {{1,3}}đoạn)
@@ -277,6 +278,8 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         return make("month", year=year, number=month) if 1 <= month <= 12 else None
     if group["same"]:
         return make("same", year=_number(group["ys"] or group["ys2"] or group["ys3"]))
+    if group["ago"]:
+        return make("years_ago", number=int(group["ago"]))
     if group["yc"]:
         return make("season", year=int(group["yc"][-2:]) + 2000)  # told by the year of its end
     if group["season"]:
@@ -373,7 +376,7 @@ def resolve(mention: PeriodMention, now: Now) -> str | None:
         return now.cumulative
     if kind == "this_month":
         return f"{now.year}-{now.month:02d}" if now.month else now.cumulative
-    if kind in ("previous_quarter", "previous_term"):
+    if kind in ("previous_quarter", "previous_term", "years_ago"):
         return None  # only a comparison names it
     if kind == "previous_month":
         return _previous_month(now)
@@ -424,6 +427,8 @@ def base_of(mention: PeriodMention, period: str, now: Now) -> str | None:
     if mention.kind == "previous_term":
         span = period if period.endswith("Y") else term_period(now.term) if now.term else None
         return f"{int(span[:4]) - int(span[-2])}{span[4:]}" if span else None
+    if mention.kind == "years_ago":
+        return str(last_year_of(period) - (mention.number or 0))
     if mention.kind == "previous_month":
         return month_before(period) or _previous_month(now)
     if mention.kind in ("start_of_year", "last_year"):

@@ -164,6 +164,8 @@ def offers_around(
         named_before = named_before or bool(row.codes)
         if row.phrase.startswith("trừ ") and normal[row.end : quantity.start].strip() == "(":
             continue  # "trừ tiền sử dụng đất (4,9 tỷ đồng)": the sum left out
+        if state.codes and _is_of_what_is_told(scene, row, state):
+            continue  # "206.810 người tham gia BHXH, bằng 35,1% lực lượng lao động"
         if row.crosses and _names_whose_target(scene, row):
             continue  # "hoàn thành 100% chỉ tiêu trồng rừng": of the forest, not of all targets
         place = _where(scene, row, quantity, noun, normal, tail, right)
@@ -184,6 +186,14 @@ def _is_denominator(scene: Scene, row: Mention) -> bool:
     """Whether the phrase stands right behind a per cent sign."""
     normal = scene.reading.normal
     return normal[max(0, row.start - 2) : row.start] == "% "
+
+
+def _is_of_what_is_told(scene: Scene, row: Mention, state: State) -> bool:
+    """Whether a phrase without a code is what a share of the number before is of."""
+    if not row.codes or any(code[0] != "~" for code, _ in row.codes):
+        return False
+    shared = codebook()[state.codes[-1][0]].share is not None
+    return shared and _is_denominator(scene, row)
 
 
 def _names_whose_target(scene: Scene, row: Mention) -> bool:

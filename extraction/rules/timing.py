@@ -33,6 +33,7 @@ _VAGUE = frozenset(
         "previous_month",
         "previous_quarter",
         "previous_term",
+        "years_ago",
         "term_start",
         "start_of_year",
         "last_year",
@@ -445,7 +446,8 @@ def _stands_now(
 
 
 _SO_FAR = re.compile(
-    r"(?<!\w)(?:đến nay|hiện nay|đến thời điểm này|hiện (?:có|còn|đạt|chỉ còn))(?!\w)"
+    r"(?<!\w)(?:đến nay|đến thời điểm này|(?<!thực )(?<!biểu )(?<!phát )(?<!thể )hiện"
+    r"(?! đại| trạng| thực| tượng| hành| vật))(?!\w)"
 )
 _LEFT_OVER = re.compile(r"(?<!\w)(?:còn|xuống) (?:dưới |gần |hơn |trên |khoảng )?\Z")
 

@@ -216,7 +216,7 @@ def _plan_before(
     if normal[quantity.start - 1 : quantity.start] == "(":
         stop = quantity.start - 1
         for row in between(scene.words, max(scene.start, quantity.start - 40), stop):
-            if _role(row) == "plan" and not normal[row.end : stop].strip():
+            if _role(row) in ("plan", "planner") and not normal[row.end : stop].strip():
                 return True
     lead = normal[near_left : quantity.start].strip(" :-").removesuffix(" là")
     if lead in _PLAN_LABELS and normal[near_left - 1 : near_left] == "(":
