@@ -9,7 +9,7 @@ from extraction.context import Opened
 from extraction.frame import Frame
 from extraction.observation import Stage
 from extraction.passage import Scene, between
-from extraction.reference import with_trait
+from extraction.reference import codebook, with_trait
 from extraction.rules.bases import base_in_brackets, is_against_month
 from extraction.rules.in_turn import period_in_turn
 from extraction.rules.look_back import years_looked_back
@@ -378,7 +378,7 @@ def period_of(
         return looked_back, "period:look_back"
     over = times.term if times.term is not None and times.term[1] <= now.year else None
     yearly = told.rule == "measure:growth_head" or _each_year(scene, number)
-    if frame.congress and over is not None and yearly:
+    if frame.congress and over is not None and (yearly or _adds_up(told, times)):
         return term_period(over), "period:term"
     if times.paragraph is not None and (
         same_family
@@ -462,6 +462,14 @@ def _of_the_month_told(scene: Scene, mention: PeriodMention) -> PeriodMention:
     if not months or (months[-1].number or 0) < 2:
         return mention
     return mention._replace(kind="months", number=months[-1].number, year=months[-1].year)
+
+
+def _adds_up(told: Told, times: Times) -> bool:
+    """Whether a number that no time stands beside is a sum of the term: "1.000 đảng viên mới"."""
+    indicator = codebook()[told.code]
+    sums = indicator.kind == "flow" and "per_head" not in indicator.traits
+    amount = told.measure == "level" and told.unit != "PERCENT"
+    return sums and amount and times.paragraph is None and times.heading is None
 
 
 def is_dated_behind(scene: Scene, number: int) -> bool:
