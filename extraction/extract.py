@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from extraction import gazetteer
 from extraction.assemble import assemble
 from extraction.confidence import confidence_of
 from extraction.context import PARAGRAPH, heading_level, line_level
@@ -92,7 +93,7 @@ def extract_all(article: Article) -> Extraction:
         mentions=Placed(find_mentions(make_key(without_marks(telling), quantities))),
         periods=Placed(periods),
         places=Placed(find_places_and_wholes(reading, home=home, date=date)),
-        province_is_city=False,
+        province_is_city=gazetteer.is_city_province(place.province),
     )
     found = list(assemble(passage, lines, sentences))
     if undated:

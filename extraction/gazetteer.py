@@ -237,6 +237,15 @@ def province_on(name: str, date: str | None) -> str:
 
 
 @cache
+def is_city_province(name: str | None) -> bool:
+    """Whether the province of that short name is a centrally run city ("Hà Nội", "Huế")."""
+    return any(
+        unit.level == "province" and unit.type == "Thành phố" and unit.short_name == name
+        for unit in gazetteer().units.values()
+    )
+
+
+@cache
 def districts_of(province: str) -> Sequence[AdminUnit]:
     """Every district of any date under the province as the gazetteer names it."""
     return tuple(

@@ -268,7 +268,8 @@ def _lent(passage: Passage, scene: Scene, number: int, state: State, code: str) 
         if (aside or code not in state.items) and classes & others:
             return state.last.item  # "ngân sách địa phương 51,6% (2.918 tỉ đồng)"
         return state.items.get(code)
-    return next((item for other, item in passage.carried if of_family(code, [other])), None)
+    told = {item for other, item in passage.carried if of_family(code, [other])}
+    return told.pop() if len(told) == 1 else None
 
 
 def _from_above(passage: Passage, state: State, code: str) -> str | None:

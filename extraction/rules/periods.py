@@ -245,7 +245,7 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
             return None
         # "giai đoạn 2020-2025" of exactly five years is a congress's term, told by another word
         term = "nhiệm kỳ" in (group["span"] or "") or (
-            "giai" in (group["span"] or "") and last - first == 5 and first % 5 == 0
+            "giai" in (group["span"] or "") and last - first in (5, 10) and first % 5 == 0
         )
         return make("span", year=first, number=last - first + (0 if term else 1), last=last)
     if group["months"]:

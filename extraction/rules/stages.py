@@ -148,7 +148,9 @@ def names_time(scene: Scene, number: int) -> bool:
     # "2,22% (cuối 2022), giảm 0,85%": a bracket right behind the number before is of both.
     normal = scene.reading.normal
     return any(
-        not row.base and normal[start : row.start].strip() != "(" and not is_of_plan(scene, row)
+        not row.base
+        and (normal[start : row.start].strip() != "(" or ")" not in normal[row.end : end])
+        and not is_of_plan(scene, row)
         for row in between(scene.periods, start, end)
     )
 

@@ -255,7 +255,7 @@ def _where(
         if "…" in row.phrase and not row.crosses:
             # "4 dự án mới, vốn đăng ký hơn 4.100 tỷ đồng": projects that capital is registered for
             projects = quantity.unit is not None and quantity.unit.code == "PROJECT"
-            if "," in normal[row.start : row.end] and not projects:
+            if "," in normal[quantity.end : row.end] and not projects:
                 return None  # "450 doanh nghiệp, trong đó thành lập mới 62 doanh nghiệp"
             return candidates.Place(candidates.RIGHT, "noun_broken")
         if row.end > right and not (row.crosses and " và " in row.phrase):

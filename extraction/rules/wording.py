@@ -389,7 +389,7 @@ def read_planner(
         if _role(row) == "planner":
             value = _value(row)
             if value == "city":
-                return "province" if province_is_city or level != "commune" else "district"
+                return "province" if province_is_city or level == "province" else "district"
             if value == "own":
                 return cast(Planner, level) if level in _PLANNERS else None
             return cast(Planner, value) if value else None
