@@ -108,7 +108,7 @@ _OFFICE = re.compile(
 #: Years of birth, of laws and of events that go on: no number describes them.
 _DATES_A_THING = re.compile(
     r"(?:\bsn|sinh(?: năm| ngày)?|thế kỷ|khóa|(?:luật|nghị định|thông tư|hiến pháp)[^,;.\n]{0,40}"
-    r"|bản đồ|tỷ lệ|thành lập(?: vào)?|tách ra|từ|kể từ) \Z"
+    r"|quyết định(?: số)?|văn bản(?: số)?|bản đồ|tỷ lệ|thành lập(?: vào)?|tách ra|từ|kể từ) \Z"
 )
 #: "phạt tù 9 tháng", "thời hạn 6 tháng": durations.
 _LASTS = re.compile(
