@@ -185,7 +185,10 @@ def _stranger(row: Found, article: _Surroundings) -> str | None:
         for told in _says("person").finditer(before)
     ):
         return "one family or person"
-    if _earns(row) and _is_told_of_person(reading.text[start : row.start]):
+    told = reading.text[start : row.start]
+    level = row.told.measure == "level"
+    own = _earns(row) or (level and (_farms(row) or _person().match(told) is not None))
+    if own and _is_told_of_person(told):
         return "one family or person"
     country = row.place.level == "country"
     if country and names_foreign_country(reading, start, row.start, article.places):
@@ -203,14 +206,21 @@ def _earns(row: Found) -> bool:
     return row.told.unit == "VND" and (_has(row, "per_head") or _has(row, "monthly_pay"))
 
 
+def _farms(row: Found) -> bool:
+    """Whether the number is a crop, herd or catch that a person could have."""
+    return codebook()[row.told.code].topic == "agriculture"
+
+
 def _is_told_of_person(before: str) -> bool:
-    """Whether a person is named ("Ông Bình có thu nhập") and does not speak ("... cho biết")."""
+    """Whether a person is named ("Ông Bình có thu nhập") and does not speak ("... cho biết", ":")."""
     named = [
         row
         for row in _person().finditer(before)
         if before[row.end()].isupper() and not before[: row.start()].lower().endswith("theo ")
     ]
-    return bool(named) and _says("speech").search(normalise(before), named[-1].end()) is None
+    if not named or ":" in before[named[-1].end() :]:
+        return False
+    return _says("speech").search(normalise(before), named[-1].end()) is None
 
 
 @cache

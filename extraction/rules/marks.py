@@ -13,6 +13,8 @@ from extraction.text import normalise, word_start
 def names_threshold(normal: str, start: int, unit: Unit | None) -> bool:
     """ "5 đơn vị dưới 40%", "xã dưới 10 tiêu chí": the mark that places pass is no observation."""
     before = normal[max(0, start - 48) : start]
+    if unit is not None and unit.code == "KM" and _dimension().search(before):
+        return True
     counted = unit is not None and unit.code in COUNTED
     if counted and (_award().search(before) or _sample().search(before)):
         return True
@@ -91,6 +93,13 @@ def _award() -> re.Pattern[str]:
 
 
 @cache
+def _dimension() -> re.Pattern[str]:
+    """ "5,2 km đường, rộng 3m": how wide or thick a work is."""
+    phrases = word_start(map(normalise, phrases_of("dimension")))
+    return re.compile(rf"(?:{phrases})(?: (?:từ|khoảng|trên|là|bình quân))* \Z")
+
+
+@cache
 def _sample() -> re.Pattern[str]:
     """ "khảo sát tại 250 doanh nghiệp": how many were asked."""
     phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("sample_before"))
@@ -98,15 +107,17 @@ def _sample() -> re.Pattern[str]:
 
 
 def is_price(normal: str, end: int, unit: Unit | None) -> bool:
-    """ "7.000 đồng/kg": what one of a thing costs."""
-    if unit is None or unit.code not in ("VND", "USD"):
+    """ "7.000 đồng/kg": what one of a thing costs; "2,5 tạ/sào": a plot of no one size."""
+    if unit is None:
         return False
-    return _per_piece().match(normal, end) is not None
+    if unit.code not in ("VND", "USD"):
+        return _per("per_plot").match(normal, end) is not None
+    return _per("price_per").match(normal, end) is not None
 
 
 @cache
-def _per_piece() -> re.Pattern[str]:
-    pieces = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("price_per"))
+def _per(role: str) -> re.Pattern[str]:
+    pieces = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
     return re.compile(rf" ?(?:/|một|mỗi) ?(?:{pieces})(?!\w)")
 
 

@@ -119,13 +119,18 @@ def _listed_part(scene: Scene, number: int) -> str | None:
     if quantity.unit.code == "PERCENT":
         return None
     named = _LISTED.fullmatch(scene.reading.normal, before.end, quantity.start)
-    if named is None or between(scene.known, named.start(1), quantity.start):
+    if named is None:
         return None
+    told = between(scene.known, named.start(1), quantity.start)
+    if any(row.codes or row.item or row.word for row in told) or between(
+        scene.periods, named.start(1), quantity.start
+    ):
+        return None  # a bare head ("cam") may name the part, a known word is none
     name = scene.reading.text[named.start(1) : named.end(1)]
     return None if _no_part().search(name) else name
 
 
-_LISTED = re.compile(r"(?: ?\([^()]*\))? ?[,;] ([^\W\d]+(?: [^\W\d]+)?) ")
+_LISTED = re.compile(r"(?: ?\([^()]*\))? ?[,;] (?:trong đó:? )?([^\W\d]+(?: [^\W\d]+)?) ")
 
 
 @cache
@@ -171,6 +176,10 @@ def _own_item(scene: Scene, number: int, choice: Choice, *, goes_on: bool) -> st
     subject = None if goes_on else choice.mention
     code = choice.told.code
     classes = codebook()[code].item_classes
+    if subject is not None and subject.start >= quantity.end and choice.how.endswith(":item"):
+        # "1.200 ha lúa, 350 ha ngô": the product behind the number is its own
+        if subject.item is not None and subject.item[1] in classes:
+            return None if is_whole(code, subject.item) else subject.item[0]
     if subject is not None:
         left = min(left, subject.start)
     reaches_back = number > 0 and not classes.isdisjoint(_TOLD_BEFORE)

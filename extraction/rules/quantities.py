@@ -219,6 +219,8 @@ def _rank(normal: str, start: int, last: Quantity | None) -> Quantity | None:
     found = _RANK.match(normal, start)
     if found is None or int(found[1]) == 0 or _money_follows(normal, found.end()):
         return None
+    if normal.startswith(" sao", found.end()):  # "hạng 4 sao" of a product or hotel
+        return None
     group = match_unit(normal, found.end()) if before.endswith("top ") else None
     if group is not None and group.code in COUNTED:
         return None  # "top 5 địa phương"
