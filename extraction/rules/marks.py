@@ -96,7 +96,7 @@ def _award() -> re.Pattern[str]:
 def _dimension() -> re.Pattern[str]:
     """ "5,2 km đường, rộng 3m": how wide or thick a work is."""
     phrases = word_start(map(normalise, phrases_of("dimension")))
-    return re.compile(rf"(?:{phrases})(?: (?:từ|khoảng|trên|là|bình quân))* \Z")
+    return re.compile(rf"(?<!mở )(?:{phrases})(?: (?:từ|khoảng|trên|là|bình quân))* \Z")
 
 
 @cache

@@ -121,11 +121,10 @@ def _listed_part(scene: Scene, number: int) -> str | None:
     named = _LISTED.fullmatch(scene.reading.normal, before.end, quantity.start)
     if named is None:
         return None
+    # A head of a phrase ("cam") may name the part; a phrase, an item, a word, a time or place not.
     told = between(scene.known, named.start(1), quantity.start)
-    if any(row.codes or row.item or row.word for row in told) or between(
-        scene.periods, named.start(1), quantity.start
-    ):
-        return None  # a bare head ("cam") may name the part, a known word is none
+    if not all(isinstance(row, Mention) and row.head is not None for row in told):
+        return None
     name = scene.reading.text[named.start(1) : named.end(1)]
     return None if _no_part().search(name) else name
 
