@@ -80,7 +80,7 @@ def extract_all(article: Article) -> Extraction:
     date = frame.published
     if date is None and frame.now.year >= _NEW_UNITS:
         date = f"{frame.now.year}-01-01"
-    home, _ = article_place(
+    home, witness = article_place(
         reading, title=article.title, url=article.url, publisher=article.publisher, published=date
     )
     place = home or _COUNTRY
@@ -105,6 +105,7 @@ def extract_all(article: Article) -> Extraction:
         passage.places,
         dated=article.published is not None,
         titled=frame.told,
+        sited=witness.startswith("address"),
     )
     return Extraction(
         [_observation(article, reading, row, kind) for row in kept],

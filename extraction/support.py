@@ -66,6 +66,7 @@ class _Surroundings:
     firms: frozenset[str]
     dated: bool
     titled: bool
+    sited: bool
 
 
 def keep_supported(
@@ -76,16 +77,18 @@ def keep_supported(
     *,
     dated: bool,
     titled: bool,
+    sited: bool = False,
 ) -> tuple[list[Found], list[tuple[Found, str]], str]:
     """The observations to keep, those set aside, each with its reason, and the article's kind.
 
     `home` is the article's own place, None where nothing tells it; `dated` whether the source
-    tells the article's date, `titled` whether its title or opening names the period reported.
+    tells the article's date, `titled` whether its title or opening names the period reported,
+    `sited` whether it is the address of the site that tells `home`.
     """
     report = home is not None and titled
     # in a report the firms named set nothing aside
     firms = frozenset[str]() if report else named_firms(reading)
-    article = _Surroundings(reading, home, places, firms, dated, titled)
+    article = _Surroundings(reading, home, places, firms, dated, titled, sited)
     strangers = [_stranger(row, article) for row in found]
     if home is not None and not report:
         own = [
@@ -128,7 +131,10 @@ def _is_long(found: Sequence[Found], home: Place) -> bool:
 def _is_local_note(
     found: Sequence[Found], strangers: Sequence[str | None], article: _Surroundings
 ) -> bool:
-    """Whether a short article is on one local place that its opening names, and tells no firm."""
+    """Whether a short article is on one local place, named in its opening or by its site's address.
+
+    It tells of no firm.
+    """
     home = article.home
     if (
         home is None
@@ -137,14 +143,15 @@ def _is_local_note(
         or any(strangers)
     ):
         return False
-    if not any(row.place == home for row in between(article.places, 0, OPENING)):
+    named = any(row.place == home for row in between(article.places, 0, OPENING))
+    if not (named or article.sited):
         return False
     if any(_is_of_firm(row, article) for row in found):
         return False
     own = [row for row in found if _in_own_words(row) and _is_named_here(row)]
     needed = NOTE_OF_PROVINCE if home.level == "province" else NOTE
     families = {_family(row.told.code) for row in own}
-    return len(own) >= (needed if len(families) > 1 else NOTE_ON_ONE_FIELD)
+    return len(own) >= (needed if len(families) > 1 and named else NOTE_ON_ONE_FIELD)
 
 
 #: So many numbers in words of their own make a note on a district or commune, on a province, or
@@ -269,7 +276,8 @@ def _objection(
     level = row.told.measure == "level"
     if level and row.told.value == 1 and reading.normal.startswith("một ", row.start):
         return "a single event"
-    if level and _has(row, "incidents") and not _SPAN_OF_TIME.search(before):
+    stock = note and _farms(row)  # a herd in a note on the place is no incident
+    if level and not stock and _has(row, "incidents") and not _SPAN_OF_TIME.search(before):
         return "a single event"
     if level and _has(row, "one_work_too") and _is_one_work(before):
         return "a single event"

@@ -51,6 +51,13 @@ LAM_HA = Place("district", "Huyện Lâm Hà", "Lâm Đồng")
             id="host of a district without its province",
         ),
         pytest.param(
+            "Kinh tế - xã hội trên địa bàn xã năm 2020\n\nPú Bẩu là xã vùng III của huyện Sông Mã."
+            " Toàn xã có 3.181 nhân khẩu.",
+            {"url": "https://songma.sonla.gov.vn/1338/trang-chu/kinh-te-xa-hoi-xa-nam-2020"},
+            Place("commune", "Xã Pú Bẩu", "Sơn La"),
+            id="a commune told to be one, on its district's site",
+        ),
+        pytest.param(
             "Tình hình kinh tế - xã hội\n\nNguồn vốn huy động đạt 25.390 tỷ đồng.",
             {"published": "2022-09-28", "url": "https://thongketuyenquang.gso.gov.vn/x.aspx"},
             Place("province", "Tỉnh Tuyên Quang", "Tuyên Quang"),

@@ -114,7 +114,7 @@ def article_place(
     for unit, points in address:
         place = place_of(unit, published)
         _candidate(candidates, place).add(points, f"address: {unit.name}")
-    _add_bare_names(raws, candidates, title_span, hint, published)
+    _add_bare_names(reading, raws, candidates, title_span, hint, published)
     _add_namesake_city(address, candidates, published)
     _add_level_votes(reading, candidates)
     _spread_over_plural(reading, candidates, title_span)
@@ -394,6 +394,7 @@ def _where(start: int, title_span: tuple[int, int]) -> tuple[str, float]:
 
 
 def _add_bare_names(
+    reading: Reading,
     raws: Sequence[RawMention],
     candidates: dict[tuple[PlaceLevel, str], Candidate],
     title_span: tuple[int, int],
@@ -416,8 +417,12 @@ def _add_bare_names(
         if named:
             best = max(named, key=Candidate.total)
             best.add(points * 0.75, f"{where}: {raw.written}")
-        elif where == "title":
+        elif where == "title" or (defined := _IS_UNIT.match(reading.normal, raw.end)):
             units = [unit for unit in raw.units if gazetteer.is_valid(unit, published)]
+            if where != "title" and defined is not None:  # "Pú Bẩu là xã vùng III của huyện"
+                level = "district" if defined[1] == "huyện" else "commune"
+                units = [unit for unit in units if unit.level == level]
+                points = 2 * SUBJECT_POINTS
             units = [unit for unit in units if " " in unit.short_name]
             units = [unit for unit in units if unit.level == "district"] or units
             if hint:
@@ -425,6 +430,9 @@ def _add_bare_names(
             if len({unit.unit_id for unit in units}) == 1:
                 place = place_of(units[0], published)
                 _candidate(candidates, place).add(points * 0.5, f"title: {raw.written}")
+
+
+_IS_UNIT = re.compile(r" là (?:một )?(xã|phường|thị trấn|huyện)(?! nào)(?!\w)")
 
 
 def _add_namesake_city(

@@ -56,6 +56,7 @@ _RANK_BEFORE = re.compile(
 )
 #: The last words of both patterns.
 _RANK_LAST = ("xếp ", "đứng ", "hạng ", "trí ", "ở ", "thứ ", "nhóm ", "top ", " \n")
+_IN_THE_YEAR = re.compile(r"(?<!\w)(?:đầu|trong|hằng|hàng|mỗi) năm,? \Z")
 _RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) \Z")
 _RANK = re.compile(r"(\d{1,4})(?: ?/ ?(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
 _MONTHS = re.compile(r"\d tháng \Z")
@@ -286,7 +287,10 @@ def _read(
         return None
     if number[0].isdigit() and len(number[0]) < 4 and _stands_behind("name_before", before):
         measured = unit is not None and unit.code not in COUNTED
-        if not (measured and (before.rstrip().endswith("năm") or _MONTHS.search(before))):
+        told = before.rstrip().endswith("năm") or _MONTHS.search(before)
+        # "8 tháng đầu năm 02 xã", "trong năm 350 doanh nghiệp": no year is called so
+        counted = unit is not None and _IN_THE_YEAR.search(before)
+        if not (counted or (measured and told)):
             return None  # "hằng năm 16%" is a share, "6 tháng 955 tỷ" a sum
     if unit is None and (
         _CLOCK.match(normal, start)

@@ -52,19 +52,32 @@ def read_cues(scene: Scene, number: int) -> Cues:
         not compared and _plan_compared(scene, before)
     )
     bracket = _in_bracket(scene, quantity)
+    equal = _holds(before, "reach", "equal")
+    share = _holds(before, "level", "share")
+    base = find_base(scene, number, shared=False)
+    if share and base is not None and _goes_with_next(scene, number, base):
+        base = None
     return Cues(
         verb=verb,
         starts=starts,
         sign=sign,
         growth=bool(between(scene.words_of("growth"), left, quantity.start)),
-        share=_holds(before, "level", "share"),
-        equal=_holds(before, "reach", "equal"),
+        share=share,
+        equal=equal,
         plan=plan,
         plan_before=plans_own or _plan_before(scene, quantity, before, near_left),
         bracket=bracket,
         restated=bracket or _restates(scene, number),
-        base=find_base(scene, number, shared=False),
+        base=opening_base(scene, number) if base is None and equal else base,
     )
+
+
+def _goes_with_next(scene: Scene, number: int, base: PeriodMention) -> bool:
+    """ "chiếm 60,45% so với năm 2019 giảm 3,89%": a share is compared by the change behind it."""
+    if number + 1 >= len(scene.quantities) or base.start < scene.quantities[number].end:
+        return False
+    between_them = between(scene.words, base.end, scene.quantities[number + 1].start)
+    return any(_role(row) == "direction" for row in between_them)
 
 
 def _compared_first(scene: Scene, near_left: int, before: Sequence[Mention]) -> bool:
@@ -276,7 +289,29 @@ def find_base(scene: Scene, number: int, *, shared: bool = True) -> PeriodMentio
     ahead = between(scene.bases, near_left, quantity.start)
     if ahead or not shared:
         return ahead[-1] if ahead else None
-    return _told_at_the_end(scene, number)
+    return opening_base(scene, number) or _told_at_the_end(scene, number)
+
+
+def opening_base(scene: Scene, number: int) -> PeriodMention | None:
+    """ "So với cùng kỳ, thu nội địa bằng 95%, thu khác bằng 102%": what all after it compare with."""
+    quantity = scene.quantities[number]
+    bases = between(scene.bases, scene.start, quantity.start)
+    if not bases:
+        return None
+    base, normal = bases[-1], scene.reading.normal
+    opens = _OPENS.search(normal[max(0, scene.start - 1) : base.start]) is not None
+    if not opens or not normal.startswith(",", base.end):
+        return None
+    shares = all(
+        one.unit is not None and one.unit.code == "PERCENT"
+        for one in scene.quantities[:number]
+        if one.start > base.end
+    )
+    plans = any(_role(row) == "plan" for row in between(scene.words, base.end, quantity.start))
+    return base if shares and not plans else None
+
+
+_OPENS = re.compile(r"(?:\A|[,;:.\n-]) ?(?:và )?so(?: với)? \Z")
 
 
 def _told_at_the_end(scene: Scene, number: int) -> PeriodMention | None:
