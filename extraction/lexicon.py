@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
@@ -23,6 +24,7 @@ from extraction.reference import (
     codebook,
     item_defaults,
     items,
+    phrases_of,
     with_trait,
     words,
 )
@@ -38,7 +40,7 @@ _READ_ELSEWHERE = (
     "no_supposition", "bilateral", "price_per", "sample_before", "norm_after", "one_work",
     "works_before", "all_firms", "bare_head", "only_reached", "nation", "no_nation_by",
     "no_base", "resolves", "sector_opening", "honorific",
-    "speech", "no_part", "in_respect", "per_plot", "dimension",
+    "speech", "no_part", "in_respect", "per_plot", "dimension", "turn",
 )  # fmt: skip
 _BREAKS = frozenset(".;:()[]\n|•!?…")
 
@@ -346,7 +348,8 @@ def find_mentions(key: Key) -> list[Mention]:
             opening = openings.get(opened_by)
             if opening is None or first - opening[1] - 1 > _LONGEST_GAP or first <= opening[1]:
                 continue
-            if not _BREAKS.isdisjoint(words[opening[1] + 1 : first]):
+            between_them = words[opening[1] + 1 : first]
+            if not _BREAKS.isdisjoint(between_them) or _turns(between_them):
                 continue
             inner = next((gap for gap in gap_before[opening[0] + 1 : last + 1] if gap), 0)
             mentions.append(
@@ -360,6 +363,21 @@ def find_mentions(key: Key) -> list[Mention]:
     mentions.sort(key=attrgetter("end"), reverse=True)
     mentions.sort(key=attrgetter("start"))
     return _without_syllables(mentions) if whole_words else mentions
+
+
+def _turns(words: Sequence[str]) -> bool:
+    """ "45 HTX, trong đó thành lập mới 4 HTX": the two halves of a phrase lie in two tellings."""
+    if len(words) < 2:
+        return False
+    gap = f" {' '.join(words)} "
+    return any(turn in gap for turn in _turn_words())
+
+
+@cache
+def _turn_words() -> tuple[str, ...]:
+    parts = (phrase for phrase in phrases_of("narrow") if phrase.startswith("trong"))
+    phrases = (*parts, *phrases_of("turn"))
+    return tuple(f" {' '.join(tokenise(normalise(phrase)).words)} " for phrase in phrases)
 
 
 def _without_syllables(mentions: list[Mention]) -> list[Mention]:

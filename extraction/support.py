@@ -219,7 +219,7 @@ def _farms(row: Found) -> bool:
 
 
 def _is_told_of_person(before: str) -> bool:
-    """Whether a person is named ("Ông Bình có thu nhập") and does not speak ("... cho biết", ":")."""
+    """Whether a person is named ("Ông Bình có thu nhập") and speaks not ("... cho biết", ":")."""
     named = [
         row
         for row in _person().finditer(before)

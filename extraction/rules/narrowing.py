@@ -175,10 +175,14 @@ def _own_item(scene: Scene, number: int, choice: Choice, *, goes_on: bool) -> st
     subject = None if goes_on else choice.mention
     code = choice.told.code
     classes = codebook()[code].item_classes
-    if subject is not None and subject.start >= quantity.end and choice.how.endswith(":item"):
-        # "1.200 ha lúa, 350 ha ngô": the product behind the number is its own
-        if subject.item is not None and subject.item[1] in classes:
-            return None if is_whole(code, subject.item) else subject.item[0]
+    if (
+        subject is not None
+        and subject.start >= quantity.end
+        and choice.how.endswith(":item")
+        and subject.item is not None
+        and subject.item[1] in classes
+    ):  # "1.200 ha lúa, 350 ha ngô": the product behind the number is its own
+        return None if is_whole(code, subject.item) else subject.item[0]
     if subject is not None:
         left = min(left, subject.start)
     reaches_back = number > 0 and not classes.isdisjoint(_TOLD_BEFORE)

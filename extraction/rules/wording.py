@@ -293,7 +293,7 @@ def find_base(scene: Scene, number: int, *, shared: bool = True) -> PeriodMentio
 
 
 def opening_base(scene: Scene, number: int) -> PeriodMention | None:
-    """ "So với cùng kỳ, thu nội địa bằng 95%, thu khác bằng 102%": what all after it compare with."""
+    """ "So với cùng kỳ, thu nội địa bằng 95%, thu khác bằng 102%": what they compare with."""
     quantity = scene.quantities[number]
     bases = between(scene.bases, scene.start, quantity.start)
     if not bases:
