@@ -5,7 +5,8 @@
 A logistic regression with one weight a rule, on the project's own gold (strictly right or not, by
 the contract's matching). Prints the calibration in
 bins of ten, each article scored by weights fitted on the others. A rule that the gold does not
-hold keeps its weight: that of `article:ordinary` comes from judged news, see docs/ACCURACY.md.
+hold keeps its weight: that of `article:ordinary` comes from judged news, see docs/ACCURACY.md,
+that of `article:note` is set between it and a report's.
 """
 
 from __future__ import annotations
