@@ -39,8 +39,15 @@ def _series(scene: Scene, number: int) -> tuple[int, int, bool] | None:
 def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
     """ "tăng lần lượt 3,1%; 2,7%; 4,5% và 5,2%": the code whose turn it is."""
     unit = scene.quantities[number].unit
+    if unit is None or unit.code != "PERCENT":
+        return None
+    dashed = _dashed(scene, number)
+    if dashed is not None:
+        shares = _shares_by_dashes(scene, dashed[0], len(dashed))
+        if shares:
+            return shares[number - dashed[0]]
     series = _series(scene, number)
-    if series is None or unit is None or unit.code != "PERCENT":
+    if series is None:
         return None
     first, last, _ = series
     told: list[str] = []
@@ -52,6 +59,61 @@ def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
         return told[-count:][number - first]
     listed = _listed(scene, scene.quantities[first].start)
     return listed[number - first] if len(listed) == count else None
+
+
+def _dashed(scene: Scene, number: int) -> range | None:
+    """The numbers of the row "30% - 42% - 28%" that the number stands in, three or more."""
+    rows, normal = scene.quantities, scene.reading.normal
+    first = last = number
+    while first and _DASH.fullmatch(normal, rows[first - 1].end, rows[first].start):
+        first -= 1
+    while last + 1 < len(rows) and _DASH.fullmatch(normal, rows[last].end, rows[last + 1].start):
+        last += 1
+    return range(first, last + 1) if last - first >= _MANY - 1 else None
+
+
+def _shares_by_dashes(scene: Scene, first: int, count: int) -> list[str]:
+    """The shares of "nông nghiệp - công nghiệp, xây dựng - dịch vụ", each part one; or nothing.
+
+    Of more parts than numbers those are joined that one name spans ("công nghiệp - xây dựng").
+    """
+    normal, stop = scene.reading.normal, scene.quantities[first].start
+    start = scene.quantities[first - 1].end if first else scene.start
+    named = [
+        (row.start, row.end, code)
+        for row in between(scene.mentions, start, stop)
+        for code, _ in row.codes
+        if "branch_share" in codebook()[code].traits
+    ]
+    if not named:
+        return []
+    cuts = [row.span() for row in _DASH.finditer(normal, min(named)[0], stop)]
+    while len(cuts) >= count:
+        inside = [
+            cut
+            for cut in cuts
+            if any(
+                begin < cut[0] and cut[1] < end and "công nghiệp" in normal[begin : cut[0]]
+                for begin, end, _ in named
+            )
+        ]
+        if not inside:
+            return []
+        cuts.remove(inside[0])
+    if len(cuts) != count - 1:
+        return []
+    bounds = [min(named)[0], *(at for cut in cuts for at in cut), stop]
+    told: list[str] = []
+    for left, right in zip(bounds[::2], bounds[1::2], strict=True):
+        own = [row for row in named if left <= row[0] and row[1] <= right]
+        if not own:
+            return []
+        told.append(max(own, key=lambda row: row[1] - row[0])[2])
+    return told
+
+
+_MANY = 3
+_DASH = re.compile(r" ?[-–] ")
 
 
 def period_in_turn(scene: Scene, number: int) -> PeriodMention | None:

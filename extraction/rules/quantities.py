@@ -60,7 +60,7 @@ _IN_THE_YEAR = re.compile(r"(?<!\w)(?:đầu|trong|hằng|hàng|mỗi) năm,? \Z
 _RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) \Z")
 _RANK = re.compile(r"(\d{1,4})(?: ?/ ?(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
 _MONTHS = re.compile(r"\d tháng \Z")
-_CHAIN = re.compile(r" ?- ?\d")
+_CHAIN, _CHAIN_BEFORE = re.compile(r" ?- ?\d"), re.compile(r"\d ?%? ?- ?\Z")
 #: "lúa 2 vụ": crops a year, not cases.
 _CROPPED = re.compile(r"(?:lúa|màu|rau|ngô|cả|mỗi|đất|chuyên|làm) \Z")
 _CLAUSE_END = re.compile(r" ?(?:[,;)]|\.(?!\d)|\n|$| và | \()")
@@ -407,7 +407,9 @@ def _second(
         if shared is None and (second == 0 or first > 50 * second):
             return None
         return Quantity(one.start, finish, low, shared, high, "slash", 0, one.end, joint.end())
-    if _CHAIN.match(normal, finish):
+    if _CHAIN.match(normal, finish) or _CHAIN_BEFORE.search(
+        normal[max(0, one.start - 6) : one.start]
+    ):
         return None
     if shared is None or high <= low or (one.unit is None and _years(first, second)):
         return None

@@ -268,6 +268,8 @@ def _where(
     gap = normal[quantity.end : row.start]
     if _CAUSE.search(gap):
         return None  # "bằng 82% cùng kỳ do cá tra giảm"
+    if between(scene.words_of("narrow"), quantity.end, row.start):
+        return None  # "tổng chi 12 tỷ đồng gồm chi thường xuyên 8 tỷ": what follows is a part
     counted = quantity.unit is not None and quantity.unit.code in COUNTED
     marks = scene.marks_between(quantity.end, row.start)
     if marks.startswith(")"):
