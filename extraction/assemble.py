@@ -22,6 +22,7 @@ from extraction.reading import (
 )
 from extraction.reference import codebook, with_trait
 from extraction.rules import candidates
+from extraction.rules.agencies import agency_of
 from extraction.rules.bases import base_for, tells_base_value
 from extraction.rules.candidates import Choice
 from extraction.rules.in_respect import code_in_respect
@@ -276,7 +277,8 @@ def _read_quantity(
         if choice.mention.end <= quantity.start or choice.mention.start >= noun:
             state.named.add((choice.mention.start, choice.mention.end))
     indicator = codebook()[choice.told.code]
-    item = item_in_turn(scene, number, indicator.item_classes) or item
+    agency = agency_of(scene, number, choice.told.code)
+    item = agency or item_in_turn(scene, number, indicator.item_classes) or item
     new_subject = (
         choice.how != "carried"
         or has_unknown_words(scene, number)
@@ -347,7 +349,9 @@ def _read_quantity(
         if choice.mention is not None
         else (state.last.subject if state.last and not new else indicator.name_vi)
     )
-    places = find_places_of(passage, scene, number, choice.how == "carried")
+    places = [passage.home]
+    if agency is None:
+        places = find_places_of(passage, scene, number, choice.how == "carried")
     for place in places:
         for told, start, end, part_stage, part_period in _parts(
             passage, scene, number, choice.told, stage, period, times

@@ -40,7 +40,7 @@ _READ_ELSEWHERE = (
     "no_supposition", "bilateral", "price_per", "sample_before", "norm_after", "one_work",
     "works_before", "all_firms", "bare_head", "only_reached", "nation", "no_nation_by",
     "no_base", "resolves", "sector_opening", "honorific",
-    "speech", "no_part", "in_respect", "per_plot", "dimension", "turn",
+    "speech", "no_part", "in_respect", "per_plot", "dimension", "turn", "agency",
 )  # fmt: skip
 _BREAKS = frozenset(".;:()[]\n|•!?…")
 

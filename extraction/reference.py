@@ -97,6 +97,7 @@ TRAITS = {
     "branch_share": "one of the shares that make up the whole economy, often listed in one go",
     "incidents": "its words also tell single events",
     "lenders_too": "its words also tell what one bank does",
+    "of_agencies": "offices of the administration have theirs, each a part of their place's",
     "one_work_too": "its words also tell what one building costs",
 }
 
