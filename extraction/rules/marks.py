@@ -20,8 +20,19 @@ def names_threshold(normal: str, start: int, unit: Unit | None) -> bool:
         return True
     if unit is not None and unit.code == "PERCENT" and _SHARE_OF_MANY.search(before):
         return True
-    criteria = unit is not None and unit.code == "CRITERION"
-    return _marks_criteria(before) if criteria else _is_bound_of_many(before)
+    if unit is not None and unit.code == "CRITERION":
+        return _marks_criteria(before) or _counts_communes(normal, unit.start)
+    return _is_bound_of_many(before)
+
+
+def _counts_communes(normal: str, end: int) -> bool:
+    """ "hoàn thành 19/19 tiêu chí có 57 xã", "đạt 8-9 tiêu chí: 02 xã": the mark told first."""
+    return _THEN_COMMUNES.match(normal, end) is not None
+
+
+_THEN_COMMUNES = re.compile(
+    r" ?(?:tiêu chí)? {0,30}(?:,? ?(?:có|là|gồm)|:)[ :]{0,30}(?:thêm )?\d+ ?(?:/\d+ ?)?xã(?!\w)"
+)
 
 
 def _marks_criteria(before: str) -> bool:
@@ -48,7 +59,7 @@ def without_marks(normal: str) -> str:
 
     def blank(found: re.Match[str]) -> str:
         before = normal[max(0, found.start() - 48) : found.start()]
-        if not _marks_criteria(before):
+        if not (_marks_criteria(before) or _counts_communes(normal, found.end())):
             return found[0]
         every = _is_every(found[1], before) and not _stands_in_list(normal, found)
         return ("đủ" if every else "n").ljust(len(found[0]))
@@ -138,6 +149,6 @@ _CRITERIA_OF_MANY = re.compile(
     r"|giữ vững|duy trì)(?: (?:từ|dưới|trên|được|đủ|chuẩn))* \Z"
 )
 _CRITERIA_MARK = re.compile(
-    r"(?:còn|không có|có) xã (?:đạt )?(?:dưới|trên|từ) \Z"
+    r"(?:còn|không có|có|[-+•*\n]) ?xã (?:đạt )?(?:dưới|trên|từ) \Z"
     r"|(?<!\w)số xã (?:đạt|hoàn thành|có)(?: (?:từ|dưới|trên))* \Z"
 )

@@ -419,9 +419,9 @@ def year_before(period: str) -> str:
 def base_of(mention: PeriodMention, period: str, now: Now) -> str | None:
     """What a change of `period` compares with, as the mention says ("so với cùng kỳ")."""
     if mention.kind == "same":
-        if mention.year:
+        if mention.year and str(mention.year) != period[:4]:
             return f"{mention.year}{period[4:]}"
-        return year_before(period)
+        return year_before(period)  # "so với cùng kỳ năm 2021", said of 2021: a slip of the year
     if mention.kind == "previous_quarter":
         return _quarter_before(period)
     if mention.kind == "previous_term":
@@ -447,6 +447,8 @@ def base_of(mention: PeriodMention, period: str, now: Now) -> str | None:
         and (mention.number or 0) >= _month_of(period)
     ):
         return f"{int(period[:4]) - 1}-{mention.number:02d}"  # "so với tháng 12 năm trước"
+    if mention.kind in ("year", "bare") and period == str(mention.year):
+        return year_before(period)  # "so với năm 2019", said of 2019: a slip of the year
     return resolve(mention, now)
 
 
