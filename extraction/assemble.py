@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extraction.context import PARAGRAPH, UNMARKED, LineContext, heading_level, line_level
+from extraction.lexicon import ends_head
 from extraction.observation import Stage
 from extraction.passage import Scene, between, make_scene
 from extraction.reading import (
@@ -31,6 +32,8 @@ from extraction.rules.measures import Told
 from extraction.rules.narrowing import item_of, note_product
 from extraction.rules.periods import PeriodMention, last_year_of, month_before, resolve
 from extraction.rules.reference_areas import find_places_of
+from extraction.rules.planners import read_planner
+from extraction.rules.shares import share_without_code
 from extraction.rules.stages import (
     continued_from,
     decide_comparator,
@@ -48,11 +51,12 @@ from extraction.rules.subjects import (
     has_unknown_words,
     inherit,
     is_per_cent,
+    names_whole,
     of_family,
     offers_around,
 )
 from extraction.rules.timing import Times, is_dated_behind, period_of, sums_up_behind
-from extraction.rules.wording import find_base, read_cues, read_planner, read_stage
+from extraction.rules.wording import find_base, read_cues, read_stage
 from extraction.state import Found, Passage, State
 from extraction.text import Line, Reading, split_sentences
 from extraction.title import names_plans
@@ -219,7 +223,26 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
     state.base = _head_base(scene) or narrow_base or passage.stack.list_base()
     times = times_above(passage, context)
     for number in range(len(scene.quantities)):
+        for head in _ended_heads(scene, number, heads):
+            del heads[head]
         yield from _read_quantity(passage, scene, number, state, heads, times)
+
+
+def _ended_heads(scene: Scene, number: int, heads: dict[str, int]) -> list[str]:
+    """The heads of this sentence that what follows them has ended before the number."""
+    start = scene.quantities[number].start
+    return [
+        head
+        for head, begin in heads.items()
+        if scene.start <= begin < start
+        and " " in head
+        and ends_head(head, scene.reading.normal[_last_end(scene, head, start) : start])
+    ]
+
+
+def _last_end(scene: Scene, head: str, before: int) -> int:
+    ends = (row.end for row in scene.mentions if row.head == head and row.end <= before)
+    return max(ends, default=before)
 
 
 def _head_base(scene: Scene) -> PeriodMention | None:
@@ -262,8 +285,11 @@ def _read_quantity(
         offers, carried = [], [(turn, candidates.AROUND)]
     own_class = item_class if state.item_at == number else None
     before = _code_before(scene, number, state)
-    choice = candidates.choose(quantity, cues, offers, carried, heads, own_class, before)
+    whole = not cues.plan and names_whole(scene, number)
+    choice = candidates.choose(quantity, cues, offers, carried, heads, own_class, before, whole)
     if choice is None:
+        if (cues.share or whole) and (share := share_without_code(scene, number, cues, state)):
+            yield share
         return
     new = turn is not None and all(code != turn for code, _ in state.codes)
     if new:

@@ -41,6 +41,7 @@ _READ_ELSEWHERE = (
     "works_before", "all_firms", "bare_head", "only_reached", "nation", "no_nation_by",
     "no_base", "resolves", "sector_opening", "honorific",
     "speech", "no_part", "in_respect", "per_plot", "dimension", "turn", "agency",
+    "passing_head", "head_turn",
 )  # fmt: skip
 _BREAKS = frozenset(".;:()[]\n|•!?…")
 
@@ -371,6 +372,24 @@ def _turns(words: Sequence[str]) -> bool:
         return False
     gap = f" {' '.join(words)} "
     return any(turn in gap for turn in _turn_words())
+
+
+def ends_head(head: str, gap: str) -> bool:
+    """ "cấp mới 3 dự án, lũy kế còn hiệu lực 45 dự án": whether the head's state ends in the gap.
+
+    `gap` is the text from the head to a number that it might name.
+    """
+    if not any(phrase in head for phrase in phrases_of("passing_head")):
+        return False
+    words = f" {' '.join(tokenise(gap).words)} "
+    own = f" {head} "
+    return any(turn in words and turn not in own for turn in (*_turn_words(), *_head_turns()))
+
+
+@cache
+def _head_turns() -> tuple[str, ...]:
+    phrases = phrases_of("head_turn")
+    return tuple(f" {' '.join(tokenise(normalise(phrase)).words)} " for phrase in phrases)
 
 
 @cache

@@ -68,12 +68,14 @@ def choose(
     heads: Mapping[str, int],
     item_class: str | None,
     before: str | None,
+    whole: bool = False,
 ) -> Choice | None:
     """The best-scoring code that can take the quantity, or None.
 
     `offers` are phrases around the quantity with their place; `carried` codes of earlier
     numbers with their score; `heads` where each head that holds here begins; `before` is the code
-    of the number before in the sentence.
+    of the number before in the sentence; `whole` says that the text goes on with the amount
+    which a percentage is a share of.
     """
     book = codebook()
     field = book[before].item_classes & _PRODUCTS if before is not None else frozenset()
@@ -180,6 +182,9 @@ def choose(
         offer(code, score, "carried", None)
     if quantity.unit is not None and quantity.unit.code in _named_by_unit():
         offer(_named_by_unit()[quantity.unit.code], NAMED_BY_UNIT, "unit", None)
+    if whole:  # "vốn đầu tư 3.450 tỷ đồng, bằng 35% GRDP": a share of it, and no plan's
+        for code in [code for code, row in best.items() if row[1].rule in _NEEDS_LEVEL]:
+            del best[code]
     if not best:
         return None
     ranked = sorted(best.values(), key=itemgetter(0), reverse=True)

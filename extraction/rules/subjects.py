@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.reference import codebook, item_defaults
 from extraction.rules import candidates
-from extraction.rules.measures import Cues
+from extraction.rules.measures import Cues, fits_unit
 from extraction.rules.quantities import Quantity
 from extraction.rules.units import COUNTED
 from extraction.rules.wording import head_direction, narrows
@@ -186,6 +187,21 @@ def _is_denominator(scene: Scene, row: Mention) -> bool:
     """Whether the phrase stands right behind a per cent sign."""
     normal = scene.reading.normal
     return normal[max(0, row.start - 2) : row.start] == "% "
+
+
+def names_whole(scene: Scene, number: int) -> bool:
+    """ "chiếm 42% kim ngạch xuất khẩu", "bằng 35% tổng GRDP": of an amount, no rate and no plan."""
+    quantity = scene.quantities[number]
+    if not is_per_cent(quantity):
+        return False
+    behind = scene.reading.normal[quantity.end : quantity.end + 6]
+    start = quantity.end + (6 if behind == " tổng " else 1)
+    book = codebook()
+    return any(
+        row.codes and all(head is None and book[code].kind != "rate" for code, head in row.codes)
+        for row in between(scene.names, quantity.end + 1, start + 1)
+        if row.start in (quantity.end + 1, start)
+    )
 
 
 def _is_of_what_is_told(scene: Scene, row: Mention, state: State) -> bool:
@@ -370,6 +386,8 @@ def carried_codes(
         elif order == 0 and cues.verb == "level" and not parted:
             score += 0.6  # "xuống còn 1,62%": nothing but a verb between, so it goes on
         rows.append((code, score))
+    if state.codes and not has_unknown_words(scene, number):
+        rows += [(code, candidates.CARRIED) for code in _told_together(scene, number, state)]
     if not state.codes:
         for order, (code, _) in enumerate(passage.carried):
             opens = (
@@ -398,6 +416,31 @@ def carried_codes(
             seen.add(row.last_code)
             rows.append((row.last_code, heading - 0.3 - 0.2 * order))
     return rows
+
+
+def _told_together(scene: Scene, number: int, state: State) -> Iterator[str]:
+    """ "Lúa: 1.250 ha; 62 tạ/ha; 7.750 tấn": area, yield and output of one thing in a row."""
+    last, index = state.codes[-1]
+    unit = scene.quantities[number].unit
+    if index != number - 1 or unit is None or last not in _of_one_thing():
+        return
+    if between(scene.names, scene.quantities[index].end, scene.quantities[number].start):
+        return
+    for code in _of_one_thing()[last]:
+        if code != last and fits_unit(codebook()[code], unit.code):
+            yield code
+
+
+@cache
+def _of_one_thing() -> dict[str, tuple[str, ...]]:
+    """Of each code of a thing grown, all codes of its area, yield and output."""
+    book = codebook()
+    found: dict[str, tuple[str, ...]] = {}
+    for defaults in item_defaults().values():
+        codes = tuple(code for code, head in defaults if head is None)
+        codes = tuple(code for code in codes if book[code].unit in ("HA", "TONNE/HA", "TONNE"))
+        found |= {code: codes for code in codes}
+    return found
 
 
 def _counts_else(earlier: Quantity, quantity: Quantity) -> bool:

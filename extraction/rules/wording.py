@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from extraction.lexicon import Mention
-from extraction.observation import Comparator, PlaceLevel, Planner, Stage
+from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
 from extraction.rules.measures import Cues
 from extraction.rules.periods import PeriodMention
@@ -407,28 +407,6 @@ def _means_at_least(scene: Scene, quantity: Quantity) -> bool:
     """ "từ 93%" is at least, "từ 93% lên 95%" a start."""
     after = scene.reading.normal[quantity.end : quantity.end + 12]
     return not re.match(r"[^,;.]{0,4}(?:lên|xuống|đến|tới|sang)", after.strip())
-
-
-_PLANNERS = frozenset(("province", "district", "commune"))
-
-
-def read_planner(
-    scene: Scene, number: int, level: PlaceLevel, province_is_city: bool
-) -> Planner | None:
-    """Who set the plan, from the words beside the plan's name."""
-    quantity = scene.quantities[number]
-    _, near_left, near_right, _ = scene.edges[number]
-    rows = [*between(scene.words, quantity.end, near_right)]
-    rows += [*between(scene.words, near_left, quantity.start)]
-    for row in rows:
-        if _role(row) == "planner":
-            value = _value(row)
-            if value == "city":
-                return "province" if province_is_city or level == "province" else "district"
-            if value == "own":
-                return cast(Planner, level) if level in _PLANNERS else None
-            return cast(Planner, value) if value else None
-    return None
 
 
 def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False) -> Stage | None:

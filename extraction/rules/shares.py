@@ -1,0 +1,43 @@
+"""Shares of a whole that the codebook has no code for."""
+
+from __future__ import annotations
+
+from extraction.passage import Scene
+from extraction.rules.measures import Cues, Told
+from extraction.rules.stages import names_time
+from extraction.rules.subjects import is_per_cent
+from extraction.state import Found, State
+
+#: The row of `uncoded_phrases.csv` that such a share is an observation of.
+UNCODED_SHARE = "~chiếm trong tổng (PERCENT)"
+
+
+def share_without_code(scene: Scene, number: int, cues: Cues, state: State) -> Found | None:
+    """ "xuất khẩu dệt may 350 triệu USD, chiếm 42% kim ngạch": of what was told right before.
+
+    None where no number was told right before it, or where it is no share.
+    """
+    quantity = scene.quantities[number]
+    told_before = state.last is not None and state.codes and state.codes[-1][1] == number - 1
+    if not told_before or state.last is None or not is_per_cent(quantity):
+        return None
+    if quantity.kind not in ("one", "range") or not 0 < quantity.value <= 100:
+        return None
+    if cues.verb in ("direction", "addition", "exceed") or cues.base is not None:
+        return None
+    if names_time(scene, number):
+        return None
+    told = Told(
+        UNCODED_SHARE, "level", quantity.value, quantity.high, "PERCENT", "measure:share_of_whole"
+    )
+    last = state.last
+    return last._replace(
+        start=quantity.start,
+        end=quantity.end,
+        told=told,
+        base=None,
+        planner=None,
+        rules=("indicator:share_of_whole", told.rule, "period:continued", "stage:passage"),
+        score=0.7,
+        margin=0.3,
+    )
