@@ -31,8 +31,8 @@ from extraction.rules.in_turn import code_in_turn, item_in_turn, period_in_turn
 from extraction.rules.measures import Told
 from extraction.rules.narrowing import item_of, note_product
 from extraction.rules.periods import PeriodMention, last_year_of, month_before, resolve
-from extraction.rules.reference_areas import find_places_of
 from extraction.rules.planners import read_planner
+from extraction.rules.reference_areas import find_places_of
 from extraction.rules.shares import share_without_code
 from extraction.rules.stages import (
     continued_from,
@@ -285,10 +285,10 @@ def _read_quantity(
         offers, carried = [], [(turn, candidates.AROUND)]
     own_class = item_class if state.item_at == number else None
     before = _code_before(scene, number, state)
-    whole = not cues.plan and names_whole(scene, number)
-    choice = candidates.choose(quantity, cues, offers, carried, heads, own_class, before, whole)
+    of_whole = not cues.plan and names_whole(scene, number)
+    choice = candidates.choose(quantity, cues, offers, carried, heads, own_class, before, of_whole)
     if choice is None:
-        if (cues.share or whole) and (share := share_without_code(scene, number, cues, state)):
+        if (cues.share or of_whole) and (share := share_without_code(scene, number, cues, state)):
             yield share
         return
     new = turn is not None and all(code != turn for code, _ in state.codes)

@@ -9,7 +9,7 @@ from extraction.rules.subjects import is_per_cent
 from extraction.state import Found, State
 
 #: The row of `uncoded_phrases.csv` that such a share is an observation of.
-UNCODED_SHARE = "~chiếm trong tổng (PERCENT)"
+UNCODED_SHARE = "~phần chiếm trong tổng chưa có mã (PERCENT)"
 
 
 def share_without_code(scene: Scene, number: int, cues: Cues, state: State) -> Found | None:

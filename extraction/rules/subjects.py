@@ -439,7 +439,7 @@ def _of_one_thing() -> dict[str, tuple[str, ...]]:
     for defaults in item_defaults().values():
         codes = tuple(code for code, head in defaults if head is None)
         codes = tuple(code for code in codes if book[code].unit in ("HA", "TONNE/HA", "TONNE"))
-        found |= {code: codes for code in codes}
+        found |= dict.fromkeys(codes, codes)
     return found
 
 
