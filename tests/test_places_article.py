@@ -91,6 +91,36 @@ LAM_HA = Place("district", "Huyện Lâm Hà", "Lâm Đồng")
             id="site header: the narrowest of commune, district, province",
         ),
         pytest.param(
+            "Sơ kết 6 tháng đầu năm\n\nTổng thu ngân sách đạt 2 tỷ đồng.",
+            {"published": "2018-07-01", "url": "http://truongtrung.nongcong.gov.vn/web/so-ket"},
+            Place("commune", "Xã Trường Trung", "Thanh Hóa"),
+            id="a commune before its district in the address, the province unsaid",
+        ),
+        pytest.param(
+            "Sơ kết 6 tháng đầu năm\n\nTổng thu ngân sách đạt 2 tỷ đồng.",
+            {"published": "2018-07-01", "url": "http://nongcong.gov.vn/web/so-ket"},
+            Place("district", "Huyện Nông Cống", "Thanh Hóa"),
+            id="a district's official site, the province unsaid",
+        ),
+        pytest.param(
+            "Kế hoạch năm 2022\n\nTổng thu ngân sách đạt 2 tỷ đồng.",
+            {"published": "2022-01-06", "url": "http://tin.baria-vungtau.gov.vn/tamphuoc/x/1168"},
+            Place("commune", "Xã Tam Phước", "Bà Rịa - Vũng Tàu"),
+            id="a commune's folder on its province's site; merged away in 2025",
+        ),
+        pytest.param(
+            "Kế hoạch năm 2022\n\nTổng thu ngân sách đạt 2.500 tỷ đồng.",
+            {"published": "2022-01-06", "url": "http://tin.hoabinh.gov.vn/hoabinh/x/1168"},
+            Place("province", "Tỉnh Hòa Bình", "Hòa Bình"),
+            id="a folder with the province's own name is not its city",
+        ),
+        pytest.param(
+            "Kế hoạch năm 2022\n\nTổng thu ngân sách đạt 2.500 tỷ đồng.",
+            {"published": "2022-01-06", "url": "http://hatinh.gov.vn/an-ninh/x/1168"},
+            Place("province", "Tỉnh Hà Tĩnh", "Hà Tĩnh"),
+            id="a folder of several words is a heading",
+        ),
+        pytest.param(
             "Kết quả 6 tháng đầu năm\n\nTổng thu ngân sách đạt 52 tỷ đồng. Toàn huyện có 9 xã.",
             {"published": "2022-07-01", "url": "https://trucninh.namdinh.gov.vn/tin/123"},
             Place("district", "Huyện Trực Ninh", "Nam Định"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit
@@ -45,7 +46,10 @@ def units_of_address(url: str | None) -> list[tuple[AdminUnit, float]]:
         districts = [unit for unit in districts if gazetteer.is_valid(unit, None)] or districts
         if len({unit.unit_id for unit in districts}) == 1:
             found.append((districts[0], ADDRESS_POINTS))
-    if province is None and (own := _district_of_host(labels)) is not None:
+    official = host.endswith(".gov.vn")
+    if province is None and official and (pair := _commune_below_district(labels)):
+        return [(unit, ADDRESS_POINTS) for unit in pair]
+    if province is None and (own := _district_of_host(labels, official)) is not None:
         above = gazetteer.parent_of(own)
         return [(own, ADDRESS_POINTS), *([(above, HOST_POINTS)] if above is not None else [])]
     if province is None and (told := _province_in_path(url.lower())) is not None:
@@ -53,6 +57,8 @@ def units_of_address(url: str | None) -> list[tuple[AdminUnit, float]]:
     if province is not None:
         if found and (commune := _commune_in_path(url.lower(), found[0][0])) is not None:
             found.insert(0, (commune, ADDRESS_POINTS + 1))
+        if not found and official and (own := _folder_of_province(url.lower(), province)):
+            found.append((own, ADDRESS_POINTS))
         found += _in_slug(url.lower(), province)
         # a statistical office's or a province's own site is about the province
         found.append((province, PROVINCE_SITE_POINTS if host.endswith(".gov.vn") else HOST_POINTS))
@@ -64,11 +70,57 @@ def _today(unit: AdminUnit) -> str:
     return gazetteer.province_on(unit.province_name, None)
 
 
-def _district_of_host(labels: list[str]) -> AdminUnit | None:
-    """The one district that a host without a province names ("truyenhinhlucngan.vn")."""
+def _commune_below_district(labels: list[str]) -> list[AdminUnit]:
+    """The commune and its district that two labels name ("truongtrung.nongcong.gov.vn")."""
+    for label, above in pairwise(labels):
+        pairs = {
+            commune.unit_id: [commune, district]
+            for name in (above, _TYPE_BEFORE.sub("", above))
+            for district in gazetteer.units_folded(name)
+            if district.level == "district"
+            for own in (label, _TYPE_BEFORE.sub("", label))
+            for commune in gazetteer.units_folded(own)
+            if commune.level == "commune" and commune.parent_id == district.unit_id
+        }
+        if len(pairs) == 1:
+            return pairs.popitem()[1]
+    return []
+
+
+_TYPE_BEFORE = re.compile(r"^(?:ubnd)?(?:huyen|xa|phuong|thitran|tt|tp|tx|thixa|thanhpho)?[-_]?")
+
+
+def _folder_of_province(url: str, province: AdminUnit) -> AdminUnit | None:
+    """The unit whose pages lie in a folder of its province's site ("baria-vungtau.../tamphuoc/").
+
+    A folder of several words is rather a heading ("/an-ninh/"), so it needs the unit's type.
+    """
+    folders = _HOST.sub("", url, count=1).strip("/").split("/")[:-1]
+    for folder in folders[:1]:
+        plain = _TYPE_BEFORE.sub("", folder)
+        if ("-" in folder and plain == folder) or plain == gazetteer.fold(province.short_name):
+            return None
+        for level in ("district", "commune"):
+            units = {
+                unit.unit_id: unit
+                for unit in gazetteer.units_folded(gazetteer.fold(plain))
+                if unit.level == level and _today(unit) == _today(province)
+            }
+            standing = [unit for unit in units.values() if gazetteer.is_valid(unit, None)]
+            named = standing or list(units.values())
+            if len(named) == 1:
+                return named[0]
+    return None
+
+
+def _district_of_host(labels: list[str], official: bool) -> AdminUnit | None:
+    """The one district that a host without a province names ("truyenhinhlucngan.vn").
+
+    An official site needs no word before the name ("nongcong.gov.vn").
+    """
     for label in labels:
         for prefix in _HOST_PREFIXES:
-            if prefix and label.startswith(prefix):
+            if (prefix or official) and label.startswith(prefix):
                 units = gazetteer.units_folded(label.removeprefix(prefix))
                 districts = {unit.unit_id: unit for unit in units if unit.level == "district"}
                 if len(districts) == 1:
