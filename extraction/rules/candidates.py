@@ -31,6 +31,7 @@ GRDP = "grdp"
 SECTOR = "branch"
 #: Measures whose subject has been named before them.
 _SUBJECT_BEFORE = frozenset(("change_pct", "index_pct", "attainment_pct"))
+_GROWTH = frozenset(("change_pct", "index_pct"))
 #: Classes of things produced: a number of lobster is none of rice.
 _PRODUCTS = frozenset(("crop", "perennial", "livestock", "poultry", "fishery", "industrial"))
 #: Readings that only make sense behind an amount told in the same sentence.
@@ -105,7 +106,10 @@ def choose(
             readings = _reading_of_amount(read_as, quantity, cues, mention)
         for told, cost in readings:
             total = score + told.fit + cost
-            if told.rule == "measure:points" and "branch_share" in indicator.traits:
+            goes_on_growing = told.rule == "measure:rate" and cues.inherited in _GROWTH
+            if "branch_share" in indicator.traits and (
+                told.rule == "measure:points" or goes_on_growing
+            ):
                 total -= BARE_SHARE if _names_no_share(mention, code) else 0.0
             if mention is None:
                 if score <= HEADING + 0.6 and told.rule in _NEEDS_LEVEL:
@@ -356,6 +360,8 @@ def _readings(
                 # "Mũi 1: 47.498 liều, đạt 99,7%" tells the share, no plan being named.
                 found = [(row, cost - 1.0) for row, cost in found]
                 clear = True
+            if cues.inherited == "change_abs" and cues.bracket and indicator.better == "up":
+                clear = False  # "tăng 35.311 người (4,69%)": by so much, no points of a rate
             whole = cues.inherited == "fraction" or "quota" in indicator.traits
             if cues.inherited == "attainment_pct" or (told is not None and not unsaid):
                 clear = False

@@ -132,19 +132,23 @@ def _per(role: str) -> re.Pattern[str]:
     return re.compile(rf" ?(?:/|một|mỗi) ?(?:{pieces})(?!\w)")
 
 
+#: The end of a count, and of no year ("năm 2021 xã đạt 17/19 tiêu chí" is one commune).
+_COUNT = r"(?<!năm 20\d)(?<!năm 19\d)(?<!/20\d)\d"
 _THRESHOLD = re.compile(
-    r"(?:\d|các|những|nhiều|một số) (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư"
+    rf"(?:{_COUNT}|các|những|nhiều|một số) (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư"
     r"|sở, ngành|ngành)"
     r"(?: \w+){0,7} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? \Z"
 )
 #: "28/44 trường THPT có tỷ lệ tốt nghiệp 100%": the schools count, the rate is what they pass.
 _SHARE_OF_MANY = re.compile(
-    r"\d (?:trường|xã|phường|đơn vị|địa phương|huyện|thôn|trạm|cơ sở)(?: \w+){0,2} (?:có|đạt) tỷ lệ"
+    rf"{_COUNT} (?:trường|xã|phường|đơn vị|địa phương|huyện|thôn|trạm|cơ sở)"
+    r"(?: \w+){0,2} (?:có|đạt) tỷ lệ"
     r"(?: [^\W\d]+){1,6} \Z"
 )
 #: "21 xã đạt 19/19 tiêu chí": the communes count, the criteria are what they are counted by.
 _CRITERIA_OF_MANY = re.compile(
-    r"(?:\d|các|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:xã|phường|thôn|ấp|bản|làng|huyện)"
+    rf"(?:{_COUNT}|các|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+    r" (?:xã|phường|thôn|ấp|bản|làng|huyện)"
     r"(?: còn lại)?(?: đã| cơ bản)? (?:(?:đạt|hoàn thành|có)(?: và (?:giữ vững|duy trì))?"
     r"|giữ vững|duy trì)(?: (?:từ|dưới|trên|được|đủ|chuẩn))* \Z"
 )

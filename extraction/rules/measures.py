@@ -197,6 +197,11 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         if cues.inherited == "index_pct":
             return _told(indicator, "index_pct", quantity, "PERCENT", "measure:same_index")
         return _signed(indicator, "change_pct", quantity, "PERCENT", cues, "measure:same_change")
+    of_rate = indicator.share is not None and falls  # "giảm 35 hộ nghèo (3,4%)": points of it
+    goes_on = cues.inherited == "change_abs" and cues.bracket and cues.verb is None
+    if goes_on and not cues.share and not of_rate:
+        # "tăng 35.311 lượt (4,69%) so với cùng kỳ"
+        return _signed(indicator, "change_pct", quantity, "PERCENT", cues, "measure:same_change")
     yearly = quantity.unit is not None and quantity.unit.form.endswith("/năm")
     if cues.growth or yearly:  # "thu ngân sách đạt 12-14%/năm" tells how fast it grows
         return _signed(indicator, "change_pct", quantity, "PERCENT", cues, "measure:growth_head")

@@ -28,6 +28,8 @@ HEAD_LENGTH = 700
 SHORT_TITLE = 16
 #: A shorter line that is an office's name and no more ("Đảng bộ tỉnh Quảng Nam") names the site.
 SITE_NAME_LENGTH = 60
+#: So few words stand above a letterhead.
+FEW_WORDS = 12
 #: Points of a bare province that opens the title as its subject.
 SUBJECT_POINTS = 6.0
 #: So many districts of one province tell which one "toàn tỉnh" is.
@@ -330,6 +332,8 @@ def _candidates(
             points = min(points, TEXT_POINTS) / 2
         if bare and _opens_title(reading, raw, title_span):
             points += SUBJECT_POINTS
+        if raw.how == "agency" and _is_letterhead(reading, raw):
+            points += SUBJECT_POINTS
         candidate.add(points, f"{where}: {reading.text[raw.start : raw.end]}")
     return found
 
@@ -342,6 +346,14 @@ def _opens_title(reading: Reading, raw: RawMention, title_span: tuple[int, int])
         and reading.normal[raw.end : raw.end + 1] == " "
         and reading.normal[raw.end : raw.end + 3] not in (" - ", " – ", " : ")
     )
+
+
+def _is_letterhead(reading: Reading, raw: RawMention) -> bool:
+    """Whether an office with its unit is one of the first lines ("UBND tỉnh Hà Tĩnh")."""
+    begin = reading.text.rfind("\n", 0, raw.start) + 1
+    line = reading.text[begin:].partition("\n")[0].rstrip()
+    above = reading.text[:begin].split()
+    return begin + len(line) == raw.end and len(line) < SITE_NAME_LENGTH and len(above) < FEW_WORDS
 
 
 def _where_named(

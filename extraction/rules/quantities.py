@@ -51,11 +51,23 @@ _GLUED_VERB = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|còn|trên|dưới|kho�
 _SIGN_BEFORE = re.compile(r"(?:[(\[:]|[^\W\d] |[:,;] )\Z")
 #: "xếp thứ 3/10", "đứng thứ 5", "hạng 29": the number is a standing.
 _RANK_BEFORE = re.compile(
-    r"(?:xếp|đứng|hạng|vị trí)(?: ở)?(?: vị trí| hạng| thứ)* \Z"
+    r"(?:xếp|đứng|hạng|vị trí|vị thứ)(?: ở)?(?: vị trí| vị thứ| hạng| thứ)*(?: là|:)? \Z"
     r"|(?:trong nhóm|trong top|top) $|(?:xếp|đứng) [^\d,;.]{0,12}thứ \Z"
 )
 #: The last words of both patterns.
-_RANK_LAST = ("xếp ", "đứng ", "hạng ", "trí ", "ở ", "thứ ", "nhóm ", "top ", " \n")
+_RANK_LAST = (
+    "xếp ",
+    "đứng ",
+    "hạng ",
+    "trí ",
+    "ở ",
+    "thứ ",
+    "nhóm ",
+    "top ",
+    " \n",
+    "thứ: ",
+    "thứ là ",
+)
 _IN_THE_YEAR = re.compile(r"(?<!\w)(?:đầu|trong|hằng|hàng|mỗi) năm,? \Z")
 _RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) \Z")
 _RANK = re.compile(r"(\d{1,4})(?: ?/ ?(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
@@ -212,13 +224,20 @@ _THERE_ARE = re.compile(r"[^.;:]{0,60}(?<!\w)có ")
 
 def _rank(normal: str, start: int, last: Quantity | None) -> Quantity | None:
     before = normal[max(0, start - 24) : start]
-    if not before.endswith(_RANK_LAST):
-        return None
-    again = last is not None and last.kind == "rank" and _RANK_AGAIN.search(before)
-    if not (_RANK_BEFORE.search(before) or again):
-        return None
+    ranked = last is not None and last.kind == "rank"
+    listed = ranked and last is not None and _ranks_again(normal, last, start)
+    if not listed:
+        if not before.endswith(_RANK_LAST):
+            return None
+        if not (_RANK_BEFORE.search(before) or (ranked and _RANK_AGAIN.search(before))):
+            return None
     found = _RANK.match(normal, start)
-    if found is None or int(found[1]) == 0 or _money_follows(normal, found.end()):
+    if (
+        found is None
+        or (listed and not found[2])
+        or int(found[1]) == 0
+        or _money_follows(normal, found.end())
+    ):
         return None
     if normal.startswith(" sao", found.end()):  # "hạng 4 sao" of a product or hotel
         return None
@@ -227,6 +246,17 @@ def _rank(normal: str, start: int, last: Quantity | None) -> Quantity | None:
         return None  # "top 5 địa phương"
     high = float(found[2]) if found[2] else None
     return Quantity(start, found.end(), float(found[1]), None, high, "rank")
+
+
+def _ranks_again(normal: str, last: Quantity, start: int) -> bool:
+    """ "xếp thứ 8/63 tỉnh, thành phố; 2/5 tỉnh trong vùng": places among others in a list."""
+    if last.high is None or start - last.end > _LIST_PART:
+        return False
+    return _AMONG.fullmatch(normal, last.end, start) is not None
+
+
+_LIST_PART = 120
+_AMONG = re.compile(r" (?:tỉnh|thành phố|địa phương|huyện|trong)(?!\w)[^\d;.:]*; ")
 
 
 def _money_follows(normal: str, end: int) -> bool:

@@ -107,7 +107,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         return cues._replace(growth=growth, plan=True)
     if state.last_cues.verb == "addition" and _ONLY_BOUND.match(_own_gap(scene, number)):
         return cues._replace(verb="addition", sign=1)
-    alike = gap.strip() == ";" and is_per_cent(previous) and is_per_cent(quantity)
+    listed = told.rule == "measure:same_change" and ":" not in gap  # "A 6%; B 18%; C 18,2%"
+    alike = (gap.strip() == ";" or listed) and is_per_cent(previous) and is_per_cent(quantity)
     amount = told.measure == "change_abs"
     if (";" in gap and not alike) or "." in gap or (amount and _is_named(scene, number, state)):
         return cues if growth == cues.growth else cues._replace(growth=growth)
@@ -155,7 +156,10 @@ def offers_around(
         if before.unit.code in COUNTED and not apart:
             left = min(left, before.unit.start)
     covered, named_before = 0, False
+    planners = scene.words_of("planner")
     for row in between(scene.names, left, stop):
+        if any(one.start <= row.start and row.end <= one.end for one in planners):
+            continue  # "đạt 94% kế hoạch bảo hiểm xã hội Việt Nam giao"
         if row.end <= covered and _needs_head(row):
             continue  # "5,43% tổng số hộ": "số hộ" is a part of the longer name
         if _is_uncoded_total(row):
