@@ -207,7 +207,7 @@ def build_frame(
         month = title_period.number
     period = _main_period(title_period, year, months, month)
     if title_period is None and months is None:
-        period = _day_of_count(periods, year) or period
+        period = _day_of_count(periods, year) or _month_of_count(reading, periods, year) or period
     cumulative = months_period(year, month) if month is not None else period
     if month is not None and _opens_with_months(reading, periods, quantities, month):
         period = cumulative
@@ -345,6 +345,24 @@ def _day_of_count(periods: list[PeriodMention], year: int) -> str | None:
         return None
     day = own[0]
     return f"{day.year or year}-{day.number:02d}-{day.day:02d}"
+
+
+def _month_of_count(reading: Reading, periods: list[PeriodMention], year: int) -> str | None:
+    """The month to which all is told ("tổng hợp đến đầu tháng 7 vừa qua"), where it comes first.
+
+    None where the text names another month, a quarter or several months.
+    """
+    own = [row for row in periods if not row.base and not row.event]
+    if not own or own[0].kind != "month" or own[0].year not in (None, year):
+        return None
+    others = [row for row in own[1:] if row.kind in ("month", "months", "quarter", "half_end")]
+    told_to = _TO_MONTH.search(reading.normal, max(0, own[0].start - 20), own[0].start)
+    if told_to is None or any(row.number != own[0].number for row in others):
+        return None
+    return f"{year}-{own[0].number:02d}"
+
+
+_TO_MONTH = re.compile(r"(?:đến|tới|hết)(?: đầu| cuối| hết| giữa)? \Z")
 
 
 def _main_period(

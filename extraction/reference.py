@@ -96,6 +96,7 @@ TRAITS = {
     "of_gdp": "told of the gross product and, after it, of each of its branches",
     "branch_share": "one of the shares that make up the whole economy, often listed in one go",
     "incidents": "its words also tell single events",
+    "adds": "counts what is added: 'thêm' tells no change of it",
     "lenders_too": "its words also tell what one bank does",
     "of_agencies": "offices of the administration have theirs, each a part of their place's",
     "one_work_too": "its words also tell what one building costs",

@@ -256,7 +256,8 @@ def _objection(
     goes_on = (
         bool(kept) and kept[-1].sentence == row.sentence and kept[-1].told.code == row.told.code
     )
-    if not (note or goes_on or (_in_own_words(row) and _is_named_here(row))):
+    named = _in_own_words(row) and _is_named_here(row)
+    if not (note or goes_on or named or _is_part_of_last(row, kept)):
         return "no phrase of its own"
     if row.told.rule.startswith("measure:bare"):
         return "a number without unit"
@@ -315,6 +316,16 @@ def _goes_on_telling(row: Found, kept: Sequence[Found]) -> bool:
     near = row.sentence[0] - last.sentence[1] <= _ADJACENT
     same = last.place == row.place and last.stage == row.stage and last.period == row.period
     return near and same and topics[0] == topics[1] != ""
+
+
+def _is_part_of_last(row: Found, kept: Sequence[Found]) -> bool:
+    """ "Xuất khẩu đạt 1,5 tỷ USD. Trong đó, thép 560 triệu USD": an item of what was told before."""
+    if not kept or row.item is None:
+        return False
+    last = kept[-1]
+    near = 0 <= row.sentence[0] - last.sentence[1] <= _ADJACENT
+    same = last.told.code == row.told.code and last.place == row.place
+    return near and same and last.period == row.period
 
 
 _ADJACENT = 3

@@ -96,19 +96,26 @@ def _is_of_history(normal: str, day: PeriodMention, periods: list[PeriodMention]
 
     "sáp nhập theo Nghị quyết 12 ngày 17/12/2019. ... Tỷ lệ hộ nghèo năm 2022 là 9%"
     """
-    if _is_stamp(normal, day) or not _CITES.search(normal, max(0, day.start - 120), day.start):
+    if _is_stamp(normal, day):
         return False
+    cited = _CITES.search(normal, max(0, day.start - 120), day.start)
+    if cited is None:
+        return False
+    # "chỉ tiêu năm 2018 giao tại Quyết định 1167/QĐ-TTg ngày 28-6-2017"
+    years = range(1 if cited[0].startswith("tại ") else 2, 6)
     return any(
         row.kind in ("year", "months", "quarter")
         and row.year is not None
-        and row.year - (day.year or 0) in (2, 3, 4, 5)
+        and row.year - (day.year or 0) in years
         and not row.base
         and "đến" not in normal[max(0, row.start - 5) : row.start + 4]
         for row in periods
     )
 
 
-_CITES = re.compile(r"(?<!\w)theo (?:\w+ ){0,2}(?:nghị quyết|quyết định|đề án|nghị định)[^.;\n]*\Z")
+_CITES = re.compile(
+    r"(?<!\w)(?:theo|tại) (?:\w+ ){0,2}(?:nghị quyết|quyết định|đề án|nghị định)[^.;\n]*\Z"
+)
 
 
 def _is_stamp(normal: str, mention: PeriodMention) -> bool:

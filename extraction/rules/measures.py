@@ -320,6 +320,9 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
         return _signed(
             indicator, "change_abs", read, unit, cues._replace(sign=quantity.sign), "measure:signed"
         )
+    if cues.verb == "addition" and "adds" in indicator.traits:
+        # "có thêm 23 dự án FDI mới": what is new is counted, no change of the count
+        return Told(indicator.code, "level", value, high, unit, "measure:level", fit)
     if cues.verb in ("direction", "addition"):
         rule = "measure:change_amount" if cues.verb == "direction" else "measure:added"
         return _signed(indicator, "change_abs", read, unit, cues, rule, fit)

@@ -498,12 +498,18 @@ def _left_behind(
             stop = separator.start
     if stop is None:
         return False
-    if part and narrows(scene, row.end, quantity.start):
+    if part and (narrows(scene, row.end, quantity.start) or _opens_list(scene, row)):
         return False
     first = between(scene.quantities, stop, quantity.start + 1)[0].start
     if narrows(scene, stop, first):
         return False
     return new_subject
+
+
+def _opens_list(scene: Scene, row: Mention) -> bool:
+    """ "gồm thủy sản ước đạt 19 triệu USD; may mặc 66 triệu USD": said in the first part of all."""
+    opened = between(scene.words_of("narrow"), scene.start, row.start)
+    return bool(opened) and not between(scene.quantities, opened[-1].end, row.start)
 
 
 def narrows(scene: Scene, start: int, end: int) -> bool:
