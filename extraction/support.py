@@ -319,7 +319,7 @@ def _goes_on_telling(row: Found, kept: Sequence[Found]) -> bool:
 
 
 def _is_part_of_last(row: Found, kept: Sequence[Found]) -> bool:
-    """ "Xuất khẩu đạt 1,5 tỷ USD. Trong đó, thép 560 triệu USD": an item of what was told before."""
+    """ "Xuất khẩu 1,5 tỷ USD. Trong đó, thép 560 triệu USD": an item of what was told before."""
     if not kept or row.item is None:
         return False
     last = kept[-1]

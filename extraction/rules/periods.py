@@ -88,7 +88,7 @@ _PERIOD = re.compile(
 _BASE_BEFORE = re.compile(
     r"(?:so với|so|bằng|so sánh với|cao hơn|thấp hơn|lần)\s*"
     r"(?:ước thực hiện|ước th|ước|thực hiện|mức|kết quả|thời điểm|cuối|đầu|số liệu"
-    r"|(?:mức|tốc độ) (?:tăng|giảm) của|của)?\s*\Z"
+    r"|(?:mức|tốc độ|con số)(?: tăng| giảm)? của|của)?\s*\Z"
 )
 _SHARE_OF = re.compile(r"(?<!\w)bằng (?:khoảng |gần |hơn |trên )?\d[\d.,]* ?% ?(?:của |so )?\Z")
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
@@ -104,6 +104,12 @@ _STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}\Z
 _OFFICE = re.compile(
     r"(?:(?<!đại hội )đại biểu|hđnd|hội đồng nhân dân|quốc hội|khóa \w{1,6}|ban chấp hành)"
     r"[^;:.\n\d]{0,40}(?:nhiệm kỳ )?\Z"
+)
+#: "hoàn thành quy hoạch chung đến năm 2045": how far a paper looks that was made meanwhile.
+_HORIZON = re.compile(
+    r"(?:lập|lập xong|phê duyệt|ban hành|thực hiện|triển khai|thông qua|điều chỉnh|hoàn thành"
+    r"|công bố|hoàn thiện|xây dựng) (?:(?:các|bản|đồ án|tốt) )*"
+    r"(?:quy hoạch|đề án|chiến lược|đồ án|định hướng)[^,;.:\n\d]{0,70} \Z"
 )
 #: Years of birth, of laws and of events that go on: no number describes them.
 _DATES_A_THING = re.compile(
@@ -176,6 +182,9 @@ def find_periods(normal: str) -> list[PeriodMention]:
             continue
         event = mention.kind == "day" and not _UNTIL.search(before + match[0])
         if mention.kind == "year" and before.endswith("trước "):
+            continue
+        ahead = mention.kind == "year" and match[0].startswith("đến")
+        if ahead and _HORIZON.search(normal, max(0, mention.start - 120), mention.start):
             continue
         after = normal[mention.end : mention.end + 12]
         dates = mention.kind in ("year", "bare", "day", "month") and _DATES_A_THING.search(before)
