@@ -33,7 +33,7 @@ from extraction.rules.narrowing import item_of, note_product
 from extraction.rules.periods import PeriodMention, last_year_of, month_before, resolve
 from extraction.rules.planners import read_planner
 from extraction.rules.reference_areas import find_places_of
-from extraction.rules.shares import share_without_code
+from extraction.rules.shares import is_share_of_uncoded, share_without_code
 from extraction.rules.stages import (
     continued_from,
     decide_comparator,
@@ -287,8 +287,10 @@ def _read_quantity(
     before = _code_before(scene, number, state)
     of_whole = not cues.plan and names_whole(scene, number)
     choice = candidates.choose(quantity, cues, offers, carried, heads, own_class, before, of_whole)
-    if choice is None:
-        if (cues.share or of_whole) and (share := share_without_code(scene, number, cues, state)):
+    of_uncoded = is_share_of_uncoded(scene, number, cues, state)
+    if choice is None or of_uncoded:
+        told_as_share = cues.share or of_whole or of_uncoded
+        if told_as_share and (share := share_without_code(scene, number, cues, state)):
             yield share
         return
     new = turn is not None and all(code != turn for code, _ in state.codes)

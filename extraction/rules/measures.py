@@ -154,7 +154,8 @@ def _plan_share(indicator: Indicator, quantity: Quantity, offset: int, rule: str
 def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
     if indicator.kind == "rank" or indicator.unit in ("PERMILLE", "PER_100"):
         return None
-    is_rate = indicator.kind == "rate" and indicator.unit in ("PERCENT", "PP")
+    in_per_cent = "PERCENT" in indicator.units or indicator.unit == "PP"
+    is_rate = indicator.kind == "rate" and in_per_cent  # also "PAR INDEX đạt 89,21%"
     falls = indicator.better == "down"
     if indicator.unit == "TARGET" or (cues.plan and "assigned_sum" in indicator.traits):
         return None  # targets are no part of a plan; a plan is not attained, its spending is

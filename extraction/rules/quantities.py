@@ -71,6 +71,7 @@ _RANK_LAST = (
 _IN_THE_YEAR = re.compile(r"(?<!\w)(?:đầu|trong|hằng|hàng|mỗi) năm,? \Z")
 _RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) \Z")
 _RANK = re.compile(r"(\d{1,4})(?: ?/ ?(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
+_MONTHS_A_YEAR = 12
 _MONTHS = re.compile(r"\d tháng \Z")
 _CHAIN, _CHAIN_BEFORE = re.compile(r" ?- ?\d"), re.compile(r"\d ?%? ?- ?\Z")
 #: "lúa 2 vụ": crops a year, not cases.
@@ -319,7 +320,8 @@ def _read(
         measured = unit is not None and unit.code not in COUNTED
         told = before.rstrip().endswith("năm") or _MONTHS.search(before)
         # "8 tháng đầu năm 02 xã", "trong năm 350 doanh nghiệp": no year is called so
-        counted = unit is not None and _IN_THE_YEAR.search(before)
+        no_month = before.endswith("tháng ") and int(number[0]) > _MONTHS_A_YEAR
+        counted = unit is not None and (no_month or _IN_THE_YEAR.search(before))
         if not (counted or (measured and told)):
             return None  # "hằng năm 16%" is a share, "6 tháng 955 tỷ" a sum
     if unit is None and (

@@ -12,6 +12,22 @@ from extraction.state import Found, State
 UNCODED_SHARE = "~phần chiếm trong tổng chưa có mã (PERCENT)"
 
 
+def is_share_of_uncoded(scene: Scene, number: int, cues: Cues, state: State) -> bool:
+    """ "quá hạn 8 hồ sơ (0,15%)": a share of what has no code has none either."""
+    last = state.last
+    return (
+        cues.bracket
+        and cues.verb is None
+        and not cues.plan
+        and last is not None
+        and last.told.code.startswith("~")
+        and last.told.measure == "level"
+        and last.told.unit != "PERCENT"
+        and is_per_cent(scene.quantities[number])
+        and scene.reading.normal[last.end : scene.quantities[number].start].strip() == "("
+    )
+
+
 def share_without_code(scene: Scene, number: int, cues: Cues, state: State) -> Found | None:
     """ "xuất khẩu dệt may 350 triệu USD, chiếm 42% kim ngạch": of what was told right before.
 

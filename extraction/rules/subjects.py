@@ -110,7 +110,11 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     listed = told.rule == "measure:same_change" and ":" not in gap  # "A 6%; B 18%; C 18,2%"
     alike = (gap.strip() == ";" or listed) and is_per_cent(previous) and is_per_cent(quantity)
     amount = told.measure == "change_abs"
-    if (";" in gap and not alike) or "." in gap or (amount and _is_named(scene, number, state)):
+    if (
+        (";" in gap and not alike)
+        or "." in gap
+        or (amount and not cues.bracket and _is_named(scene, number, state))
+    ):
         return cues if growth == cues.growth else cues._replace(growth=growth)
     sign = -1 if told.value < 0 else 1
     return cues._replace(growth=growth, inherited=told.measure, inherited_sign=sign)
@@ -155,6 +159,11 @@ def offers_around(
         apart = scene.marks_between(before.end, quantity.start)
         if before.unit.code in COUNTED and not apart:
             left = min(left, before.unit.start)
+        elif apart == "," and before.unit.code in COUNTED - {"CRITERION"}:
+            # "25.600 hộ, 98.500 khẩu": and, behind a comma, with the noun it is listed with
+            for row in between(scene.names, before.unit.start, before.unit.start + 1):
+                if row.codes and quantity.start < row.end <= quantity.end:
+                    offers.append((row, candidates.Place(candidates.AROUND, "around")))
     covered, named_before = 0, False
     planners = scene.words_of("planner")
     for row in between(scene.names, left, stop):
@@ -181,7 +190,11 @@ def offers_around(
             codes = {code for code, _ in state.codes}
             told = [one for one in row.codes if one[0] in codes]
             row = row._replace(codes=tuple(told)) if told else row
-        elif row.codes and row.end <= quantity.start and _inside_used(row, state):
+        elif (
+            row.codes
+            and row.end <= quantity.start
+            and _inside_used(row, state, is_per_cent(quantity))
+        ):
             continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
         offers.append((row, place))
     return offers
@@ -228,8 +241,9 @@ def _is_uncoded_total(row: Mention) -> bool:
     return row.phrase.startswith("tổng số ") and all(code[0] == "~" for code, _ in row.codes)
 
 
-def _inside_used(row: Mention, state: State) -> bool:
-    for start, end in state.named:
+def _inside_used(row: Mention, state: State, per_cent: bool) -> bool:
+    """Whether it is a part of a longer name used before, for per cents also of one around it."""
+    for start, end in state.used if per_cent else state.named:
         if start <= row.start and row.end <= end and (row.start, row.end) != (start, end):
             return True
     return False
@@ -390,6 +404,12 @@ def carried_codes(
         elif order == 0 and cues.verb == "level" and not parted:
             score += 0.6  # "xuống còn 1,62%": nothing but a verb between, so it goes on
         rows.append((code, score))
+    if state.codes and quantity.unit is not None and quantity.unit.code == "POINT":
+        # "PCI xếp thứ 21/63, đạt 64,9 điểm": the points are of what was ranked
+        ranked = state.codes[-1][0]
+        score_code = ranked.removesuffix("_rank") + "_score"
+        if ranked.endswith("_rank") and score_code in codebook():
+            rows.append((score_code, candidates.CARRIED))
     if state.codes and not has_unknown_words(scene, number):
         rows += [(code, candidates.CARRIED) for code in _told_together(scene, number, state)]
     if not state.codes:
