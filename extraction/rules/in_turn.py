@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.reference import codebook
 from extraction.rules.periods import PeriodMention
@@ -166,6 +167,12 @@ def item_in_turn(scene: Scene, number: int, classes: frozenset[str]) -> str | No
     return None
 
 
+def _holds_several(row: Mention, rows: list[Mention]) -> bool:
+    """ "tỷ lệ hộ nghèo, hộ cận nghèo": a phrase with a gap that reaches over another's name."""
+    inside = [one for one in rows if row.start <= one.start and one.end <= row.end and one != row]
+    return any(one.end <= other.start for one in inside for other in inside)
+
+
 def _listed(scene: Scene, stop: int) -> list[str]:
     """The codes named one after the other before `stop`, under the head that opens them.
 
@@ -179,6 +186,7 @@ def _listed(scene: Scene, stop: int) -> list[str]:
         if row.codes
     }
     rows = sorted(named.values(), key=lambda row: row.start)
+    rows = [row for row in rows if not ("…" in row.phrase and _holds_several(row, rows))]
     widest = [
         row
         for row in rows

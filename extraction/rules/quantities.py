@@ -68,7 +68,7 @@ _RANK_LAST = (
     "thứ: ",
     "thứ là ",
 )
-_IN_THE_YEAR = re.compile(r"(?<!\w)(?:đầu|trong|hằng|hàng|mỗi) năm,? \Z")
+_IN_THE_YEAR = re.compile(r"(?<!\w)(?:đầu|cuối|trong|hằng|hàng|mỗi) năm,? \Z")
 _RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) \Z")
 _RANK = re.compile(r"(\d{1,4})(?: ?/ ?(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
 _MONTHS_A_YEAR = 12
@@ -316,6 +316,8 @@ def _read(
         return None
     if unit is not None and number[0] in ("1", "01") and _PER_ONE.search(before):
         return None
+    if _is_denominator(normal, before, end):
+        return None
     if number[0].isdigit() and len(number[0]) < 4 and _stands_behind("name_before", before):
         measured = unit is not None and unit.code not in COUNTED
         told = before.rstrip().endswith("năm") or _MONTHS.search(before)
@@ -481,7 +483,10 @@ def _in_words(normal: str, found: list[Quantity]) -> list[Quantity]:
         value = parse_words(words[0])
         if value is None:
             continue
-        if value == 1 and _PER_ONE.search(normal[max(0, words.start() - 12) : words.start()]):
+        before = normal[max(0, words.start() - 28) : words.start()]
+        if value == 1 and _PER_ONE.search(before):
+            continue
+        if _is_denominator(normal, before, words.end()):
             continue
         spoken.append(
             Quantity(words.start(), unit.end, clean(value * unit.factor), unit, in_words=True)
@@ -492,6 +497,14 @@ def _in_words(normal: str, found: list[Quantity]) -> list[Quantity]:
         for quantity in spoken
         if not any(start < quantity.end and quantity.start < end for start, end in taken)
     ]
+
+
+def _is_denominator(normal: str, before: str, end: int) -> bool:
+    """ "30,5 giường bệnh trên 10.000 dân": by how many people a rate is told."""
+    return normal.startswith(" dân", end) and _PER_PEOPLE.search(before) is not None
+
+
+_PER_PEOPLE = re.compile(r"(?:bác s[ĩỹ]|giường|bệnh|dược s[ĩỹ]|y tế|thuê bao) ?(?:trên |/ ?)\Z")
 
 
 def _goes_on_counting(normal: str, last: Quantity, quantity: Quantity) -> bool:

@@ -166,7 +166,15 @@ def offers_around(
                     offers.append((row, candidates.Place(candidates.AROUND, "around")))
     covered, named_before = 0, False
     planners = scene.words_of("planner")
+    whole = {
+        row.start
+        for row in between(scene.names, quantity.end, right)
+        if "…" not in row.phrase and row.end <= right and row.size >= _A_CLAUSE
+        if row.codes and not _needs_head(row)
+    }
     for row in between(scene.names, left, stop):
+        if "…" in row.phrase and row.end > right and row.start in whole:
+            continue  # "20% tổ chức đảng hoàn thành xuất sắc, 75% hoàn thành tốt": up to the comma
         if any(one.start <= row.start and row.end <= one.end for one in planners):
             continue  # "đạt 94% kế hoạch bảo hiểm xã hội Việt Nam giao"
         if row.end <= covered and _needs_head(row):
@@ -335,6 +343,8 @@ def _leads_to_next(scene: Scene, row: Mention, quantity: Quantity) -> bool:
     return not scene.marks_between(row.end, after[0].start)
 
 
+#: A phrase of so many words tells all of its clause.
+_A_CLAUSE = 5
 #: So far a number may stand behind the phrase that names it ("đóng góp được trên 100 tỷ đồng").
 _NEXT = 12
 
@@ -406,9 +416,9 @@ def carried_codes(
         rows.append((code, score))
     if state.codes and quantity.unit is not None and quantity.unit.code == "POINT":
         # "PCI xếp thứ 21/63, đạt 64,9 điểm": the points are of what was ranked
-        ranked = state.codes[-1][0]
-        score_code = ranked.removesuffix("_rank") + "_score"
-        if ranked.endswith("_rank") and score_code in codebook():
+        before = state.codes[-1][0]
+        score_code = before.removesuffix("_rank") + "_score"
+        if before.endswith("_rank") and score_code in codebook():
             rows.append((score_code, candidates.CARRIED))
     if state.codes and not has_unknown_words(scene, number):
         rows += [(code, candidates.CARRIED) for code in _told_together(scene, number, state)]
