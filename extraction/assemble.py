@@ -55,8 +55,15 @@ from extraction.rules.subjects import (
     of_family,
     offers_around,
 )
-from extraction.rules.timing import Times, is_dated_behind, period_of, sums_up_behind
+from extraction.rules.timing import (
+    Times,
+    is_dated_behind,
+    month_compared,
+    period_of,
+    sums_up_behind,
+)
 from extraction.rules.wording import find_base, read_cues, read_stage
+from extraction.rules.units import COUNTED
 from extraction.state import Found, Passage, State
 from extraction.text import Line, Reading, split_sentences
 from extraction.title import names_plans
@@ -226,6 +233,9 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
         for head in _ended_heads(scene, number, heads):
             del heads[head]
         yield from _read_quantity(passage, scene, number, state, heads, times)
+    amounts = (row for row in scene.quantities if row.unit and row.unit.code not in COUNTED)
+    if state.last is None and next(amounts, None) is not None:
+        passage.carried = []  # what follows goes on with a number that nobody could read
 
 
 def _ended_heads(scene: Scene, number: int, heads: dict[str, int]) -> list[str]:
@@ -334,6 +344,8 @@ def _read_quantity(
     )  # fmt: skip
     if period_rule == "period:paragraph" and passage.paragraph_period is passage.lent_period:
         period_rule = "period:sentence_before"
+    if period_rule in _FROM_ABOVE and (month := month_compared(scene, number, period)):
+        period, period_rule = month, "period:month_compared"
     if period_rule == "period:base_in_brackets" and last_year_of(period) < passage.frame.now.year:
         stage = "actual"
     if (
@@ -442,6 +454,10 @@ def _says_again(scene: Scene, number: int, state: State, told: Told) -> bool:
     return both and state.last.told.code == told.code and gap.strip() in ("(", "(tăng", "(giảm")
 
 
+#: Times that no word of the sentence tells.
+_FROM_ABOVE = frozenset(
+    ("period:paragraph", "period:document", "period:sentence_before", "period:opening")
+)
 #: Comparisons that later bare changes of the sentence still mean.
 _LASTING_BASES = frozenset(("start_of_year", "end_of_year", "previous_month", "month"))
 

@@ -106,6 +106,7 @@ def extract_all(article: Article) -> Extraction:
         dated=article.published is not None,
         titled=frame.told,
         sited=witness.startswith("address"),
+        opened=frame.opened,
     )
     return Extraction(
         [_observation(article, reading, row, kind) for row in kept],

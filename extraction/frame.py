@@ -58,6 +58,8 @@ class Frame:
     congress: bool = False
     #: Whether the heading that tells the plans runs into the text, which is then all plans.
     runs_on: bool = False
+    #: Whether the opening paragraphs name the months under review, where the title does not.
+    opened: bool = False
     #: The year that estimates are of in a report on months ("9 tháng, ước cả năm 2020").
     estimated: str | None = None
 
@@ -230,6 +232,7 @@ def build_frame(
     return Frame(
         now, period, plan_year, plan_period if coming else str(plan_year), False, published,
         furniture, title_line, told, congress=congress, estimated=str(year) if whole else None,
+        opened=bool(months) and not to_come,
     )  # fmt: skip
 
 

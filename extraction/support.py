@@ -67,6 +67,7 @@ class _Surroundings:
     dated: bool
     titled: bool
     sited: bool
+    opened: bool
 
 
 def keep_supported(
@@ -78,17 +79,19 @@ def keep_supported(
     dated: bool,
     titled: bool,
     sited: bool = False,
+    opened: bool = False,
 ) -> tuple[list[Found], list[tuple[Found, str]], str]:
     """The observations to keep, those set aside, each with its reason, and the article's kind.
 
     `home` is the article's own place, None where nothing tells it; `dated` whether the source
     tells the article's date, `titled` whether its title or opening names the period reported,
-    `sited` whether it is the address of the site that tells `home`.
+    `sited` whether it is the address of the site that tells `home`, `opened` whether the opening
+    paragraphs name the months under review.
     """
     report = home is not None and titled
     # in a report the firms named set nothing aside
     firms = frozenset[str]() if report else named_firms(reading)
-    article = _Surroundings(reading, home, places, firms, dated, titled, sited)
+    article = _Surroundings(reading, home, places, firms, dated, titled, sited, opened)
     strangers = [_stranger(row, article) for row in found]
     if home is not None and not report:
         own = [
@@ -267,7 +270,10 @@ def _objection(
         return "no place"
     if _SEVERAL.search(reading.text, start, row.start):
         return "no place"
-    if row.rules[2] in _TIMELESS and not (note or article.dated):
+    told_before = article.opened and any(
+        one.place == row.place and one.period == row.period for one in kept
+    )
+    if row.rules[2] in _TIMELESS and not (note or article.dated or told_before):
         return "no time"
     before_it = row.rules[2] == "period:sentence_before"
     if before_it and not note and not _goes_on_telling(row, kept):

@@ -105,7 +105,7 @@ def _unknown_part(scene: Scene, number: int, choice: Choice) -> str | None:
     verbs = [
         row.start
         for row in between(scene.words, first, start)
-        if row.word is not None and row.word.role in _VERBS
+        if row.word is not None and row.word.role in (*_VERBS, "comparator")
     ]
     name = scene.reading.text[first : min(verbs, default=start)].strip(" ,:-–")
     return name if name and not _no_part().search(name) else None

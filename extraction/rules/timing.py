@@ -452,6 +452,33 @@ _SO_FAR = re.compile(
 _LEFT_OVER = re.compile(r"(?<!\w)(?:còn|xuống) (?:dưới |gần |hơn |trên |khoảng )?\Z")
 
 
+def month_compared(scene: Scene, number: int, period: str) -> str | None:
+    """The month, where a sum of months is meant by no word of the sentence and compared with one.
+
+    "Tính chung 7 tháng, ... Kim ngạch xuất khẩu ước 2.700 triệu USD, tăng 8,5% so với tháng 6".
+    """
+    months = _SUM_OF_MONTHS.fullmatch(period)
+    if months is None or not scene.bases:
+        return None
+    month = f"{months[1]}-{int(months[2]):02d}"
+    end = scene.end
+    for separator in between(scene.separators, scene.quantities[number].end, scene.end):
+        if separator.mark == ";":
+            end = separator.start
+            break
+    for base in between(scene.bases, scene.quantities[number].end, end):
+        before = base.kind == "previous_month" or (
+            base.kind == "month"
+            and base.year in (None, int(months[1]))
+            and base.number == int(months[2]) - 1
+        )
+        return month if before else None
+    return None
+
+
+_SUM_OF_MONTHS = re.compile(r"(\d{4})-01-01/P(\d{1,2})M")
+
+
 def _of_the_month_told(scene: Scene, mention: PeriodMention) -> PeriodMention:
     """ "tháng 3 đạt 500 tỷ đồng, lũy kế 1.489 tỷ đồng": the first three months."""
     months = [
