@@ -62,8 +62,8 @@ from extraction.rules.timing import (
     period_of,
     sums_up_behind,
 )
-from extraction.rules.wording import find_base, read_cues, read_stage
 from extraction.rules.units import COUNTED
+from extraction.rules.wording import find_base, read_cues, read_stage
 from extraction.state import Found, Passage, State
 from extraction.text import Line, Reading, split_sentences
 from extraction.title import names_plans

@@ -15,7 +15,7 @@ from extraction.rules.foreign import partner_named
 from extraction.rules.periods import PeriodMention
 from extraction.rules.stages import in_brackets
 from extraction.rules.subjects import has_unknown_words, of_family
-from extraction.rules.timing import is_of_another_crop
+from extraction.rules.timing import is_bracketed_away, is_of_another_crop
 from extraction.state import Passage, State
 
 
@@ -355,9 +355,13 @@ def _season_name(passage: Passage, scene: Scene, number: int) -> str | None:
     quantity = scene.quantities[number]
     for row in reversed(between(scene.periods, scene.start, quantity.start)):
         if row.kind == "season" and not row.base:
+            if is_bracketed_away(scene, row, quantity.start):
+                continue  # "lúa 103 ha (vụ xuân 58 ha, vụ mùa 45 ha); rau 11 ha"
             other = is_of_another_crop(scene, row, quantity.start)
             return None if other else _season(row)
     for row in between(scene.periods, quantity.end, quantity.end + _CLOSE):
+        if "(" in scene.marks_between(quantity.end, row.start):
+            break  # "lúa 103 ha (vụ xuân 58 ha": the part's
         if row.kind == "season" and not row.base:
             return _season(row)  # "52 ha lúa xuân"
     above = passage.stack.season()

@@ -45,6 +45,8 @@ _FOLLOWED_BY = {
 }
 #: "lúa xuân": a season's name alone is one behind its crop.
 _BEHIND_CROP = "(?<=(?:lúa|ngô|lạc) .)"
+#: "lúa (đông xuân 52 ha, hè thu 44 ha)": or one in a list, where it is of two words.
+_IN_LIST, _LISTED_SEASONS = r"(?:(?<=[(,;:] .)|(?<=\(.))", "đông|xuân|hè|thu"
 _DIGITS = (
     rf"(?:\d? ?[/.-] ?\d\d? ?[/.-] ?{_YEAR}|\d? ?/ ?{_YEAR}|\d? ?t[/ ]|\d?{_GAP}tháng"
     rf"|{_GAP}năm|(?:(?<=1)9|(?<=2)0)\d\d)"
@@ -57,6 +59,9 @@ def _pattern() -> str:
         tails.setdefault(word[0], []).append(word[1:] + follow)
     for season in _SEASONS.split("|"):
         tails.setdefault(season[0], []).append(_BEHIND_CROP + season[1:])
+    for season in _LISTED_SEASONS.split("|"):
+        second = rf"{season[1:]}[ -]{{1,3}}(?:xuân|hè|thu|đông)"
+        tails[season[0]].append(_IN_LIST + second)
     return "|".join(rf"{letter}(?<![\w/].)(?={'|'.join(rest)})" for letter, rest in tails.items())
 
 

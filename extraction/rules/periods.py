@@ -14,6 +14,8 @@ _Y = r"(?:19|20)\d\d(?!\d)"
 _SEASON = (
     r"đông[ -]+xuân|xuân[ -]+hè|hè[ -]+thu|thu[ -]+đông|chiêm[ -]+xuân|đông|xuân|mùa|chiêm|hè|thu"
 )
+#: Those that need no "vụ" where a list goes on with them.
+_LISTED_SEASON = r"đông[ -]+xuân|xuân[ -]+hè|hè[ -]+thu|thu[ -]+đông"
 
 _PERIOD = re.compile(
     rf"""(?<![\w/])(?=[\dtđncqgshlkbxmv])(?:
@@ -59,7 +61,9 @@ _PERIOD = re.compile(
         |/(?P<ys2>{_Y}))?
         |(?<=so\ )ck\b|(?<=so\ với\ )ck\b|(?<=%\ )ck\b|(?<=%)ck\b
         |(?:so\ {{1,3}}với|so)\ {{1,3}}ck\b)
-    |(?P<season>(?:vụ\ {{1,3}}|(?<=lúa\ )|(?<=ngô\ )|(?<=lạc\ ))(?:{_SEASON})(?!\w)
+    |(?P<season>(?:(?:vụ\ {{1,3}}|(?<=lúa\ )|(?<=ngô\ )|(?<=lạc\ ))(?:{_SEASON})
+        |(?:(?<=[(,;:]\ )|(?<=\())(?:{_LISTED_SEASON})(?=\ {{0,2}}(?:đạt\ |được\ |là\ |:\ ?)?\d)
+        )(?!\w)
         (?:\ {{1,3}}(?:năm\ {{1,3}})?(?P<yv1>{_Y})\ ?-\ ?(?P<yv2>{_Y})|\ {{1,3}}(?:năm\ {{1,3}})?
         (?P<yv>{_Y}))?)
     |niên\ {{1,3}}vụ\ {{1,3}}(?:năm\ {{1,3}})?{_Y}\ ?[-–/]\ ?(?P<yc>{_Y}|\d\d(?!\d))

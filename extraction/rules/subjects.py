@@ -76,8 +76,9 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     if cues.plan_before and state.last.told.measure == "level":
         growth = False  # "tốc độ tăng trưởng kinh tế đạt 7,5% (kế hoạch 8,5%)"
     fell = state.last.told.rule == "measure:points"
-    if cues.plan_before and fell and cues.verb in (None, "level"):
-        # "hộ nghèo giảm 1,5% (kế hoạch 1%)": the plan is of the same points
+    grew = state.last.told.measure == "change_pct" and is_per_cent(scene.quantities[number])
+    if cues.plan_before and (fell or grew) and cues.verb in (None, "level"):
+        # "hộ nghèo giảm 1,5% (kế hoạch 1%)", "đàn lợn tăng 5,7% (kế hoạch là 4%)": the same change
         sign = -1 if state.last.told.value < 0 else 1
         return cues._replace(verb="direction", sign=sign)
     if (

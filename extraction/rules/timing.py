@@ -69,9 +69,10 @@ def told_period(
     indicator where an earlier time stands, a deadline ("trước ngày 10/9") not at all.
     """
     quantity = scene.quantities[number]
-    for row in between(scene.periods, quantity.end, quantity.end + 7):
+    for row in between(scene.periods, quantity.end, quantity.end + _RIGHT_BEHIND):
         gap = scene.reading.normal[quantity.end : row.start].strip()
-        if gap in ("(", "(ước") and _tells_more(scene, row):
+        gap = "(ước" if _IN_BRACKET.fullmatch(gap) else gap
+        if gap.startswith("(") and _tells_more(scene, row):
             continue
         if gap in ("", "(", "(ước", "của", "vào") and _tells(row, seasonal) and row.kind in _POINTS:
             return row
@@ -83,7 +84,7 @@ def told_period(
         row
         for row in between(scene.periods, scene.start, quantity.start)
         if _tells(row, seasonal)
-        and not _bracketed_away(scene, row, quantity.start)
+        and not is_bracketed_away(scene, row, quantity.start)
         and not (row.text.startswith("trước") and row.end < scene.edges[number][1])
         and not _tells_a_cause(scene, row, quantity.start)
         and not _is_of_a_number(scene, row)
@@ -130,6 +131,13 @@ def told_period(
         days = days or [row for row in before if row.kind == "day" and _led_to(scene, row)]
         return days[-1] if days else before[-1]
     return before[-1] if before else None
+
+
+#: So far behind a number its time may begin, in a bracket of its own.
+_RIGHT_BEHIND = 24
+_IN_BRACKET = re.compile(
+    r"\((?:ước|dự kiến|số liệu|kết quả|tính|theo)(?: thực hiện| tính| đạt| đến)?"
+)
 
 
 def is_of_plan(scene: Scene, row: PeriodMention) -> bool:
@@ -204,7 +212,7 @@ def is_seasonal(code: str) -> bool:
     return code.startswith(("crop_", "cereal_"))
 
 
-def _bracketed_away(scene: Scene, row: PeriodMention, position: int) -> bool:
+def is_bracketed_away(scene: Scene, row: PeriodMention, position: int) -> bool:
     """A time inside a bracket that closed before the quantity says nothing of it."""
     depth = 0
     for separator in between(scene.separators, row.end, position):

@@ -460,7 +460,9 @@ def stage_behind(scene: Scene, number: int) -> Stage | None:
     return None
 
 
-_ESTIMATED = re.compile(r" ?\((?:ước|ước tính|số ước)(?: (?:đến )?(?:cuối )?năm \d{4})?\)")
+_ESTIMATED = re.compile(
+    r" ?\((?:ước|ước tính|ước thực hiện|ước đạt|số ước)(?: (?:đến )?(?:cuối )?năm \d{4})?\)"
+)
 
 
 def _closed_in_bracket(scene: Scene, row: Mention, quantity: Quantity) -> bool:
