@@ -321,6 +321,8 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
         return _signed(
             indicator, "change_abs", read, unit, cues._replace(sign=quantity.sign), "measure:signed"
         )
+    if cues.plan and cues.verb in ("exceed", "direction"):  # "tăng 11 xã so với kế hoạch"
+        return _signed(indicator, "change_abs", read, unit, cues, "measure:beyond_plan_amount", fit)
     if cues.verb == "addition" and "adds" in indicator.traits:
         # "có thêm 23 dự án FDI mới": what is new is counted, no change of the count
         return Told(indicator.code, "level", value, high, unit, "measure:level", fit)
@@ -330,8 +332,6 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
     if cues.verb == "exceed" and cues.base is not None and not cues.plan:
         up = cues._replace(sign=1)  # "867 đàn, vượt 12 đàn so với cùng kỳ"
         return _signed(indicator, "change_abs", read, unit, up, "measure:change_amount", fit)
-    if cues.verb == "exceed" and cues.plan:
-        return _signed(indicator, "change_abs", read, unit, cues, "measure:beyond_plan_amount", fit)
     if cues.verb is None and cues.inherited == "change_abs":
         return _signed(indicator, "change_abs", read, unit, cues, "measure:same_change", fit)
     rule = "measure:start" if cues.starts else "measure:level"

@@ -380,7 +380,8 @@ def carried_codes(
     quantity = scene.quantities[number]
     seen: set[str] = set()
     bare = bool(state.codes) and cues.verb is None and not cues.plan and not cues.base
-    unknown = bare and has_unknown_words(scene, number)
+    rate_named = bool(state.codes) and _opens_as_rate(scene, number)
+    unknown = (bare or rate_named) and has_unknown_words(scene, number)
     bracketed = scene.in_brackets
     for order, (code, index) in enumerate(_behind_asides(state.codes, cues)):
         if code in seen:
@@ -405,7 +406,7 @@ def carried_codes(
         if order == 0 and _follows_unread(scene, number, state):
             score -= UNREAD
         if unknown and not narrow:
-            score -= 1.0
+            score -= 2.0 if rate_named else 1.0
         elif bare and _counts_unknown(scene, number):
             score -= 2.0  # "tốt nghiệp 99,2%, có 65% học sinh đậu đại học": of the latter alone
         elif order == 0 and cues.share and not parted and ":" not in marks:
@@ -521,6 +522,16 @@ def _follows_unread(scene: Scene, number: int, state: State) -> bool:
 
 #: What a code loses that a number behind it did not take.
 UNREAD = 2.0
+
+
+def _opens_as_rate(scene: Scene, number: int) -> bool:
+    """ "tỷ lệ nhà máy có hệ thống lọc bụi 100%": a clause of its own that opens with "tỷ lệ"."""
+    near_left = scene.edges[number][1]
+    opening = between(scene.words, near_left, near_left + _OPENING)
+    return any(row.phrase == "tỷ lệ" for row in opening)
+
+
+_OPENING = 3
 
 
 def _counts_unknown(scene: Scene, number: int) -> bool:

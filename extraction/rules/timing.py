@@ -90,6 +90,7 @@ def told_period(
         and not _is_of_a_number(scene, row)
         and not is_of_another_crop(scene, row, quantity.start)
         and not is_of_plan(scene, row)
+        and not _is_left_behind(scene, row, quantity.start, reviewed)
     ]
     while before and before[-1].start < clause:
         last = before[-1]
@@ -174,6 +175,21 @@ def _is_of_a_number(scene: Scene, row: PeriodMention) -> bool:
     """ "cao hơn mức tăng 6,4% của năm 2017": that year is of the 6,4% alone."""
     told = between(scene.quantities, scene.start, row.start)
     return bool(told) and scene.reading.normal[told[-1].end : row.start] == " của "
+
+
+def _is_left_behind(scene: Scene, row: PeriodMention, position: int, reviewed: int) -> bool:
+    """ "năm 2016 là 12%, đến nay còn 3,2%": a past year ends where the present is told."""
+    if row.kind not in ("year", "bare") or row.year is None or row.year >= reviewed:
+        return False
+    for one in between(scene.words_of("stage"), row.end, position):
+        if one.phrase.startswith(_NOW):
+            told = between(scene.quantities, scene.start, one.start)
+            if told and (told[-1].start > row.end or scene.marks_between(row.end, one.start)):
+                return True
+    return False
+
+
+_NOW = ("đến nay", "hiện")
 
 
 def _tells_a_cause(scene: Scene, row: PeriodMention, position: int) -> bool:
