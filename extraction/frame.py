@@ -209,7 +209,11 @@ def build_frame(
         month = title_period.number
     period = _main_period(title_period, year, months, month)
     if title_period is None and months is None:
-        period = _day_of_count(periods, year) or _month_of_count(reading, periods, year) or period
+        period = (
+            _day_of_count(reading, periods, year)
+            or _month_of_count(reading, periods, year)
+            or period
+        )
     cumulative = months_period(year, month) if month is not None else period
     if month is not None and _opens_with_months(reading, periods, quantities, month):
         period = cumulative
@@ -338,16 +342,31 @@ def _latest_month(periods: list[PeriodMention], title: str, year: int) -> int | 
     return told.most_common(1)[0][0] if told else None
 
 
-def _day_of_count(periods: list[PeriodMention], year: int) -> str | None:
-    """The day that all is told of where no other time is ("Đến trưa ngày 28/12, thu ngân sách").
+def _day_of_count(reading: Reading, periods: list[PeriodMention], year: int) -> str | None:
+    """The day to which all is told ("Đến trưa ngày 28/12, thu ngân sách ...").
 
-    None where the text names a year, a month or several months too.
+    None where the text names another day, a month, a quarter or several months too; the year that
+    the day lies in, the months since its beginning and those to come are no other time.
     """
     own = [row for row in periods if not row.base and not row.event]
+    own = [row for row in own if row.kind not in _NO_OTHER_TIME]
+    own = [
+        row
+        for row in own
+        if row.kind not in ("year", "bare") or row.year != year or _opens(reading, row)
+    ]
     if not own or any(row.kind != "day" for row in own) or own[0].text.startswith("trước"):
         return None
     day = own[0]
     return f"{day.year or year}-{day.number:02d}-{day.day:02d}"
+
+
+def _opens(reading: Reading, row: PeriodMention) -> bool:
+    """Whether the time opens its sentence ("Năm 2024, ...") and so is that of what it tells."""
+    return reading.normal[max(0, row.start - 2) : row.start].strip() in ("", ".")
+
+
+_NO_OTHER_TIME = frozenset(("cumulative", "rest_of_year", "this_year", "start_of_year"))
 
 
 def _month_of_count(reading: Reading, periods: list[PeriodMention], year: int) -> str | None:

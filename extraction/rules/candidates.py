@@ -19,7 +19,9 @@ AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.
 CONTAINED, PREVIOUS_TAIL, BROKEN = 0.7, 1.2, 0.3
 PER_WORD, PER_COMMA, PER_BREAK, BARE_ITEM, USED = 0.16, 0.5, 1.6, 1.0, 2.6
 ENOUGH, NAMED_BY_UNIT, PART_OF_BEFORE, PER_HEAD_WORD = 0.6, 1.5, 0.6, 0.03
-BARE_SHARE, OF_CHANGE = 1.5, 1.5
+BARE_SHARE, OF_CHANGE, OLDER_HEAD = 1.5, 1.5, 0.4
+#: Heads that begin so near each other are parts of one name ("dự án FDI", "FDI").
+NESTED = 25
 _NOWHERE = 1 << 60
 #: Classes of the branches of one sector of the gross product.
 BRANCH = "branch_"
@@ -174,11 +176,17 @@ def choose(
                     bonus = 0.5 if head is not None else 0.0
                     offer(code, placed - BARE_ITEM + length + bonus, how + ":item", mention)
             continue
+        nearest = max(
+            (heads[head] for _, head in mention.codes if head and heads.get(head, begin) < begin),
+            default=-1,
+        )
         for code, head in mention.codes:
             if head is not None and not heads.get(head, _NOWHERE) < begin:
                 continue
             # of two heads the longer one ("dự án FDI: tổng vốn" before "dự án: tổng vốn")
             bonus = 0.5 + PER_HEAD_WORD * head.count(" ") if head is not None else 0.0
+            if is_amount and head is not None and heads[head] < nearest - NESTED:
+                bonus -= OLDER_HEAD  # "nông nghiệp đạt 2 tỷ; công nghiệp có giá trị sản xuất 3 tỷ"
             if head is not None and book[code].parent in family:
                 bonus += PART_OF_BEFORE  # "giá trị sản xuất bằng 99%, công nghiệp bằng 98%"
             if yearly and inside and "per_head" in book[code].traits and _is_in(mention, monthly):

@@ -31,7 +31,7 @@ _PERIOD = re.compile(
     |(?P<months>\d\d?|hai|ba|bốn|sáu|bảy|tám|chín|mười)
         (?:\ {{1,3}}tháng(?!\ {{1,3}}\d\d?,?\ {{1,3}}(?:năm\ {{1,3}})?{_Y})
         |\ ?t(?=/|\ {{1,3}}(?:đầu|năm|cuối)))
-        (?:\ {{1,3}}(?P<half>đầu|cuối)(?:\ {{1,3}}năm|\ {{1,3}}của\ {{1,3}}năm)?
+        (?:\ {{1,3}}(?P<half>đầu|cuối|còn\ {{1,3}}lại)(?:\ {{1,3}}năm|\ {{1,3}}của\ {{1,3}}năm)?
         |\ {{1,3}}(?:của\ {{1,3}})?năm(?=\ {_Y})|\ {{1,3}}năm\ nay)?
         (?:[,]?\ {{1,3}}(?:năm\ {{1,3}})?(?P<ym>{_Y})|/(?P<ym2>{_Y}))?
     |(?P<halfyear>nửa\ {{1,3}}(?:(?P<halfend>cuối)\ {{1,3}}|đầu\ {{1,3}})?năm)
@@ -264,7 +264,7 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
     if group["months"]:
         months = _WORD_MONTHS.get(group["months"]) or int(group["months"])
         year = _number(group["ym"] or group["ym2"])
-        if group["half"] == "cuối":
+        if group["half"] not in (None, "đầu"):  # "6 tháng cuối năm", "3 tháng còn lại của năm"
             return make("half_end" if months == 6 else "rest_of_year", year=year)
         return make("months", year=year, number=months) if 2 <= months <= 12 else None
     if group["since"]:

@@ -27,6 +27,9 @@ _DATE = re.compile(
     r"|(?:(?<=1)9|(?<=2)0)\d\d ?[/-] ?(?:19|20)\d\d|\d{3}-\d\d-\d\d)(?![\d/-])"
 )
 _DAY = re.compile(r"\d{1,2} ?[/-] ?\d{1,2}(?![\d/])")
+#: "Sáng 21.12, lễ đón bằng": a day with a point, behind a part of the day.
+_POINT_DAY = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.])")
+_PART_OF_DAY = re.compile(r"(?<!\w)(?:sáng|trưa|chiều|tối|đêm|ngày)(?: nay| qua)?,? \Z")
 _DAY_BEFORE = re.compile(
     r"(?:ngày|lễ|dịp|tết|đến|trước|từ|sáng|chiều|tối|trưa|hôm|thời điểm|tới|sau|hết|vào|và|đêm|lúc"
     r"|,|\() *"
@@ -380,7 +383,8 @@ def _glued(normal: str, end: int) -> bool:
 
 
 def _looks_like_date(normal: str, start: int, before: str) -> bool:
-    return bool(_DAY.match(normal, start) and _DAY_BEFORE.search(before))
+    pointed = _POINT_DAY.match(normal, start) and _PART_OF_DAY.search(before)
+    return bool(pointed or (_DAY.match(normal, start) and _DAY_BEFORE.search(before)))
 
 
 def _value(digits: str, unit: Unit | None, point_decimal: bool) -> float | None:

@@ -353,13 +353,10 @@ def period_of(
         to_come = mention.year is None or mention.year > now.year
         if period and to_come and stage == "target" and period.endswith("-12-31"):
             period = period[:4]  # an aim for the last day of a year is the year's
-        if (
-            mention.kind == "season"
-            and mention.year is None
-            and times.heading
-            and times.heading.year
-        ):
-            period = str(times.heading.year)
+        if mention.kind == "season" and mention.year is None:
+            above = times.heading or times.paragraph
+            if above is not None and above.year and above.kind in ("year", "bare", "months"):
+                period = str(above.year)
         known = frame.published is not None and stage == "actual"
         ahead = bool(period) and int((period or "0")[:4]) > now.year
         term = mention.kind == "span" and (mention.last or 0) > now.year and frame.congress
