@@ -374,12 +374,18 @@ def _turns(words: Sequence[str]) -> bool:
     return any(turn in gap for turn in _turn_words())
 
 
+@cache
+def passes(head: str) -> bool:
+    """Whether the head tells a state ("còn hiệu lực") and no subject."""
+    return any(phrase in head for phrase in phrases_of("passing_head"))
+
+
 def ends_head(head: str, gap: str) -> bool:
     """ "cấp mới 3 dự án, lũy kế còn hiệu lực 45 dự án": whether the head's state ends in the gap.
 
     `gap` is the text from the head to a number that it might name.
     """
-    if not any(phrase in head for phrase in phrases_of("passing_head")):
+    if not passes(head):
         return False
     words = f" {' '.join(tokenise(gap).words)} "
     own = f" {head} "

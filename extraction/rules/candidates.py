@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from extraction.lexicon import Mention
+from extraction.lexicon import Mention, passes
 from extraction.reference import Indicator, codebook, indicators, item_defaults
 from extraction.rules.measures import Cues, Told, codes_taking, fits_unit, measure_of
 from extraction.rules.quantities import Quantity
@@ -185,7 +185,8 @@ def choose(
                 continue
             # of two heads the longer one ("dự án FDI: tổng vốn" before "dự án: tổng vốn")
             bonus = 0.5 + PER_HEAD_WORD * head.count(" ") if head is not None else 0.0
-            if is_amount and head is not None and heads[head] < nearest - NESTED:
+            older = head is not None and heads[head] < nearest - NESTED
+            if is_amount and older and not passes(head or ""):
                 bonus -= OLDER_HEAD  # "nông nghiệp đạt 2 tỷ; công nghiệp có giá trị sản xuất 3 tỷ"
             if head is not None and book[code].parent in family:
                 bonus += PART_OF_BEFORE  # "giá trị sản xuất bằng 99%, công nghiệp bằng 98%"
