@@ -316,6 +316,7 @@ def find_mentions(key: Key) -> list[Mention]:
     comma_before = key.comma_before
     mentions: list[Mention] = []
     openings: dict[str, tuple[int, int]] = {}
+    closed: dict[str, int] = {}
     whole_words = False
     # the words up to the end of the phrase found, told by the blanks before it
     last, reached = -1, 0
@@ -352,6 +353,9 @@ def find_mentions(key: Key) -> list[Mention]:
             between_them = words[opening[1] + 1 : first]
             if not _BREAKS.isdisjoint(between_them) or _turns(between_them):
                 continue
+            if closed.get(text) == opening[0]:
+                continue  # "cơ quan văn hóa, gia đình văn hóa": it has closed before
+            closed[text] = opening[0]
             inner = next((gap for gap in gap_before[opening[0] + 1 : last + 1] if gap), 0)
             mentions.append(
                 Mention(

@@ -295,6 +295,8 @@ def _where(
     if row.start == noun:
         if quantity.unit is not None and row.end <= quantity.end and _needs_head(row):
             return candidates.Place(candidates.CARRIED - 0.3, "noun_alone")
+        if "…" in row.phrase and row.crosses and _counted_together(scene, quantity, row):
+            return candidates.Place(candidates.AROUND, "noun_broken")
         if "…" in row.phrase and not row.crosses:
             # "4 dự án mới, vốn đăng ký hơn 4.100 tỷ đồng": projects that capital is registered for
             projects = quantity.unit is not None and quantity.unit.code == "PROJECT"
@@ -334,6 +336,15 @@ def _where(
         - elsewhere
     )
     return candidates.Place(score, "right")
+
+
+def _counted_together(scene: Scene, quantity: Quantity, row: Mention) -> bool:
+    """ "14 doanh nghiệp và 1 hợp tác xã được thành lập mới": both counts share what is said."""
+    after = between(scene.quantities, quantity.end, row.end)
+    if len(after) != 1 or after[0].unit is None or after[0].unit.code not in COUNTED:
+        return False
+    joined = scene.reading.normal[quantity.end : after[0].start].strip() == "và"
+    return joined and not scene.marks_between(after[0].end, row.end)
 
 
 def _leads_to_next(scene: Scene, row: Mention, quantity: Quantity) -> bool:
