@@ -38,7 +38,7 @@ COLUMNS = (
 #: The day on which districts ended and 34 provinces and 3,321 communes began.
 REFORM = "2025-07-01"
 
-_DASH = re.compile(r"\s*-\s*")
+_DASH, _DASH_IN_LINE = re.compile(r"\s*-\s*"), re.compile(r"[^\S\n]*-[^\S\n]*")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _NO_LETTERS_IN_LINE = re.compile(r"[^\w\n]+|_+")
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -134,7 +134,7 @@ def gazetteer() -> Gazetteer:
     joined = normalise("\n".join(unit.short_name for unit in rows))
     keys = [
         one_spelling(key) if not variants.isdisjoint(key.split(" ")) else key
-        for key in joined.split("\n")
+        for key in _DASH_IN_LINE.sub(" - ", joined).split("\n")
     ]
     named: dict[str, list[AdminUnit]] = {}
     for key, unit in zip(keys, rows, strict=True):

@@ -172,6 +172,9 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
     beyond = is_rate and (quantity.value > 100 or (falls and cues.verb == "reach"))
     if cues.plan and (not is_rate or beyond) and "quota" not in indicator.traits:
         return _plan_share(indicator, quantity, 0, "measure:share_of_plan")
+    if is_rate and falls and quantity.value > 100 and not cues.share:
+        # no part of a whole: "giảm nghèo cao nhất là huyện Ninh Sơn, đạt 167%"
+        return _plan_share(indicator, quantity, 0, "measure:share_of_plan")
     if cues.verb == "exceed":
         if is_rate:
             return _told(indicator, "level", quantity, "PERCENT", "measure:level_exceeding")
