@@ -178,6 +178,9 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 continue  # "đề án ... giai đoạn 2016-2020": a programme's name
             if _OF_PLAN.search(normal, max(start, row.start - 40), row.start):
                 continue  # "bằng 50,96% kế hoạch năm 2024"
+            past = row.kind == "year" and (row.year or 0) < passage.frame.now.year
+            if past and row.start > start + _OPENS and not between(passage.quantities, start, end):
+                continue  # "đón bằng huyện đạt chuẩn NTM năm 2020": an event, no time of numbers
             later = row.year is not None and row.year > passage.frame.now.year
             told = passage.paragraph_period is not None or between(passage.quantities, start, end)
             if later and told and not passage.aims:
@@ -187,6 +190,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             passage.paragraph_codes = [code for code, _ in passage.carried]
 
 
+#: So near its start a time still opens a sentence.
+_OPENS = 12
 _OF_PLAN = re.compile(
     r"% (?:so với )?(?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|mục tiêu|kịch bản|kh|dt)"
     r"(?: (?:của|cả|được|giao|đề|ra|tỉnh|huyện|thành|phố|hđnd|ubnd|trung|ương))* \Z"
