@@ -308,8 +308,8 @@ def _covers(name: Mention, row: Mention) -> bool:
     assert row.word is not None
     if row.word.role == "stage" and row.word.value == "target" and name.start == row.start:
         return False  # "mục tiêu tăng trưởng 6,7%" is an aim
-    if row.word.role == "stage" and row.word.value == "estimate" and name.start == row.start:
-        return False  # "ước thu từ trồng trọt"
+    if row.word.role == "stage" and row.word.value == "estimate":
+        return False  # "ước thu từ trồng trọt", "17/21 chỉ tiêu ước đạt"
     if row.word.role == "level" and name.end == row.end:
         return False  # "giảm tỷ lệ hộ nghèo còn 1,4%"
     verb = row.word.role == "direction" and row.size == 1
