@@ -26,6 +26,7 @@ from extraction.rules import candidates
 from extraction.rules.agencies import agency_of
 from extraction.rules.bases import base_for, tells_base_value
 from extraction.rules.candidates import Choice
+from extraction.rules.carried import carried_codes, has_unknown_words
 from extraction.rules.in_respect import code_in_respect
 from extraction.rules.in_turn import code_in_turn, item_in_turn, period_in_turn
 from extraction.rules.measures import Told
@@ -46,9 +47,7 @@ from extraction.rules.stages import (
     tells_estimates,
 )
 from extraction.rules.subjects import (
-    carried_codes,
     gap_after,
-    has_unknown_words,
     inherit,
     is_per_cent,
     names_whole,
@@ -60,8 +59,8 @@ from extraction.rules.timing import (
     is_dated_behind,
     month_compared,
     period_of,
-    sums_up_behind,
 )
+from extraction.rules.told_period import sums_up_behind
 from extraction.rules.units import COUNTED
 from extraction.rules.wording import find_base, read_cues, read_stage
 from extraction.state import Found, Passage, State

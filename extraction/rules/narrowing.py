@@ -11,11 +11,12 @@ from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.reference import codebook, item_defaults, phrases_of
 from extraction.rules.candidates import BRANCH, Choice
+from extraction.rules.carried import has_unknown_words
 from extraction.rules.foreign import partner_named
 from extraction.rules.periods import PeriodMention
 from extraction.rules.stages import in_brackets
-from extraction.rules.subjects import has_unknown_words, of_family
-from extraction.rules.timing import is_bracketed_away, is_of_another_crop
+from extraction.rules.subjects import of_family
+from extraction.rules.told_period import is_bracketed_away, is_of_another_crop
 from extraction.state import Passage, State
 
 

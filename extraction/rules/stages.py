@@ -11,7 +11,8 @@ from extraction.reference import phrases_of, with_trait
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
 from extraction.rules.periods import last_year_of
-from extraction.rules.timing import Times, is_of_plan
+from extraction.rules.timing import Times
+from extraction.rules.told_period import is_of_plan
 from extraction.rules.wording import aims_before, read_comparator, read_stage, stage_behind
 from extraction.state import Found, Passage, State
 from extraction.text import normalise

@@ -1,0 +1,220 @@
+"""Codes that earlier numbers, headings and lists lend to a number without a name of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from extraction.passage import Scene, between
+from extraction.reference import codebook, item_defaults
+from extraction.rules import candidates
+from extraction.rules.measures import Cues, fits_unit
+from extraction.rules.quantities import Quantity
+from extraction.rules.subjects import is_per_cent
+from extraction.rules.units import COUNTED
+from extraction.rules.wording import narrows
+from extraction.state import Passage, State
+
+#: "Đạt 99,13% so với kế hoạch.": a sentence that opens so goes on with the one before.
+_BARE_OPENING = 16
+
+
+def carried_codes(
+    passage: Passage, scene: Scene, number: int, state: State, cues: Cues
+) -> list[tuple[str, float]]:
+    """Codes of earlier numbers, newest first, with the score that their distance leaves."""
+    rows: list[tuple[str, float]] = []
+    quantity = scene.quantities[number]
+    seen: set[str] = set()
+    bare = bool(state.codes) and cues.verb is None and not cues.plan and not cues.base
+    rate_named = bool(state.codes) and _opens_as_rate(scene, number)
+    unknown = (bare or rate_named) and has_unknown_words(scene, number)
+    bracketed = scene.in_brackets
+    for order, (code, index) in enumerate(_behind_asides(state.codes, cues)):
+        if code in seen:
+            continue
+        aside = bracketed[index] and not bracketed[number]
+        if aside and any(other == code and not bracketed[at] for other, at in state.codes):
+            continue  # the same code stands outside the bracket too
+        seen.add(code)
+        if _counts_else(scene.quantities[index], quantity):
+            continue
+        marks = scene.marks_between(scene.quantities[index].end, quantity.start)
+        parted = ";" in marks
+        narrow = (parted or unknown) and narrows(scene, scene.quantities[index].end, quantity.start)
+        score = (
+            candidates.CARRIED
+            + (0.6 if quantity.kind == "rank" else 0.0)
+            - 0.25 * order
+            - (0.9 if parted and not narrow else 0.0)
+        )
+        if aside:
+            score -= 1.2
+        if order == 0 and _follows_unread(scene, number, state):
+            score -= UNREAD
+        if unknown and not narrow:
+            score -= 2.0 if rate_named else 1.0
+        elif bare and _counts_unknown(scene, number):
+            score -= 2.0  # "tốt nghiệp 99,2%, có 65% học sinh đậu đại học": of the latter alone
+        elif order == 0 and cues.share and not parted and ":" not in marks:
+            score += (
+                1.2  # "còn 80 hộ nghèo, chiếm tỷ lệ 1,61%, ...": the share is of what stands before
+            )
+        elif order == 0 and cues.verb == "level" and not parted:
+            score += 0.6  # "xuống còn 1,62%": nothing but a verb between, so it goes on
+        rows.append((code, score))
+    if state.codes and quantity.unit is not None and quantity.unit.code == "POINT":
+        # "PCI xếp thứ 21/63, đạt 64,9 điểm": the points are of what was ranked
+        before = state.codes[-1][0]
+        score_code = before.removesuffix("_rank") + "_score"
+        if before.endswith("_rank") and score_code in codebook():
+            rows.append((score_code, candidates.CARRIED))
+    if state.codes and not has_unknown_words(scene, number):
+        rows += [(code, candidates.CARRIED) for code in _told_together(scene, number, state)]
+    if not state.codes:
+        for order, (code, _) in enumerate(passage.carried):
+            opens = (
+                narrows(scene, scene.start, quantity.start)
+                or cues.verb in ("direction", "multiple", "exceed")
+                or cues.share
+                or quantity.kind == "rank"
+            )
+            ranked = 0.8 if quantity.kind == "rank" else 0.0
+            alone = cues.plan and quantity.start - scene.start < _BARE_OPENING
+            rows.append((code, (1.8 if alone else 1.2 if opens else 0.3) + ranked - 0.3 * order))
+    heading = candidates.HEADING - (0.6 if state.codes else 0.0)
+    for order, row in enumerate(reversed(passage.stack.rows[-5:])):
+        for mention in row.subjects[-2:]:
+            for code, head in mention.codes:
+                if head is None and code not in seen:
+                    seen.add(code)
+                    rows.append((code, heading - 0.2 * order + 0.08 * mention.size))
+        if not row.subjects and not state.codes:
+            for _, item_class in row.items[-1:]:
+                for code, head in item_defaults().get(item_class, ()):
+                    if head is None and code not in seen:
+                        seen.add(code)
+                        rows.append((code, heading - 0.2 * order + 0.1))
+        if row.last_code and row.last_code not in seen:
+            seen.add(row.last_code)
+            rows.append((row.last_code, heading - 0.3 - 0.2 * order))
+    return rows
+
+
+def _told_together(scene: Scene, number: int, state: State) -> Iterator[str]:
+    """ "Lúa: 1.250 ha; 62 tạ/ha; 7.750 tấn": area, yield and output of one thing in a row."""
+    last, index = state.codes[-1]
+    unit = scene.quantities[number].unit
+    if index != number - 1 or unit is None or last not in _of_one_thing():
+        return
+    if between(scene.names, scene.quantities[index].end, scene.quantities[number].start):
+        return
+    for code in _of_one_thing()[last]:
+        if code != last and fits_unit(codebook()[code], unit.code):
+            yield code
+
+
+@cache
+def _of_one_thing() -> dict[str, tuple[str, ...]]:
+    """Of each code of a thing grown, all codes of its area, yield and output."""
+    book = codebook()
+    found: dict[str, tuple[str, ...]] = {}
+    for defaults in item_defaults().values():
+        codes = tuple(code for code, head in defaults if head is None)
+        codes = tuple(code for code in codes if book[code].unit in ("HA", "TONNE/HA", "TONNE"))
+        found |= dict.fromkeys(codes, codes)
+    return found
+
+
+def _counts_else(earlier: Quantity, quantity: Quantity) -> bool:
+    """ "7/7 ấp có nhà văn hóa; 1.825/1.825 nhà đạt chuẩn": so many of other things."""
+    if earlier.unit is None or quantity.unit is None:
+        return False
+    if quantity.unit.code == earlier.unit.code == "ITEM":
+        return quantity.unit.form != earlier.unit.form  # "8.900 phòng (có 5 khách sạn)"
+    if quantity.kind != "slash":
+        return False
+    return quantity.unit.code in COUNTED and quantity.unit.code != earlier.unit.code
+
+
+def _behind_asides(codes: list[tuple[str, int]], cues: Cues) -> list[tuple[str, int]]:
+    """Newest first; "9.178 ha, chiếm 24%, đạt 104% kế hoạch" goes on with the area."""
+    newest = codes[::-1]
+    if len(newest) > 1 and (cues.plan or cues.verb == "direction"):
+        book = codebook()
+        share, amount = newest[0][0], newest[1][0]
+        counted = book[amount].unit in COUNTED
+        of_amount = {book[amount].share, book[book[amount].parent or amount].share}
+        if counted and not cues.plan:
+            return newest  # "1.234 hộ nghèo, chiếm 20%, giảm 5,3%": points of the rate
+        if share in of_amount or (share.endswith("_share") and book[share].kind == "rate"):
+            if cues.plan:
+                return newest[1:]  # a share has no plan
+            newest[0], newest[1] = newest[1], newest[0]
+    return newest
+
+
+def _follows_unread(scene: Scene, number: int, state: State) -> bool:
+    """ "diện tích 620 ha, thu hoạch 18.600 tấn, đạt 124%": a share of what could not be read."""
+    if not number or state.codes[-1][1] == number - 1 or not is_per_cent(scene.quantities[number]):
+        return False
+    before = scene.quantities[number - 1]
+    if before.unit is None or is_per_cent(before) or scene.in_brackets[number - 1]:
+        return False
+    start, end = before.end, scene.quantities[number].start
+    if ";" in scene.marks_between(start, end):
+        return False
+    return not any(row.codes for row in between(scene.mentions, start, end))
+
+
+#: What a code loses that a number behind it did not take.
+UNREAD = 2.0
+
+
+def _opens_as_rate(scene: Scene, number: int) -> bool:
+    """ "tỷ lệ nhà máy có hệ thống lọc bụi 100%": a clause of its own that opens with "tỷ lệ"."""
+    near_left = scene.edges[number][1]
+    opening = between(scene.words, near_left, near_left + _OPENING)
+    return any(row.phrase == "tỷ lệ" for row in opening)
+
+
+_OPENING = 3
+
+
+def _counts_unknown(scene: Scene, number: int) -> bool:
+    """Whether a per cent sign is followed at once by words that no vocabulary knows."""
+    quantity = scene.quantities[number]
+    if not is_per_cent(quantity):
+        return False
+    normal = scene.reading.normal
+    near_right = scene.edges[number][2]
+    first = normal[quantity.end : near_right].split(maxsplit=1)
+    if not first or not first[0].isalpha() or first[0] in _LINKS:
+        return False
+    if any(row.codes for row in between(scene.mentions, quantity.end, near_right)):
+        return False
+    return _unknown_words(scene, quantity.end, near_right) > 2
+
+
+#: "20% so với", "15% là", "5% của": what goes on with the number's own subject.
+_LINKS = frozenset(
+    ("so", "của", "và", "là", "trong", "trên", "cho", "do", "theo", "ở", "tại", "với")
+)
+
+
+def has_unknown_words(scene: Scene, number: int) -> bool:
+    """Whether words that no vocabulary knows stand right before the number."""
+    return _unknown_words(scene, scene.edges[number][1], scene.quantities[number].start) >= 2
+
+
+def _unknown_words(scene: Scene, start: int, stop: int) -> int:
+    """How many words of the range belong to no phrase, time or place."""
+    normal, position = scene.reading.normal, start
+    unknown: list[str] = []
+    for row in between(scene.known, start, stop):
+        if row.start > position:
+            unknown += normal[position : row.start].split()
+        position = max(position, row.end)
+    if stop > position:
+        unknown += normal[position:stop].split()
+    return len([word for word in unknown if len(word) > 1])

@@ -1,0 +1,217 @@
+"""Which of the times that a sentence names is a number's own."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.passage import Scene, between
+from extraction.rules.periods import PeriodMention
+
+_VAGUE = frozenset(
+    (
+        "rest_of_year",
+        "same",
+        "previous_month",
+        "previous_quarter",
+        "previous_term",
+        "years_ago",
+        "term_start",
+        "start_of_year",
+        "last_year",
+    )
+)
+
+
+def told_period(
+    scene: Scene, number: int, seasonal: bool, same_code: bool, reviewed: int
+) -> PeriodMention | None:
+    """The last time named before the quantity in its sentence, or right after it in its clause.
+
+    A season counts for crops only (`seasonal`); a day does not reach over a semicolon to another
+    indicator where an earlier time stands, a deadline ("trước ngày 10/9") not at all.
+    """
+    quantity = scene.quantities[number]
+    for row in between(scene.periods, quantity.end, quantity.end + _RIGHT_BEHIND):
+        gap = scene.reading.normal[quantity.end : row.start].strip()
+        gap = "(ước" if _IN_BRACKET.fullmatch(gap) else gap
+        if gap.startswith("(") and _tells_more(scene, row):
+            continue
+        if gap in ("", "(", "(ước", "của", "vào") and _tells(row, seasonal) and row.kind in _POINTS:
+            return row
+    clause = scene.start
+    for separator in between(scene.separators, scene.start, quantity.start):
+        if separator.mark == ";":
+            clause = separator.start
+    before = [
+        row
+        for row in between(scene.periods, scene.start, quantity.start)
+        if _tells(row, seasonal)
+        and not is_bracketed_away(scene, row, quantity.start)
+        and not (row.text.startswith("trước") and row.end < scene.edges[number][1])
+        and not _tells_a_cause(scene, row, quantity.start)
+        and not _is_of_a_number(scene, row)
+        and not is_of_another_crop(scene, row, quantity.start)
+        and not is_of_plan(scene, row)
+        and not _is_left_behind(scene, row, quantity.start, reviewed)
+    ]
+    while before and before[-1].start < clause:
+        last = before[-1]
+        aside = last.start > scene.start + 12
+        if aside and _ASIDE.search(
+            scene.reading.normal[max(scene.start, last.start - 7) : last.start]
+        ):
+            before.pop()
+            continue
+        if same_code:
+            break
+        done = seasonal and last.kind == "day"
+        if done and scene.reading.normal.find(" đã ", clause, quantity.start) >= 0:
+            break  # "đến ngày 15/7 đã xuống giống 135.200 ha; đã thu hoạch 45.000 ha"
+        past = last.kind == "year" and last.year is not None and last.year < reviewed
+        stops = between(scene.separators, last.start, quantity.start)
+        past = past and sum(separator.mark == ";" for separator in stops) > 1
+        point = last.kind == "day" or (last.kind == "month" and _POINT.match(last.text))
+        # "Qua 12 năm thực hiện chương trình, đến tháng 7/2022, ...": nothing is told before it
+        aside = aside and not _ADVERBIAL.fullmatch(scene.reading.normal, scene.start, last.start)
+        own = aside and (last.kind == "span" or (point and last.kind == "month"))
+        as_of = point and _AS_OF.search(scene.reading.normal, scene.start, last.start)
+        if own or past or as_of or (point and (last.text.startswith("trước") or len(before) > 1)):
+            before.pop()
+        else:
+            break
+    if before and before[-1].kind == "cumulative" and sums_up_behind(scene, number):
+        # "tháng 3 thu 500 tỷ đồng, lũy kế 1.489 tỷ đồng; chi 400 tỷ đồng, lũy kế 1.200 tỷ đồng"
+        before = [row for row in before if row.kind != "cumulative"]
+    _, _, near_right, _ = scene.edges[number]
+    if not before or before[-1].start < clause:
+        for row in between(scene.periods, quantity.end, near_right):
+            gap = scene.reading.normal[quantity.end : row.start]
+            if _tells(row, seasonal) and len(gap) < 60 and not is_of_plan(scene, row):
+                return row
+    if before and before[-1].kind == "season":
+        # "Đến ngày 15/7, lúa Hè Thu đã cấy 20.380 ha; ngô 1.076 ha": sown as of that day
+        days = [row for row in before if row.kind == "day" and _POINT.match(row.text)]
+        days = days or [row for row in before if row.kind == "day" and _led_to(scene, row)]
+        return days[-1] if days else before[-1]
+    return before[-1] if before else None
+
+
+#: So far behind a number its time may begin, in a bracket of its own.
+_RIGHT_BEHIND = 24
+_IN_BRACKET = re.compile(
+    r"\((?:ước|dự kiến|số liệu|kết quả|tính|theo)(?: thực hiện| tính| đạt| đến)?"
+)
+
+
+def is_of_plan(scene: Scene, row: PeriodMention) -> bool:
+    """ "đạt 8,3% kế hoạch của cả năm, tăng 18,1%": the year is the plan's, not the number's."""
+    return _PLAN_OF.search(scene.reading.normal, max(0, row.start - 24), row.start) is not None
+
+
+_PLAN_OF = re.compile(r"\d ?%[^,;:.()]{0,6}(?:kế hoạch|dự toán|chỉ tiêu|kh)(?: của| giao)? \Z")
+
+
+def is_of_another_crop(scene: Scene, row: PeriodMention, position: int) -> bool:
+    """ "52 ha lúa xuân; ngô 1.844 ha": a season that its crop's name holds is of that crop."""
+    if row.kind != "season" or row.text.startswith("vụ"):
+        return False
+    return bool(between(scene.items, row.end, position))
+
+
+def sums_up_behind(scene: Scene, number: int) -> bool:
+    """Whether "lũy kế" leads to the next number, so that this one is of the month alone."""
+    if number + 1 == len(scene.quantities):
+        return False
+    start, end = scene.quantities[number].end, scene.quantities[number + 1].start
+    return any(
+        row.kind == "cumulative" and ";" not in scene.marks_between(start, row.start)
+        for row in between(scene.periods, start, end)
+    )
+
+
+def _led_to(scene: Scene, row: PeriodMention) -> bool:
+    return scene.reading.normal[max(0, row.start - 5) : row.start].endswith("đến ")
+
+
+def _is_of_a_number(scene: Scene, row: PeriodMention) -> bool:
+    """ "cao hơn mức tăng 6,4% của năm 2017": that year is of the 6,4% alone."""
+    told = between(scene.quantities, scene.start, row.start)
+    return bool(told) and scene.reading.normal[told[-1].end : row.start] == " của "
+
+
+def _is_left_behind(scene: Scene, row: PeriodMention, position: int, reviewed: int) -> bool:
+    """ "năm 2016 là 12%, đến nay còn 3,2%": a past year ends where the present is told."""
+    if row.kind not in ("year", "bare") or row.year is None or row.year >= reviewed:
+        return False
+    for one in between(scene.words_of("stage"), row.end, position):
+        if one.phrase.startswith(_NOW):
+            told = between(scene.quantities, scene.start, one.start)
+            if told and (told[-1].start > row.end or scene.marks_between(row.end, one.start)):
+                return True
+    return False
+
+
+_NOW = ("đến nay", "hiện")
+
+
+def _tells_a_cause(scene: Scene, row: PeriodMention, position: int) -> bool:
+    """ "do điều chỉnh giá trong tháng 3 nên giá điện tăng 6,86%": the cause's time, not its own."""
+    normal = scene.reading.normal
+    led = _BECAUSE.search(normal, scene.start, row.start)
+    return led is not None and _THEREFORE.search(normal, row.end, position) is not None
+
+
+_ADVERBIAL = re.compile(r"[\s*+•–-]*(?:qua|sau|trong|với) [^,;.]{0,90}, ")
+_BECAUSE = re.compile(r"(?<!\w)(?:do|vì|nhờ) ")
+_THEREFORE = re.compile(r"(?<!\w)(?:nên|làm cho|khiến)(?!\w)")
+#: "riêng tháng 10 ... ước 962 tỷ đồng; thương mại 3.277 tỷ": an aside ends with its clause.
+_ASIDE = re.compile(r"riêng \Z")
+#: "tổng đàn lợn tại thời điểm 1/4 là 794 nghìn con; sản lượng thịt ...": a count's day.
+_AS_OF = re.compile(r"thời điểm (?:ngày )?\Z")
+#: "đến cuối tháng 12/2023": a point in time, not a month's sum.
+_POINT = re.compile(r"(?:tính )?(?:đến|cuối|hết|tới)")
+_POINTS = frozenset(("year", "month", "day", "end_of_year", "bare"))
+
+
+def _tells_more(scene: Scene, row: PeriodMention) -> bool:
+    """ "72 triệu đồng (năm 2024 là 66,3 triệu đồng)": the bracket is of another number."""
+    close = scene.reading.normal.find(")", row.end, scene.end)
+    return bool(between(scene.quantities, row.end, close if close > 0 else scene.end))
+
+
+def _tells(row: PeriodMention, seasonal: bool) -> bool:
+    if row.base or row.event or row.kind in _VAGUE:
+        return False
+    return seasonal or row.kind != "season"
+
+
+def is_bracketed_away(scene: Scene, row: PeriodMention, position: int) -> bool:
+    """A time inside a bracket that closed before the quantity says nothing of it."""
+    depth = 0
+    for separator in between(scene.separators, row.end, position):
+        if separator.mark in "([":
+            depth += 1
+        elif separator.mark in ")]":
+            if depth == 0:
+                if scene.quantities[0].start > separator.start:
+                    return (
+                        False  # "Hộ nghèo (rà soát cuối năm 2015) 3.274 hộ": said of the sentence
+                    )
+                opening = [
+                    s for s in between(scene.separators, scene.start, row.start) if s.mark in "(["
+                ]
+                if not opening:
+                    return False
+                # "TNGT (từ 16/12/2017 đến 15/11/2018): 178 vụ": the bracket explains the head.
+                # "Từ đầu năm đến nay (8 tháng), tỉnh đã ...": the bracket explains the time.
+                normal = scene.reading.normal
+                lead = normal[max(scene.start, opening[-1].start - 6) : opening[-1].start].rstrip()
+                after = normal[separator.start + 1 : position].lstrip()
+                told = between(scene.quantities, opening[-1].start, separator.start)
+                explains = not told and lead.endswith(("nay", "năm", "kỳ"))
+                held = normal[opening[-1].start + 1 : separator.start]
+                alone = not told and len(held) - (row.end - row.start) < 12
+                stops = between(scene.separators, separator.start + 1, position)
+                return not (after.startswith(":") or explains or (alone and not stops))
+            depth -= 1
+    return False
