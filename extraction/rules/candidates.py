@@ -176,17 +176,13 @@ def choose(
                     bonus = 0.5 if head is not None else 0.0
                     offer(code, placed - BARE_ITEM + length + bonus, how + ":item", mention)
             continue
-        nearest = max(
-            (heads[head] for _, head in mention.codes if head and heads.get(head, begin) < begin),
-            default=-1,
-        )
+        nearest = _nearest_head(mention, heads) if is_amount else -1
         for code, head in mention.codes:
             if head is not None and not heads.get(head, _NOWHERE) < begin:
                 continue
             # of two heads the longer one ("dự án FDI: tổng vốn" before "dự án: tổng vốn")
             bonus = 0.5 + PER_HEAD_WORD * head.count(" ") if head is not None else 0.0
-            older = head is not None and heads[head] < nearest - NESTED
-            if is_amount and older and not passes(head or ""):
+            if head is not None and heads[head] < nearest - NESTED and not passes(head):
                 bonus -= OLDER_HEAD  # "nông nghiệp đạt 2 tỷ; công nghiệp có giá trị sản xuất 3 tỷ"
             if head is not None and book[code].parent in family:
                 bonus += PART_OF_BEFORE  # "giá trị sản xuất bằng 99%, công nghiệp bằng 98%"
@@ -208,6 +204,15 @@ def choose(
         return None
     margin = score - ranked[1][0] if len(ranked) > 1 else 3.0
     return Choice(told, score, margin, how, named_by)
+
+
+def _nearest_head(mention: Mention, heads: Mapping[str, int]) -> int:
+    """Where the last of the heads begins that the phrase may stand under, -1 for none here."""
+    nearest = -1
+    for _, head in mention.codes:
+        if head is not None and nearest < heads.get(head, -1) < mention.start:
+            nearest = heads[head]
+    return nearest
 
 
 def _names_what_changes(mention: Mention, quantity: Quantity, cues: Cues) -> bool:
