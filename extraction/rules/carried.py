@@ -81,6 +81,8 @@ def carried_codes(
             )
             ranked = 0.8 if quantity.kind == "rank" else 0.0
             alone = cues.plan and quantity.start - scene.start < _BARE_OPENING
+            if not (opens or alone or ranked) and has_unknown_words(scene, number):
+                continue  # "sạt lở đất với diện tích 5.000 m2": of what nobody told before
             rows.append((code, (1.8 if alone else 1.2 if opens else 0.3) + ranked - 0.3 * order))
     heading = candidates.HEADING - (0.6 if state.codes else 0.0)
     for order, row in enumerate(reversed(passage.stack.rows[-5:])):
