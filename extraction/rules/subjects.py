@@ -68,6 +68,9 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     if head:
         cues = cues._replace(verb="direction", sign=head)
     growth = cues.growth or (state.last_cues.growth and cues.verb is None)
+    before = scene.marks_between(scene.quantities[number - 1].end, scene.quantities[number].start)
+    if not cues.growth and ";" in before and ":" in before:
+        growth = False  # "tăng trưởng đạt 8%; cơ cấu kinh tế: công nghiệp 63%"
     if cues.plan_before and state.last.told.measure == "level":
         growth = False  # "tốc độ tăng trưởng kinh tế đạt 7,5% (kế hoạch 8,5%)"
     fell = state.last.told.rule == "measure:points"

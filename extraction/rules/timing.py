@@ -255,6 +255,7 @@ def _stands_now(
         return None
     begin = mention.end if mention is not None else scene.start
     led = _SO_FAR.search(normal, begin, start) or _LEFT_OVER.search(normal, begin, start)
+    led = led or (told.unit == "PERCENT" and _RAISED_TO.search(normal, begin, start))
     per_head = mention is None and told.code in with_trait("per_head")
     return str(min(last, now.year)) if led or per_head else None
 
@@ -263,6 +264,8 @@ _SO_FAR = re.compile(
     r"(?<!\w)(?:đến nay|đến thời điểm này|(?<!thực )(?<!biểu )(?<!phát )(?<!thể )hiện"
     r"(?! đại| trạng| thực| tượng| hành| vật))(?!\w)"
 )
+#: "đưa tỷ lệ lao động qua đào tạo lên 60,89%": where it stands when the term ends.
+_RAISED_TO = re.compile(r"(?<!\w)(?:đưa|nâng) [^,;.]{0,80} lên (?:gần |hơn |trên |khoảng )?\Z")
 _LEFT_OVER = re.compile(r"(?<!\w)(?:còn|xuống) (?:dưới |gần |hơn |trên |khoảng )?\Z")
 
 
