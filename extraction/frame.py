@@ -138,6 +138,9 @@ def build_frame(
     strives = title_period is None and "phấn đấu" in title_text
     plan = (says_plans is True and not done and not strives) or (says_plans is None and ahead)
     opened = _CONGRESS.search(reading.normal, 0, header_end) is not None
+    reviewed_month = _month_reviewed(reading, title_period, header_end) if plan else None
+    if reviewed_month is not None and title_period is not None:
+        plan, title_period = False, title_period._replace(number=reviewed_month)
     if opened and published is None and title_period is None:
         plan = plan or _only_ahead(reading, periods)
     if ahead and not plan:
@@ -238,6 +241,18 @@ def build_frame(
         furniture, title_line, told, congress=congress, estimated=str(year) if whole else None,
         opened=bool(months) and not to_come,
     )  # fmt: skip
+
+
+def _month_reviewed(reading: Reading, title: PeriodMention | None, header_end: int) -> int | None:
+    """The month before the one that the title plans, where the opening reviews it.
+
+    "Triển khai nhiệm vụ tháng 8/2018. ... họp kiểm điểm tình hình tháng 7, bàn phương hướng"
+    """
+    if title is None or title.kind != "month" or (title.number or 0) < 2:
+        return None
+    month = (title.number or 0) - 1
+    told = re.compile(rf"tháng 0?{month}(?![\d/])")
+    return month if told.search(reading.normal, title.end, header_end) else None
 
 
 def _only_ahead(reading: Reading, periods: list[PeriodMention]) -> bool:

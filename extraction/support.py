@@ -291,9 +291,10 @@ def _objection(
     return None
 
 
-#: "hai huyện Lắk và Krông Nô có 35 ha": a sum over both is of neither.
+#: "hai huyện Lắk và Krông Nô có 35 ha": a sum over both is of neither; two merged are one.
 _SEVERAL = re.compile(
-    r"(?<!\w)(?:[Hh]ai|[Bb]a|[Bb]ốn|[2-9]) (?:huyện|tỉnh|xã|quận|phường|thành phố)"
+    r"(?<!\w)(?<!nhập )(?<!nhất )(?<!lập )(?:[Hh]ai|[Bb]a|[Bb]ốn|[2-9])"
+    r" (?:huyện|tỉnh|xã|quận|phường|thành phố)"
     r" [^\W\d_a-zà-ỹ][^.;,]{0,80} và "
 )
 _NATION = Place("country", "Việt Nam", None)

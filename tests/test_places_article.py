@@ -91,6 +91,13 @@ LAM_HA = Place("district", "Huyện Lâm Hà", "Lâm Đồng")
             id="site header: the narrowest of commune, district, province",
         ),
         pytest.param(
+            "Nghị quyết đại hội\n\nHà Nội (TTXVN 1/12) Đảng bộ tỉnh Tuyên Quang đặt mục tiêu thu "
+            "ngân sách 12.000 tỷ đồng; Tuyên Quang thành tỉnh khá.",
+            {"published": "2025-12-01"},
+            Place("province", "Tỉnh Tuyên Quang", "Tuyên Quang"),
+            id="an agency's dateline is where the report was written",
+        ),
+        pytest.param(
             "Sơ kết 6 tháng đầu năm\n\nTổng thu ngân sách đạt 2 tỷ đồng.",
             {"published": "2018-07-01", "url": "http://truongtrung.nongcong.gov.vn/web/so-ket"},
             Place("commune", "Xã Trường Trung", "Thanh Hóa"),

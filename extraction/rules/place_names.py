@@ -468,7 +468,12 @@ def _raw_of(text: str, normal: str) -> Sequence[RawMention]:
     # The article's own place and its mentions are asked for one after the other.
     reading = Reading(text, normal, None)
     found = sorted([*_raw_mentions(reading), *_numbered(reading)], key=lambda raw: raw.start)
+    # "Hà Nội (TTXVN 1/12)" tells where the report was written
+    found = [raw for raw in found if not _DATELINE.match(normal, raw.end)]
     return tuple(_with_lists(normal, found))
+
+
+_DATELINE = re.compile(r",? ?\((?:ttxvn|vna)(?!\w)")
 
 
 _SYLLABLE = re.compile(

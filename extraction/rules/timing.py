@@ -255,7 +255,8 @@ def _stands_now(
         return None
     begin = mention.end if mention is not None else scene.start
     led = _SO_FAR.search(normal, begin, start) or _LEFT_OVER.search(normal, begin, start)
-    led = led or (told.unit == "PERCENT" and _RAISED_TO.search(normal, begin, start))
+    if led is None and told.unit == "PERCENT":
+        led = _RAISED_TO.search(normal, begin, start)
     per_head = mention is None and told.code in with_trait("per_head")
     return str(min(last, now.year)) if led or per_head else None
 
