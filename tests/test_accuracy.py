@@ -14,7 +14,7 @@ SHIPPED = ROOT / "seeds" / "articles"
 SHARED = ROOT.parent / "shared"
 
 #: found and strict F1 that a change must not lose; raise them when the grammar gains.
-FLOORS = {"shipped": (0.993, 0.97), "shared": (0.994, 0.969)}
+FLOORS = {"shipped": (0.995, 0.972), "shared": (0.995, 0.974)}
 #: No administrative level may hide behind the others.
 LEVEL_FLOOR = 0.93
 
