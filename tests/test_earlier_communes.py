@@ -1,4 +1,4 @@
-"""Communes of earlier lists join the table of units: lost, renamed, spelt otherwise, begun later."""
+"""Communes of earlier lists in the table of units: lost, renamed, spelt otherwise, begun later."""
 
 from __future__ import annotations
 

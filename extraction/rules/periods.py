@@ -17,6 +17,9 @@ _SEASON = (
 #: Those that need no "vụ" where a list goes on with them.
 _LISTED_SEASON = r"đông[ -]+xuân|xuân[ -]+hè|hè[ -]+thu|thu[ -]+đông"
 
+#: "thu trong tháng 12,5 tỷ đồng" names no December.
+_MEASURED = r"(?:%|tỷ|tỉ|triệu|nghìn|ngàn|tấn|tạ|ha\b|héc|km|kg|m2|m3|usd|đồng|lần)"
+
 _PERIOD = re.compile(
     rf"""(?<![\w/])(?=[\dtđncqgshlkbxmv])(?:
     từ\ {{1,3}}(?:ngày\ {{1,3}})?(?P<d1>\d\d?)[/-](?P<m1>\d\d?)(?:[/-](?P<y1>{_Y}))?\ {{1,3}}
@@ -36,7 +39,7 @@ _PERIOD = re.compile(
         (?:[,]?\ {{1,3}}(?:năm\ {{1,3}})?(?P<ym>{_Y})|/(?P<ym2>{_Y}))?
     |(?P<halfyear>nửa\ {{1,3}}(?:(?P<halfend>cuối)\ {{1,3}}|đầu\ {{1,3}})?năm)
         (?:\ {{1,3}}(?P<yn>{_Y}))?
-    |quý\ {{1,3}}(?P<q>iv|iii|ii|i|[1-4])(?![\w])
+    |quý\ {{1,3}}(?P<q>iv|iii|ii|i|[1-4])(?!\w|[.,]\d{{1,2}}\ ?{_MEASURED})
         (?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?/\ ?|\ ?-\ ?|\ {{1,3}})(?P<yq>{_Y}))?
     |(?:ngày\ {{1,3}}|lúc\ {{1,3}})?(?P<d3>\d\d?)\ {{1,3}}tháng\ {{1,3}}
         (?P<m3>\d\d?),?\ {{1,3}}(?:năm\ {{1,3}})?(?P<y3>{_Y})
@@ -52,7 +55,7 @@ _PERIOD = re.compile(
         (?:hết\ {{1,3}}|cuối\ {{1,3}}|thời\ {{1,3}}điểm\ {{1,3}})?tháng\ {{1,3}}
         (?P<m>\d\d?|giêng|một(?!\ số)|hai|ba|tư|năm(?!\ )|sáu|bảy|tám|chín
         |mười\ một|mười\ hai|mười|chạp)
-        (?!\d|[.,]\d{{3}}(?!\d)(?!\.{_Y}))(?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?[/-]\ ?|\.)(?P<y>{_Y}))?
+        (?!\d|[.,]\d{{3}}(?!\d)(?!\.{_Y})|[.,]\d{{1,2}}\ ?{_MEASURED})(?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?[/-]\ ?|\.)(?P<y>{_Y}))?
     |(?P<m6>\d\d?)\ ?/\ ?(?P<y6>{_Y})(?![\d/])
     |(?P<same>(?:cùng\ {{1,3}}kỳ|cùng\ {{1,3}}thời\ {{1,3}}điểm|cùng\ {{1,3}}thời\ {{1,3}}gian
         |cùng\ {{1,3}}giai\ {{1,3}}đoạn|cùng\ {{1,3}}tháng(?=\ {{1,3}}(?:của\ )?năm)
