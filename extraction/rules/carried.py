@@ -39,6 +39,8 @@ def carried_codes(
         seen.add(code)
         if _counts_else(scene.quantities[index], quantity):
             continue
+        if order and _counts_others(scene.quantities[index], quantity):
+            continue
         marks = scene.marks_between(scene.quantities[index].end, quantity.start)
         parted = ";" in marks
         narrow = (parted or unknown) and narrows(scene, scene.quantities[index].end, quantity.start)
@@ -137,6 +139,14 @@ def _counts_else(earlier: Quantity, quantity: Quantity) -> bool:
     if quantity.kind != "slash":
         return False
     return quantity.unit.code in COUNTED and quantity.unit.code != earlier.unit.code
+
+
+def _counts_others(earlier: Quantity, quantity: Quantity) -> bool:
+    """ "việc làm cho 652 lao động, dạy nghề 12 lớp với 356 học viên": people called otherwise."""
+    if earlier.unit is None or quantity.unit is None or quantity.unit.code != "PERSON":
+        return False
+    named = quantity.unit.form.split(" ")[-1]
+    return named not in ("người", "khẩu") and earlier.unit.form.split(" ")[-1] != named
 
 
 def _behind_asides(codes: list[tuple[str, int]], cues: Cues) -> list[tuple[str, int]]:

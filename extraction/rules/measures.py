@@ -189,8 +189,9 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         told_with = cues.base is not None or cues.bracket  # "giảm 35 hộ (3,4%)"
         if cues.inherited == "change_abs" and told_with and cues.verb is None:
             return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:same_change")
-        if "branch_share" in indicator.traits and quantity.value > 100:
-            return None
+        part = "branch_share" in indicator.traits or indicator.code.endswith("_share")
+        if part and quantity.value > 100:
+            return None  # no part is more than its whole
         fit = -1.5 if cues.growth else 0.3
         rule = "measure:start" if cues.starts else "measure:rate"
         return _told(indicator, "level", quantity, "PERCENT", rule, fit)
@@ -201,6 +202,9 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         if cues.inherited == "index_pct":
             return _told(indicator, "index_pct", quantity, "PERCENT", "measure:same_index")
         return _signed(indicator, "change_pct", quantity, "PERCENT", cues, "measure:same_change")
+    if cues.bracket and cues.verb is None and quantity.value > 100 and not cues.growth:
+        # "tiền sử dụng đất 3,4 tỷ đồng (113%)": more than all of it is so much of the plan
+        return _plan_share(indicator, quantity, 0, "measure:share_of_plan_unsaid")
     of_rate = indicator.share is not None and falls  # "giảm 35 hộ nghèo (3,4%)": points of it
     goes_on = cues.inherited == "change_abs" and cues.bracket and cues.verb is None
     if goes_on and not cues.share and not of_rate:
