@@ -9,6 +9,7 @@ from extraction.rules.periods import find_periods
 from extraction.rules.quantities import find_quantities
 from extraction.text import read_text
 
+_YEARS_AROUND = 10
 _INDENT = "    "
 
 
@@ -78,7 +79,10 @@ def _fields(row: Observation) -> list[str]:
 
 
 def _dated(period: str) -> str:
-    return "(no date)" if period.startswith(str(FIRST_YEAR)) else period
+    # FIRST_YEAR stands for an unknown year; bases and plans lie a few years around it.
+    year = period[:4]
+    unknown = year.isdigit() and abs(int(year) - FIRST_YEAR) <= _YEARS_AROUND
+    return "(no date)" if unknown else period
 
 
 def _meaning(

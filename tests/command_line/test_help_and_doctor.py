@@ -114,6 +114,13 @@ def test_explain_prints_what_the_extraction_tells(
     assert chitieu("explain", " ").exit_code == 1
 
 
+def test_explain_names_no_year_where_the_sentence_has_none(chitieu: Chitieu) -> None:
+    without = chitieu("explain", "Thu ngân sách năm nay tăng 5% so với cùng kỳ.").stdout
+    assert "base_period  (no date)" in without
+    with_year = chitieu("explain", "Năm 2025 thu ngân sách tăng 5% so với cùng kỳ.").stdout
+    assert "base_period  2024" in with_year
+
+
 def test_doctor_says_what_there_is(chitieu: Chitieu, published: Path) -> None:
     result = chitieu("doctor", CHITIEU_PUBLISHED=str(published))
     assert result.exit_code == 0, result.stdout
