@@ -11,6 +11,7 @@ import pytest
 from extraction import reference
 from extraction.lexicon import find_mentions, lexicon, make_key
 from extraction.reference import SeedError, codebook, indicators
+from extraction.rules.shares import UNCODED_SHARE
 from extraction.text import normalise, tokenise
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -200,6 +201,10 @@ def test_a_phrase_of_the_reports_is_known(phrase: str, code: str) -> None:
     key = make_key(normalise(phrase), [])
     whole = [found for found in find_mentions(key) if found.end - found.start == len(phrase)]
     assert code in {known for mention in whole for known, _ in mention.codes}
+
+
+def test_a_share_without_a_code_is_a_row_of_the_uncoded_phrases() -> None:
+    assert codebook()[UNCODED_SHARE].unit == "PERCENT"
 
 
 def test_the_head_of_an_items_default_is_written_as_the_text_is_searched() -> None:

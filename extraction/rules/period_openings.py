@@ -60,7 +60,7 @@ def _pattern() -> str:
     for season in _SEASONS.split("|"):
         tails.setdefault(season[0], []).append(_BEHIND_CROP + season[1:])
     for season in _LISTED_SEASONS.split("|"):
-        second = rf"{season[1:]}[ -]{{1,3}}(?:xuân|hè|thu|đông)"
+        second = rf"{season[1:]}[ -]{{1,3}}(?:{_LISTED_SEASONS})"
         tails[season[0]].append(_IN_LIST + second)
     return "|".join(rf"{letter}(?<![\w/].)(?={'|'.join(rest)})" for letter, rest in tails.items())
 

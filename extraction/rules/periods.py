@@ -11,11 +11,9 @@ from extraction.rules.period_openings import OPENING
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _Y = r"(?:19|20)\d\d(?!\d)"
-_SEASON = (
-    r"đông[ -]+xuân|xuân[ -]+hè|hè[ -]+thu|thu[ -]+đông|chiêm[ -]+xuân|đông|xuân|mùa|chiêm|hè|thu"
-)
-#: Those that need no "vụ" where a list goes on with them.
+#: Seasons that need no "vụ" where a list goes on with them.
 _LISTED_SEASON = r"đông[ -]+xuân|xuân[ -]+hè|hè[ -]+thu|thu[ -]+đông"
+_SEASON = rf"{_LISTED_SEASON}|chiêm[ -]+xuân|đông|xuân|mùa|chiêm|hè|thu"
 
 #: "thu trong tháng 12,5 tỷ đồng" names no December.
 _MEASURED = r"(?:%|tỷ|tỉ|triệu|nghìn|ngàn|tấn|tạ|ha\b|héc|km|kg|m2|m3|usd|đồng|lần)"

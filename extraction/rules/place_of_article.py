@@ -350,10 +350,11 @@ def _opens_title(reading: Reading, raw: RawMention, title_span: tuple[int, int])
 
 def _is_letterhead(reading: Reading, raw: RawMention) -> bool:
     """Whether an office with its unit is one of the first lines ("UBND tỉnh Hà Tĩnh")."""
-    begin = reading.text.rfind("\n", 0, raw.start) + 1
-    line = reading.text[begin:].partition("\n")[0].rstrip()
-    above = reading.text[:begin].split()
-    return begin + len(line) == raw.end and len(line) < SITE_NAME_LENGTH and len(above) < FEW_WORDS
+    text = reading.text
+    begin, stop = text.rfind("\n", 0, raw.start) + 1, text.find("\n", raw.end)
+    if raw.end - begin >= SITE_NAME_LENGTH or text[raw.end : stop if stop >= 0 else None].strip():
+        return False
+    return len(text[:begin].split()) < FEW_WORDS
 
 
 def _where_named(

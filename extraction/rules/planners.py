@@ -7,6 +7,7 @@ from typing import cast
 from extraction.lexicon import Mention
 from extraction.observation import PlaceLevel, Planner
 from extraction.passage import Scene, between
+from extraction.rules.in_turn import joined_run
 
 #: Levels whose own plan "địa phương giao" means.
 _OWN = frozenset(("province", "district", "commune"))
@@ -39,11 +40,7 @@ def _beside(scene: Scene, number: int) -> Mention | None:
 
 def _in_turn(scene: Scene, number: int) -> Mention | None:
     """ "đạt 43% và 34% kế hoạch tỉnh, HĐND huyện giao": the planner whose turn it is."""
-    first = last = number
-    while first and scene.joined[first - 1]:
-        first -= 1
-    while scene.joined[last]:
-        last += 1
+    first, last = joined_run(scene, number)
     if first == last:
         return None
     stop = scene.edges[last][3]

@@ -17,6 +17,10 @@ _HOST_PREFIXES = (
 )  # fmt: skip
 #: No shorter province is read off the end of a longer label.
 _SHORTEST_NAME = 6
+#: And what it puts before a unit: its office and its type.
+_TYPE_BEFORE = re.compile(
+    r"^(?:ubnd|hdnd|congthongtin)?(?:huyen|xa|phuong|thitran|tt|tp|tx|thixa|thanhpho)?[-_]?"
+)
 _HOST = re.compile(r"(?:[a-z]+:)?/*([^/\s?#:]*)")
 
 
@@ -33,7 +37,7 @@ def units_of_address(url: str | None) -> list[tuple[AdminUnit, float]]:
     found: list[tuple[AdminUnit, float]] = []
     province = province_in(labels)
     for label in labels:
-        plain = re.sub(r"^(?:ubnd|hdnd|congthongtin|huyen|xa|tp|tx|thixa|thanhpho)", "", label)
+        plain = _TYPE_BEFORE.sub("", label)
         units = [
             unit
             for unit in (*gazetteer.units_folded(label), *gazetteer.units_folded(plain))
@@ -85,9 +89,6 @@ def _commune_below_district(labels: list[str]) -> list[AdminUnit]:
         if len(pairs) == 1:
             return pairs.popitem()[1]
     return []
-
-
-_TYPE_BEFORE = re.compile(r"^(?:ubnd)?(?:huyen|xa|phuong|thitran|tt|tp|tx|thixa|thanhpho)?[-_]?")
 
 
 def _folder_of_province(url: str, province: AdminUnit) -> AdminUnit | None:

@@ -165,14 +165,8 @@ def offers_around(
                     offers.append((row, candidates.Place(candidates.AROUND, "around")))
     covered, named_before = 0, False
     planners = scene.words_of("planner")
-    whole = {
-        row.start
-        for row in between(scene.names, quantity.end, right)
-        if "…" not in row.phrase and row.end <= right and row.size >= _A_CLAUSE
-        if row.codes and not _needs_head(row)
-    }
     for row in between(scene.names, left, stop):
-        if "…" in row.phrase and row.end > right and row.start in whole:
+        if row.end > right and "…" in row.phrase and _is_told_whole(scene, row, right):
             continue  # "20% tổ chức đảng hoàn thành xuất sắc, 75% hoàn thành tốt": up to the comma
         if any(one.start <= row.start and row.end <= one.end for one in planners):
             continue  # "đạt 94% kế hoạch bảo hiểm xã hội Việt Nam giao"
@@ -343,6 +337,18 @@ def _counted_together(scene: Scene, quantity: Quantity, row: Mention) -> bool:
         return False
     joined = scene.reading.normal[quantity.end : after[0].start].strip() == "và"
     return joined and not scene.marks_between(after[0].end, row.end)
+
+
+def _is_told_whole(scene: Scene, broken: Mention, right: int) -> bool:
+    """Whether a phrase of a clause's length without a gap begins where the broken one does."""
+    return any(
+        row.codes
+        and row.size >= _A_CLAUSE
+        and "…" not in row.phrase
+        and row.end <= right
+        and not _needs_head(row)
+        for row in between(scene.names, broken.start, broken.start + 1)
+    )
 
 
 def _leads_to_next(scene: Scene, row: Mention, quantity: Quantity) -> bool:
