@@ -42,6 +42,15 @@ class _Outcome:
     errors: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """The site's first page and whether it stood already, or why there is none."""
+
+    index: Path | None = None
+    unchanged: bool = False
+    error: str = ""
+
+
 def run_pipeline(paths: Sequence[Path] = (), *, warehouse: Path | None = None) -> int:
     """Read `paths` (the sample articles when empty) to published marts; print a summary.
 
@@ -60,14 +69,14 @@ def run_pipeline(paths: Sequence[Path] = (), *, warehouse: Path | None = None) -
             outcome = _execute([str(path) for path in paths or [sample_articles()]], working)
         except DbtError as error:
             outcome = _Outcome({}, (), (str(error),))
-        written = None if outcome.errors else _write_report(outcome)
+        written = _Report() if outcome.errors else _write_report(outcome)
     if outcome.errors:
         for text in outcome.errors:
             errors.print(f"[bold red]The run failed.[/] {_harmless(text)}", soft_wrap=True)
         return FAILED
     _summarise(console(), outcome, written, time.monotonic() - started)
-    if isinstance(written, str):
-        why = _harmless(written)
+    if written.error:
+        why = _harmless(written.error)
         errors.print(
             f"[bold red]The marts are published, the report is not.[/] {why}", soft_wrap=True
         )
@@ -75,20 +84,25 @@ def run_pipeline(paths: Sequence[Path] = (), *, warehouse: Path | None = None) -
     return SOME_REFUSED if _refused(outcome.assets) else ALL_READ
 
 
-def _write_report(outcome: _Outcome) -> Path | str:
-    """The first page of the site beside the published file, or why there is none."""
+def _write_report(outcome: _Outcome) -> _Report:
+    """The site beside the published file, written where it does not stand already."""
     from orchestration.progress import report
 
     published = Path(outcome.assets["published"]["path"])
+    folder = published.parent / "report"
     report("report", 0, 1)
     try:
+        from report.current import is_current
         from report.site import ReportError, build_report
     except ImportError as error:
-        return f"{error.name} is not installed: pip install 'chitieu[exchange]', and run again."
+        missing = f"{error.name} is not installed: pip install 'chitieu[exchange]', and run again."
+        return _Report(error=missing)
     try:
-        return build_report(published, published.parent / "report").index
+        if is_current(published, folder):
+            return _Report(folder / "index.html", unchanged=True)
+        return _Report(build_report(published, folder).index)
     except ReportError as error:
-        return str(error)
+        return _Report(error=str(error))
     finally:
         report("report", 1, 1)
 
@@ -149,7 +163,7 @@ def _metadata_shown(check: Any) -> str:
     shown = {
         name: value.value
         for name, value in check.metadata.items()
-        if name not in ("unique_id", "invocation_id", "Execution Duration")
+        if name not in ("unique_id", "invocation_id", "Execution Duration", "unchanged_since")
     }
     return ", ".join(f"{name} {value}" for name, value in shown.items())
 
@@ -182,13 +196,12 @@ def _refused(assets: Mapping[str, Mapping[str, Any]]) -> int:
     return refused
 
 
-def _summarise(
-    output: Console, outcome: _Outcome, written: Path | str | None, seconds: float
-) -> None:
+def _summarise(output: Console, outcome: _Outcome, written: _Report, seconds: float) -> None:
     read = outcome.assets["articles"]
     extracted = outcome.assets["observations"]
     marts = dict(outcome.assets["published"])
     path = _short(marts.pop("path"))
+    unchanged = _unchanged(outcome, is_published=marts.pop("unchanged"), is_told=written.unchanged)
     refused = _refused(outcome.assets)
     first = "indicator_targets" if "indicator_targets" in marts else next(iter(marts))
     lines = {
@@ -207,7 +220,8 @@ def _summarise(
         else [],
         "Marts": [f"{name}: {rows} rows" for name, rows in marts.items()],
         "Published": [_harmless(path)],
-        "Report": [_harmless(_short(str(written)))] if isinstance(written, Path) else [],
+        "Report": [_harmless(_short(str(written.index)))] if written.index else [],
+        "Unchanged": unchanged,
         "Seconds": [f"{seconds:.1f}"],
         "Warnings": [_harmless(text) for text in outcome.warnings],
         "Type next": [f'{_command()} query "from {first} limit 10"'],
@@ -227,6 +241,19 @@ def _summarise(
     if refused > REASONS_SHOWN:
         more = refused - REASONS_SHOWN
         output.print(f'- and {more} more: {_command()} query "from refused_inputs"', soft_wrap=True)
+
+
+def _unchanged(outcome: _Outcome, *, is_published: bool, is_told: bool) -> list[str]:
+    """What this run did not make again, since it would have made the same."""
+    from orchestration.dbt_build import UNCHANGED_SINCE
+
+    told = [asset[UNCHANGED_SINCE] for asset in outcome.assets.values() if UNCHANGED_SINCE in asset]
+    parts = [
+        *(f"the marts (built and tested {built})" for built in sorted(set(told))),
+        *(["the published file"] if is_published else []),
+        *(["the report"] if is_told else []),
+    ]
+    return [", ".join(parts)] if parts else []
 
 
 def _command() -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,15 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 from dagster_dbt.asset_utils import get_updated_cli_invocation_params_for_context
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
+from orchestration import unchanged
 from orchestration.locations import DBT_PROJECT, SEEDS, WAREHOUSE_VARIABLE, dbt_target_path
 from orchestration.progress import report
+from orchestration.resources import open_warehouse
 
 RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogSnapshotResult", "LogTestResult")
 _BUILT = ("seed", "model", "snapshot", "test")
+#: In the metadata of what was not built again: when it was built.
+UNCHANGED_SINCE = "unchanged_since"
 #: dbt writes these into the project's folder itself.
 _OWN_OUTPUT = ("target", "logs", "dbt_packages")
 
@@ -90,43 +95,80 @@ def build(
 ) -> Iterator[Any]:
     """Build and test what the run selected; yields Dagster's outputs and check results.
 
-    Raises `DbtError` after the events when a model or a test failed.
+    Where nothing that goes in has changed since a build that ended well, dbt is not started: its
+    results are told again, with `UNCHANGED_SINCE` in their metadata. Raises `DbtError` after the
+    events when a model or a test failed.
     """
-    nodes = sum(node["resource_type"] in _BUILT for node in manifest["nodes"].values())
     selected = get_updated_cli_invocation_params_for_context(context, manifest, TRANSLATOR)
-    events: list[dict[str, Any]] = []
-
-    def collect(event: Any) -> None:
-        if event.info.name in RESULT_EVENTS:
-            events.append(_as_dict(event))
-            report("build", len(events), nodes)
-
     # Unit tests test the SQL, not the data: the suite runs them, a run need not.
     arguments = ["build", "--exclude-resource-type", "unit_test", *selected.selection_args]
     if selected.indirect_selection:
         arguments += ["--indirect-selection", selected.indirect_selection]
+    made_of = _made_of(arguments)
+    with open_warehouse(warehouse) as connection:
+        last = unchanged.last_build(connection, made_of)
+        if last is None:
+            unchanged.forget(connection)
+    if last is not None:
+        since = f"{last.built_at:%Y-%m-%d %H:%M} UTC"
+        context.log.info(f"Nothing that goes into the marts has changed since {since}.")
+        for event in _told(last.results, context, warehouse, manifest):
+            metadata = {**event.metadata, UNCHANGED_SINCE: since}
+            if isinstance(event, dg.Output):
+                yield event.with_metadata(metadata)
+            else:
+                yield event._replace(metadata=metadata)
+        return
+    nodes = sum(node["resource_type"] in _BUILT for node in manifest["nodes"].values())
+    results: list[dict[str, Any]] = []
+
+    def collect(event: Any) -> None:
+        if event.info.name in RESULT_EVENTS:
+            results.append(_as_dict(event))
+            report("build", len(results), nodes)
+
     error: DbtError | None = None
     try:
         _invoke(arguments, warehouse=warehouse, callbacks=[collect])
     except DbtError as failed:
         error = failed
-    changed = {event["data"]["node_info"]["unique_id"] for event in events} - set(manifest["nodes"])
+    if not error and _made_of(arguments) == made_of:
+        ended = datetime.now(UTC).replace(tzinfo=None)
+        with open_warehouse(warehouse) as connection:
+            unchanged.remember(connection, made_of, unchanged.Build(ended, results))
+    yield from _told(results, context, warehouse, manifest)
+    if error:
+        raise error
+
+
+def _made_of(arguments: Sequence[str]) -> str:
+    code = Path(__file__).parent.rglob("*.py")
+    return unchanged.ingredients([*_project_files(), *code], arguments)
+
+
+def _told(
+    results: Sequence[Mapping[str, Any]],
+    context: dg.AssetExecutionContext,
+    warehouse: Path,
+    manifest: Mapping[str, Any],
+) -> Iterator[Any]:
+    """dbt's results as Dagster's outputs and check results."""
+    built = {result["data"]["node_info"]["unique_id"] for result in results}
+    changed = built - set(manifest["nodes"])
     if changed:
         raise DbtError(
             f"The dbt project changed while it ran: {', '.join(sorted(changed))} is not in the "
             "manifest that this run started with. Run again (in Dagster's UI: reload first)."
         )
-    for event in events:
+    for result in results:
         yield from DbtCoreCliEventMessage(
-            raw_event=event, event_history_metadata={}
+            raw_event=dict(result), event_history_metadata={}
         ).to_default_asset_events(
             manifest=manifest,
             dagster_dbt_translator=TRANSLATOR,
             context=context,
             target_path=dbt_target_path(warehouse),
         )
-    if error:
-        raise error
 
 
 def _as_dict(event: Any) -> dict[str, Any]:

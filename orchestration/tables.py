@@ -75,6 +75,13 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "indicator": "varchar",
         "reason": "varchar not null",
     },
+    # The last build of the marts that ended well: made of what, and what it left (unchanged.py).
+    "built": {
+        "ingredients": "varchar not null",
+        "contents": "varchar not null",
+        "built_at": "timestamp not null",
+        "results": "varchar not null",
+    },
 }
 
 _ARROW_TYPES = {

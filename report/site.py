@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from report.current import made_of, remember
 from report.indicators import Indicator, list_indicators, write_indicators
 from report.lists import (
     write_contradictions,
@@ -76,7 +77,11 @@ def build_report(published: Path, folder: Path, *, processes: int | None = None)
     try:
         for name in ("assets", "place", "indicator"):
             (aside / name).mkdir(parents=True)
+        _check_there(published)
+        key = made_of(published)
         tally = _write(published, aside, processes)
+        if made_of(published) == key:  # else a run published another file meanwhile
+            remember(aside, key)
         _swap(aside, folder)
     except OSError as error:
         place = error.filename or aside
@@ -198,9 +203,13 @@ def _chunks(items: Sequence[Task], size: Callable[[Task], int]) -> list[list[Tas
     return chunks
 
 
-def _open(published: Path, *, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+def _check_there(published: Path) -> None:
     if not published.is_file():
         raise ReportError(f"There is no published file at {published} yet: run `chitieu run`.")
+
+
+def _open(published: Path, *, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    _check_there(published)
     config: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False}
     if threads:
         config["threads"] = threads

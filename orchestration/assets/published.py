@@ -6,7 +6,7 @@ import dagster as dg
 
 from orchestration.assets.observations import OBSERVATIONS
 from orchestration.locations import published_path
-from orchestration.publishing import publish
+from orchestration.publishing import publish, published_rows
 from orchestration.resources import Warehouse
 
 PUBLISHED = dg.AssetKey("published")
@@ -24,7 +24,14 @@ def published(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     )
     def published_file(warehouse: Warehouse) -> dg.MaterializeResult[None]:
         target = published_path(warehouse.file)
-        rows = publish(warehouse.file, target)
-        return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(str(target)), **rows})
+        held = published_rows(warehouse.file, target)
+        rows = held or publish(warehouse.file, target)
+        return dg.MaterializeResult(
+            metadata={
+                "path": dg.MetadataValue.path(str(target)),
+                "unchanged": held is not None,
+                **rows,
+            }
+        )
 
     return published_file

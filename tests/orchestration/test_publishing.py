@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.publishing import PublishError, publish
+from orchestration.publishing import PublishError, publish, published_rows
 from orchestration.resources import open_warehouse
 
 
@@ -123,3 +123,52 @@ def test_without_marts_the_published_file_stays_as_it_was(warehouse: Path, targe
 
     assert count(target) == 3
     assert [path.name for path in target.parent.iterdir()] == ["chitieu.duckdb"]
+
+
+def test_a_file_that_holds_the_same_rows_need_not_be_published(
+    warehouse: Path, target: Path
+) -> None:
+    make_marts(warehouse)
+    assert published_rows(warehouse, target) is None
+    rows = publish(warehouse, target)
+    assert published_rows(warehouse, target) == rows
+    make_marts(warehouse)
+    assert published_rows(warehouse, target) == rows
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update marts.facts set level = 'huyện' where fact = 1",
+        "comment on column marts.facts.level is 'khác'",
+        "alter table marts.facts add column more integer",
+        "create table marts.more as select 1 as fact",
+        "create or replace view marts.facts_seen as from marts.facts where fact > 0",
+        "drop view marts.facts_seen; drop table marts.facts",
+    ],
+)
+def test_a_file_that_holds_something_else_is_published(
+    warehouse: Path, target: Path, change: str
+) -> None:
+    make_marts(warehouse)
+    publish(warehouse, target)
+    with open_warehouse(warehouse) as connection:
+        connection.execute(change)
+    assert published_rows(warehouse, target) is None
+
+
+def test_a_file_that_was_written_to_or_damaged_is_published_again(
+    warehouse: Path, target: Path
+) -> None:
+    make_marts(warehouse)
+    rows = publish(warehouse, target)
+    with closing(duckdb.connect(str(target))) as connection:
+        connection.execute("delete from marts.facts where fact = 0")
+    assert published_rows(warehouse, target) is None
+    target.write_bytes(target.read_bytes()[:5000])
+    assert published_rows(warehouse, target) is None
+    assert publish(warehouse, target) == rows
+    assert published_rows(warehouse, target) == rows
+    log = target.with_name(target.name + ".wal")
+    log.write_bytes(b"")
+    assert published_rows(warehouse, target) is None

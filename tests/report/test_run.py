@@ -40,6 +40,9 @@ def test_a_run_writes_the_report_and_a_failed_report_fails_the_run(
         raise ReportError("No space left on device; mend that and run again.")
 
     monkeypatch.setattr("report.site.build_report", fail)
+    assert run_pipeline([articles], warehouse=warehouse) == 0, "the report stands already"
+    assert "Unchanged" in capsys.readouterr().out
+    (report / "index.html").unlink()
     assert run_pipeline([articles], warehouse=warehouse) == FAILED
     told = capsys.readouterr()
     assert "The marts are published, the report is not." in told.err
