@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -68,16 +68,42 @@ def write_indicators(
 ) -> Tally:
     """Write the pages of some indicators; numbers lead to their sentence on the place's page."""
     tally = Tally()
+    for batch in _batches(indicators):
+        for indicator, rows, left_out in _read(connection, batch):
+            tally.add(_write_indicator(setting, indicator, rows, starts, left_out=left_out))
+    return tally
+
+
+def _batches(indicators: Sequence[Indicator]) -> Iterator[list[Indicator]]:
+    """Indicators whose numbers are read at once: as many as hold `MOST_NUMBERS`, at least one."""
+    batch: list[Indicator] = []
     for indicator in indicators:
-        scope = "indicator = $indicator"
-        parameters: dict[str, object] = {"indicator": indicator.code}
-        since, before = _first_year(connection, indicator)
+        numbers = sum(one.observations for one in batch)
+        if batch and numbers + indicator.observations > MOST_NUMBERS:
+            yield batch
+            batch = []
+        batch.append(indicator)
+    if batch:
+        yield batch
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, batch: Sequence[Indicator]
+) -> Iterator[tuple[Indicator, list[Row], int]]:
+    """Each indicator of the batch, its rows in order, and how many older numbers are not read."""
+    scope = "indicator in (select unnest($indicators))"
+    parameters: dict[str, object] = {"indicators": [indicator.code for indicator in batch]}
+    before = 0
+    if len(batch) == 1:
+        since, before = _first_year(connection, batch[0])
         if before:
             scope += " and period_year >= $since"
             parameters["since"] = since
-        rows = read_rows(connection, scope, parameters)
-        tally.add(_write_indicator(setting, indicator, rows, starts, left_out=before))
-    return tally
+    by_indicator: dict[str | None, list[Row]] = defaultdict(list)
+    for row in read_rows(connection, scope, parameters):
+        by_indicator[row.indicator].append(row)
+    for indicator in batch:
+        yield indicator, by_indicator[indicator.code], before
 
 
 def _first_year(
