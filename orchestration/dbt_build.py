@@ -100,8 +100,10 @@ def build(
     events when a model or a test failed.
     """
     selected = get_updated_cli_invocation_params_for_context(context, manifest, TRANSLATOR)
-    # Unit tests test the SQL, not the data: the suite runs them, a run need not.
-    arguments = ["build", "--exclude-resource-type", "unit_test", *selected.selection_args]
+    # Unit tests test the SQL, not the data: the suite runs them, a run need not. The manifest was
+    # written when the project was parsed, and the results are kept in the warehouse.
+    arguments = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
+    arguments += selected.selection_args
     if selected.indirect_selection:
         arguments += ["--indirect-selection", selected.indirect_selection]
     made_of = _made_of(arguments)
