@@ -23,6 +23,8 @@ from orchestration import tables
 PACKAGES = ("dagster-dbt", "dbt-adapters", "dbt-common", "dbt-core", "dbt-duckdb", "duckdb")
 #: dbt takes settings from variables of these names.
 _SETTINGS = ("DBT_", "CHITIEU_DBT_")
+#: The Makefile sets it, `chitieu run` by itself does not; a build tells nobody anyway.
+_NO_SETTING = "DBT_SEND_ANONYMOUS_USAGE_STATS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,11 @@ def ingredients(files: Iterable[Path], arguments: Sequence[str]) -> str:
         content = path.read_bytes()
         told.update(f"{path}\0{len(content)}\0".encode())
         told.update(content)
-    settings = {key: value for key, value in os.environ.items() if key.startswith(_SETTINGS)}
+    settings = {
+        key: value
+        for key, value in os.environ.items()
+        if key.startswith(_SETTINGS) and key != _NO_SETTING
+    }
     versions = {package: version(package) for package in PACKAGES}
     told.update(json.dumps([list(arguments), versions, settings], sort_keys=True).encode())
     return told.hexdigest()

@@ -110,7 +110,10 @@ def test_the_same_ingredients_have_the_same_hash(model: Path, tmp_path: Path) ->
 def test_packages_and_dbts_settings_are_ingredients(
     model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("DBT_SEND_ANONYMOUS_USAGE_STATS", raising=False)
     before = ingredients([model], ["build"])
+    monkeypatch.setenv("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+    assert ingredients([model], ["build"]) == before, "make run, then chitieu run"
     monkeypatch.setenv("DBT_FULL_REFRESH", "yes")
     refreshed = ingredients([model], ["build"])
     assert refreshed != before
