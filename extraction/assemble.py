@@ -429,6 +429,8 @@ def _read_quantity(
         if own_base.kind == "month" and ";" in gap_after(scene, number):
             state.base = None
     state.last_cues = cues
+    if cues.bracket and is_per_cent(quantity):
+        state.of_plan = choice.told.measure == "attainment_pct"
     state.items[choice.told.code] = item
     passage.told_gdp = "of_gdp" in indicator.traits
     passage.carried = [(choice.told.code, item), *passage.carried[:3]]

@@ -44,6 +44,8 @@ _READ_ELSEWHERE = (
     "passing_head", "head_turn",
 )  # fmt: skip
 _BREAKS = frozenset(".;:()[]\n|•!?…")
+#: What opens, closes or breaks off a bracket, and how many words one that is stepped over holds.
+_BRACKET_MARKS, _LONGEST_BRACKET = frozenset("()\n"), 12
 
 
 class Mention(NamedTuple):
@@ -304,7 +306,36 @@ def make_key(normal: str, quantities: list[Quantity]) -> Key:
             if after < len(key.starts):
                 key.comma_before[after] = True
         comma = normal.find(",", comma + 1)
-    return key
+    return _brackets_behind(key)
+
+
+def _brackets_behind(key: Key) -> Key:
+    """The key with its short brackets that hold a quantity moved behind all other words.
+
+    So "12/12 xã (100%) đạt chuẩn" holds the phrase "xã đạt chuẩn", which crosses the quantity.
+    """
+    gaps = key.gap_before
+    inside: list[int] = []
+    opening = -1
+    for index in [number for number, word in enumerate(key.words) if word in _BRACKET_MARKS]:
+        word = key.words[index]
+        held = [gap for gap in gaps[opening + 1 : index + 1] if gap] if word == ")" else []
+        if held and opening >= max(0, index - _LONGEST_BRACKET):
+            inside += range(opening, index + 1)
+            if index + 1 < len(gaps) and not gaps[index + 1]:
+                gaps[index + 1] = gaps[opening] or held[0]
+        opening = index if word == "(" else -1
+    if not inside:
+        return key
+    moved = set(inside)
+    order = [index for index in range(len(gaps)) if index not in moved] + inside
+    return Key(
+        [key.words[index] for index in order],
+        [key.starts[index] for index in order],
+        [key.ends[index] for index in order],
+        [gaps[index] for index in order],
+        [key.comma_before[index] for index in order],
+    )
 
 
 def find_mentions(key: Key) -> list[Mention]:

@@ -109,6 +109,9 @@ class State:
     last_cues: Cues | None = None
     last_by_plan: bool = False
     before_plan: Found | None = None
+    #: Whether the last percentage in brackets was a share of a plan: "12 tỷ (68% dự toán), gồm
+    #: thuế 2 tỷ (55%)".
+    of_plan: bool = False
     #: The last number that stands outside brackets.
     outer: Found | None = None
     #: "Trong đó" goes on with the rates of growth of the sentence before.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from extraction.lexicon import Mention
@@ -59,6 +60,9 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
 
     A growth head ("tốc độ tăng ...: nông nghiệp 2,9%; dịch vụ 8,1%") holds for its whole list.
     """
+    bare = cues.bracket and cues.verb is None and not (cues.share or cues.base)
+    if state.of_plan and bare and is_per_cent(scene.quantities[number]):
+        return cues._replace(plan=True)
     if state.growth and cues.verb in (None, "reach", "level") and not (cues.plan or cues.base):
         cues = cues._replace(growth=True)
     if state.last is None or state.last_cues is None or number == 0:
@@ -245,8 +249,8 @@ def _is_uncoded_total(row: Mention) -> bool:
 def _inside_used(row: Mention, state: State, per_cent: bool) -> bool:
     """Whether it is a part of a longer name used before, for per cents also of one around it."""
     for start, end in state.used if per_cent else state.named:
-        if start <= row.start and row.end <= end and (row.start, row.end) != (start, end):
-            return True
+        if start < row.end <= end and row.start < end and (row.start, row.end) != (start, end):
+            return True  # also "số thôn" of "100% số thôn (52/52 thôn) có nhà văn hóa"
     return False
 
 
@@ -295,12 +299,14 @@ def _where(
             if "," in normal[quantity.end : row.end] and not projects:
                 return None  # "450 doanh nghiệp, trong đó thành lập mới 62 doanh nghiệp"
             return candidates.Place(candidates.RIGHT, "noun_broken")
-        if row.end > right and not (row.crosses and " và " in row.phrase):
+        joins = row.crosses and " và " in row.phrase
+        if row.end > right and not (joins or _steps_over_bracket(scene, quantity, row)):
             return None  # but "1.868 doanh nghiệp và 1.821 hộ kinh doanh" names both
         return candidates.Place(candidates.OVER_NOUN, "noun")
     if quantity.unit is not None and noun < row.start and row.end <= quantity.end:
         return candidates.Place(candidates.RIGHT, "noun")  # "2,4 triệu lượt khách"
-    if row.end > right and not _shares_tail(scene, quantity, right):
+    over = row.end > right and _steps_over_bracket(scene, quantity, row)
+    if row.end > right and not over and not _shares_tail(scene, quantity, right):
         return None
     gap = normal[quantity.end : row.start]
     if _CAUSE.search(gap):
@@ -328,6 +334,15 @@ def _where(
         - elsewhere
     )
     return candidates.Place(score, "right")
+
+
+def _steps_over_bracket(scene: Scene, quantity: Quantity, row: Mention) -> bool:
+    """ "12/12 xã (100%) đạt chuẩn": whether only brackets part the phrase from its own number."""
+    first = bisect_right(scene.quantities.starts, quantity.start)
+    last = bisect_left(scene.quantities.starts, row.end)
+    if first >= last or not all(scene.in_brackets[first:last]):
+        return False
+    return not scene.in_brackets[first - 1]
 
 
 def _counted_together(scene: Scene, quantity: Quantity, row: Mention) -> bool:
