@@ -287,10 +287,21 @@ def _grammar_words(mentions: Sequence[Mention]) -> list[Mention]:
             continue
         if names and row.word.role != "growth" and _is_covered(row, names):
             continue
+        if row.word.role == "planner" and _is_cut_off(row, mentions):
+            continue
         kept.append(row)
         if row.end > reach:
             reach = row.end
     return kept
+
+
+def _is_cut_off(row: Mention, mentions: Sequence[Mention]) -> bool:
+    """ "toàn huyện giao quân đạt 100%": the planner's verb is a syllable of another word."""
+    return any(
+        other.word is not None and other.word.role == "none" and row.start < other.start < row.end
+        for other in mentions
+        if other.end > row.end
+    )
 
 
 def _is_covered(row: Mention, names: Sequence[Mention]) -> bool:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from extraction import gazetteer
 from extraction.context import PARAGRAPH, UNMARKED, LineContext
 from extraction.frame import Frame
 from extraction.passage import between
+from extraction.reference import phrases_of
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.rules.timing import Times
 from extraction.state import Passage
-from extraction.text import Line
+from extraction.text import Line, normalise
 from extraction.title import speaks_of_plans
 
 #: A paragraph that turns to the next field of the same list of aims.
@@ -185,6 +187,9 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             told = passage.paragraph_period is not None or between(passage.quantities, start, end)
             if later and told and not passage.aims:
                 continue  # results that name what is to come go on with their own time
+            whole = row.kind == "year" and row.year == passage.frame.now.year and told
+            if whole and not passage.aims and _PURPOSE.search(normal, start, row.start):
+                continue  # "rà soát các tiêu chí để đạt chuẩn trong năm 2024": results go on
             passage.paragraph_period = row
             passage.period_opens = row.start - passage.line_start < _PERIOD_OPENS
             passage.paragraph_codes = [code for code, _ in passage.carried]
@@ -196,6 +201,17 @@ _OF_PLAN = re.compile(
     r"% (?:so với )?(?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|mục tiêu|kịch bản|kh|dt)"
     r"(?: (?:của|cả|được|giao|đề|ra|tỉnh|huyện|thành|phố|hđnd|ubnd|trung|ương))* \Z"
 )
+
+
+@cache
+def _heads_aims() -> re.Pattern[str]:
+    """ "Các chỉ tiêu chủ yếu trong nhiệm kỳ ...", "thông qua 16 chỉ tiêu của nhiệm kỳ ..."."""
+    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("heads_aims"))
+    return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)[^.;:]{{0,60}}\Z")
+
+
+#: What is to be reached by the time that follows in the same clause.
+_PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|phấn đấu) [^.;:\d]{0,80}\Z")
 #: So near its start a time opens a paragraph, and all of it is of that time.
 _PERIOD_OPENS = 24
 
@@ -234,10 +250,14 @@ def may_turn_to_plans(frame: Frame) -> bool:
 
 def note_plans(passage: Passage, start: int, end: int) -> None:
     """A sentence about a past year turns the passage to results, one about the next to plans."""
-    frame = passage.frame
+    frame, normal = passage.frame, passage.reading.normal
+    for row in between(passage.periods, start, end):
+        ahead = row.kind == "span" and (row.last or 0) > frame.now.year and not row.base
+        if ahead and _heads_aims().search(normal, start, row.start):
+            passage.plans = True  # "Các chỉ tiêu chủ yếu trong nhiệm kỳ 2020-2025"
+            return
     if not may_turn_to_plans(frame):
         return
-    normal = passage.reading.normal
     years = []
     for row in between(passage.periods, start, end):
         inside = normal.rfind("(", start, row.start) > normal.rfind(")", start, row.start)

@@ -39,7 +39,8 @@ _OLD_PLACEMENT = {
     for vowel, old in zip(news, olds, strict=True)
     for new in ("u" if plain == "y" else "o")
 }
-_WRAP = re.compile(r"\n[ ]*(?:\n[ ]*)?(?=[^\W\d_])")
+#: A line break that may be a wrap's; "b. Vụ hè thu", "c) Chăn nuôi" begin a line of their own.
+_WRAP = re.compile(r"\n[ ]*(?:\n[ ]*)?(?=[^\W\d_])(?![a-zđ][.)/] )")
 #: "tỉ", "sỹ", "kĩ", "lê hộ", found by their vowels: those are rarer than the words' first letters.
 _SPELLING = re.compile(r"(?:ỉ(?<=\bt.)|ỹ(?<=\bs.)|ĩ(?<=\bk.)|ê(?<=\bl.)(?= hộ))\b")
 _SPELLINGS = {"ỉ": "ỷ", "ỹ": "ĩ", "ĩ": "ỹ", "ê": "ệ"}

@@ -41,6 +41,8 @@ _NEEDS_LEVEL = frozenset(("measure:share_of_plan_unsaid",))
 
 
 _FALLS = re.compile(r"(?:mức |làm )?giảm ", re.I)
+#: How a phrase begins that names a fall, and the verbs that tell how much it is.
+_FALL_ITSELF, _IS = ("mức giảm", "tốc độ giảm", "tỷ lệ giảm"), frozenset((None, "reach", "level"))
 #: Kinds of quantities that tell an amount, and units that make none of them.
 _AMOUNTS = frozenset(("one", "range"))
 _NO_AMOUNTS = frozenset(("PERCENT", "PP", "RANK"))
@@ -184,7 +186,7 @@ def choose(
             bonus = 0.5 + PER_HEAD_WORD * head.count(" ") if head is not None else 0.0
             if head is not None and heads[head] < nearest - NESTED and not passes(head):
                 bonus -= OLDER_HEAD  # "nông nghiệp đạt 2 tỷ; công nghiệp có giá trị sản xuất 3 tỷ"
-            if head is not None and book[code].parent in family:
+            if head is not None and not inside and book[code].parent in family:
                 bonus += PART_OF_BEFORE  # "giá trị sản xuất bằng 99%, công nghiệp bằng 98%"
             if yearly and inside and "per_head" in book[code].traits and _is_in(mention, monthly):
                 continue  # a year's pay of workers is no income per head
@@ -294,6 +296,7 @@ class _Said(NamedTuple):
     """What the words of an indicator's phrase say beside naming it."""
 
     falls: bool
+    is_fall: bool
     grows: bool
     goes_on: bool
 
@@ -303,6 +306,7 @@ def _said_by(phrase: str) -> _Said:
     folded = phrase.lower()
     return _Said(
         _FALLS.match(phrase) is not None,
+        folded.startswith(_FALL_ITSELF),
         folded.startswith(("tăng trưởng", "tốc độ")),
         folded.endswith("tăng trưởng"),
     )
@@ -311,7 +315,8 @@ def _said_by(phrase: str) -> _Said:
 def _with_words_of(phrase: str, indicator: Indicator, cues: Cues) -> Cues:
     """The cues with the verb that the phrase itself holds ("giảm nghèo", "tốc độ tăng")."""
     said = _said_by(phrase)
-    if said.falls and cues.verb is None:
+    if (said.falls and cues.verb is None) or (said.is_fall and cues.verb in _IS):
+        # also "mức giảm tỷ lệ hộ nghèo là 1,7%", where the noun itself tells the fall
         cues = cues._replace(verb="direction", sign=-1)
     if said.grows and not cues.growth and indicator.kind != "rate":
         verb = cues.verb if cues.verb in ("direction", "multiple") else "reach"

@@ -31,8 +31,8 @@ _DAY = re.compile(r"\d{1,2} ?[/-] ?\d{1,2}(?![\d/])")
 _POINT_DAY = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.])")
 _PART_OF_DAY = re.compile(r"(?<!\w)(?:sáng|trưa|chiều|tối|đêm|ngày)(?: nay| qua)?,? \Z")
 _DAY_BEFORE = re.compile(
-    r"(?:ngày|lễ|dịp|tết|đến|trước|từ|sáng|chiều|tối|trưa|hôm|thời điểm|tới|sau|hết|vào|và|đêm|lúc"
-    r"|,|\() *"
+    r"(?:ngày|lễ|dịp|tết|quốc khánh|quốc tế lao động|giải phóng|đến|trước|từ|sáng|chiều|tối|trưa"
+    r"|hôm|thời điểm|tới|sau|hết|vào|và|đêm|lúc|,|\() *"
     r"(?:ngày *)?\Z"
 )
 _CLOCK = re.compile(r"\d{1,2} ?(?:[:h]|giờ|g) ?\d{0,2}")

@@ -12,7 +12,7 @@ from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
 from extraction.rules.periods import last_year_of
 from extraction.rules.timing import Times
-from extraction.rules.told_period import is_of_plan
+from extraction.rules.told_period import ends_a_clause, is_of_plan
 from extraction.rules.wording import aims_before, read_comparator, read_stage, stage_behind
 from extraction.state import Found, Passage, State
 from extraction.text import normalise
@@ -186,17 +186,22 @@ def opens_narrow(scene: Scene) -> bool:
     return scene.opens_narrow
 
 
+def _years_before(scene: Scene, number: int) -> list[int | None]:
+    """The years (of a span the last) that the sentence names before the number, for it too."""
+    start = scene.quantities[number].start
+    return [
+        row.last or row.year
+        for row in between(scene.periods, scene.start, start)
+        if row.year and not row.base and not row.event and not ends_a_clause(scene, row, start)
+    ]
+
+
 def _years_ahead(passage: Passage, scene: Scene, number: int) -> int:
     """How many years behind the article's own the last time named before the number lies."""
     published = passage.frame.published
     if published is None:
         return 0
-    start = scene.quantities[number].start
-    years = [
-        row.last or row.year
-        for row in between(scene.periods, scene.start, start)
-        if row.year and not row.base and not row.event
-    ]
+    years = _years_before(scene, number)
     return (years[-1] or 0) - int(published[:4]) if years else 0
 
 
@@ -205,12 +210,7 @@ def _dated_ahead(passage: Passage, scene: Scene, number: int) -> bool:
     frame = passage.frame
     if not frame.plans:
         return False
-    start = scene.quantities[number].start
-    years = [
-        row.last or row.year
-        for row in between(scene.periods, scene.start, start)
-        if row.year and not row.base and not row.event
-    ]
+    years = _years_before(scene, number)
     return bool(years) and years[-1] is not None and years[-1] >= frame.plan_year
 
 

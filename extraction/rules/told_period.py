@@ -53,6 +53,7 @@ def told_period(
         and not is_of_another_crop(scene, row, quantity.start)
         and not is_of_plan(scene, row)
         and not _is_left_behind(scene, row, quantity.start, reviewed)
+        and not ends_a_clause(scene, row, quantity.start)
     ]
     while before and before[-1].start < clause:
         last = before[-1]
@@ -152,6 +153,19 @@ def _is_left_behind(scene: Scene, row: PeriodMention, position: int, reviewed: i
 
 
 _NOW = ("đến nay", "hiện")
+
+
+def ends_a_clause(scene: Scene, row: PeriodMention, position: int) -> bool:
+    """Whether the time ends a clause that holds no number, and so is of that clause alone.
+
+    "thu nhập 70 triệu đồng; về đích nông thôn mới cuối năm 2020; bảo hiểm y tế đạt 95%"
+    """
+    stops = [s.start for s in between(scene.separators, scene.start, position) if s.mark == ";"]
+    behind = next((stop for stop in stops if stop >= row.end), None)
+    if behind is None or scene.reading.normal[row.end : behind].strip():
+        return False
+    begin = max((stop for stop in stops if stop < row.start), default=None)
+    return begin is not None and not between(scene.quantities, begin, behind)
 
 
 def _tells_a_cause(scene: Scene, row: PeriodMention, position: int) -> bool:
