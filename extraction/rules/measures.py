@@ -162,7 +162,7 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
     if quantity.sign:
         return _change(indicator, quantity, cues._replace(sign=quantity.sign), is_rate)
     if cues.plan and cues.verb in ("direction", "exceed", "addition"):
-        if is_rate:
+        if is_rate or cues.inherited == "change_pct":
             return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:points_to_plan")
         sign = -1 if cues.sign < 0 else 1
         return _plan_share(indicator, quantity, sign, "measure:beyond_plan")

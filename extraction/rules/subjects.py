@@ -55,6 +55,13 @@ def is_per_cent(quantity: Quantity) -> bool:
     return quantity.unit is not None and quantity.unit.code == "PERCENT"
 
 
+def _tells_amount(scene: Scene, state: State) -> bool:
+    """Whether an amount of the indicator last told stands in the sentence, beside its growth."""
+    assert state.last is not None
+    last = state.last.told.code
+    return any(code == last and not is_per_cent(scene.quantities[at]) for code, at in state.codes)
+
+
 def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     """A number joined to the one before shares its verb, unless it has a verb or name of its own.
 
@@ -99,6 +106,9 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         # "tăng 0,9%, tương đương 23 tỷ đồng", "giảm 5 vụ = 18,5%"
         sign = -1 if state.last.told.value < 0 else 1
         return cues._replace(verb="direction", sign=sign)
+    beyond = cues.verb == "exceed" and cues.plan
+    if beyond and grew and not _tells_amount(scene, state):
+        return cues._replace(inherited="change_pct")  # "tăng 7,4% (vượt mục tiêu 0,4%)": points
     if cues.verb is not None:
         if state.last.told.measure == "fraction":
             return cues._replace(growth=growth, inherited="fraction")
@@ -162,7 +172,14 @@ def offers_around(
         apart = scene.marks_between(before.end, quantity.start)
         if before.unit.code in COUNTED and not apart:
             left = min(left, before.unit.start)
-        elif apart == "," and before.unit.code in COUNTED - {"CRITERION"}:
+        elif (
+            apart == ","
+            and before.unit.code in COUNTED
+            and (
+                # "gồm 19 tiêu chí, 57 chỉ tiêu" is the standard, "13/19 tiêu chí, 47/57 chỉ tiêu" met
+                before.unit.code != "CRITERION" or quantity.kind == "slash"
+            )
+        ):
             # "25.600 hộ, 98.500 khẩu": and, behind a comma, with the noun it is listed with
             for row in between(scene.names, before.unit.start, before.unit.start + 1):
                 if row.codes and quantity.start < row.end <= quantity.end:

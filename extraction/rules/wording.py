@@ -34,7 +34,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
     verb, sign = _verb(before)
     if verb == "level" and _compared_first(scene, near_left, before):
         verb, sign = _verb(before[:-1])
-    if verb is None and number == 0:
+    if verb is None and number == 0 and not _tells_estimate(quantity, before):
         wide = between(scene.words, left, quantity.start)
         colons = [s.start for s in between(scene.separators, left, quantity.start) if s.mark == ":"]
         verb, sign = _verb([row for row in wide if not colons or row.start > colons[-1]])
@@ -70,6 +70,12 @@ def read_cues(scene: Scene, number: int) -> Cues:
         restated=bracket or _restates(scene, number),
         base=opening_base(scene, number) if base is None and equal else base,
     )
+
+
+def _tells_estimate(quantity: Quantity, before: Sequence[Mention]) -> bool:
+    """ "Sản lượng đã tăng so với năm 2016, ước đạt 39 vạn tấn": an amount, and no rise by it."""
+    percent = quantity.unit is not None and quantity.unit.code in ("PERCENT", "PP")
+    return not percent and _holds(before, "stage", "estimate")
 
 
 def _goes_with_next(scene: Scene, number: int, base: PeriodMention) -> bool:
