@@ -84,8 +84,8 @@ _PERIOD = re.compile(
     |(?P<startyear>đầu\ {{1,3}}năm(?!\ {{1,3}}học\b)(?:\ {{1,3}}(?P<ysy>{_Y}))?)
     |(?P<endyear>cuối\ {{1,3}}(?:năm(?:\ {{1,3}}(?P<yey>{_Y}|trước))?|(?P<yey2>{_Y})))
     |(?:đến\ {{1,3}}|hết\ {{1,3}}|trong\ {{1,3}})?năm\ {{1,3}}(?P<year>{_Y})(?![\d/-])
-    |(?P<wholeyear>(?:cả|hết|trong|toàn)\ {{1,3}}năm(?!\ {{1,3}}(?:(?:19|20)\d\d\b|học\b))|năm\ {{1,3}}nay
-        |(?:cả\ |chung\ )(?:hai|2|ba|3)\ {{1,3}}vụ)
+    |(?P<wholeyear>(?:cả|hết|trong|toàn)\ {{1,3}}năm(?!\ {{1,3}}(?:(?:19|20)\d\d\b|học\b))
+        |năm\ {{1,3}}nay|(?:cả\ |chung\ )(?:hai|2|ba|3)\ {{1,3}}vụ)
     |(?P<lastyear>năm\ {{1,3}}(?:trước|ngoái|qua))
     |(?P<bare>{_Y})(?=[\s:;,.)])(?!\ ?(?:%|ha|tấn|tỷ|triệu|đồng|hộ|người|con\b))
     )""",
