@@ -277,6 +277,8 @@ def _read_quantity(
     times: Times,
 ) -> Iterator[Found]:
     quantity = scene.quantities[number]
+    if quantity.unit is None and _numbers_village(scene, quantity.start):
+        return
     cues = inherit(scene, number, read_cues(scene, number), state)
     offers = offers_around(scene, number, state)
     item_class = note_product(passage, scene, number, state)
@@ -434,6 +436,16 @@ def _read_quantity(
     state.items[choice.told.code] = item
     passage.told_gdp = "of_gdp" in indicator.traits
     passage.carried = [(choice.told.code, item), *passage.carried[:3]]
+
+
+def _numbers_village(scene: Scene, start: int) -> bool:
+    """ "Bản Tết 1 (xã Nông Hạ)": whether the number is the last word of a village's name."""
+    named = between(scene.places, start - _VILLAGE, start)
+    return bool(named) and named[-1].how == "village" and named[-1].end == start - 1
+
+
+#: So long a village's name may be.
+_VILLAGE = 32
 
 
 def _code_before(scene: Scene, number: int, state: State) -> str | None:

@@ -31,6 +31,9 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
         )
         if gap in ("(", "(là", "(đạt") or (opens and gap in _OWN_VALUE):
             return row
+        named = between(scene.names, row.end, row.end + 2)
+        if opens and any(one.codes and normal[one.start : one.end] == gap for one in named):
+            return row  # "xuất siêu 31 triệu USD (cùng kỳ 2022 xuất siêu 41 triệu USD)"
         if gap in _OWN_CHANGE and normal[row.start - 1 : row.start] == "(":
             return row  # "tăng 5,84% (cùng kỳ tăng 7,66%)"
     return None

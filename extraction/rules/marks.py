@@ -22,6 +22,8 @@ def names_threshold(normal: str, start: int, unit: Unit | None) -> bool:
         return True
     if unit is not None and unit.code == "CRITERION":
         return _marks_criteria(before) or _counts_communes(normal, unit.start)
+    if unit is not None and normal.startswith(" trở lên", unit.end):
+        return _MANY_FROM.search(normal, max(0, start - 80), start) is not None
     return _is_bound_of_many(before)
 
 
@@ -138,6 +140,11 @@ _THRESHOLD = re.compile(
     rf"(?:{_COUNT}|các|những|nhiều|một số) (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư"
     r"|sở, ngành|ngành)"
     r"(?: \w+){0,7} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? \Z"
+)
+#: "12 tỉnh đạt kim ngạch từ 1 tỷ USD trở lên", "3 mặt hàng trên 100 triệu USD trở lên".
+_MANY_FROM = re.compile(
+    rf"{_COUNT} (?:tỉnh|thành phố|địa phương|mặt hàng|nhóm hàng|thị trường|doanh nghiệp|dự án)"
+    r"(?:,? [^\W\d]+){0,12} (?:từ|trên) \Z"
 )
 #: "28/44 trường THPT có tỷ lệ tốt nghiệp 100%": the schools count, the rate is what they pass.
 _SHARE_OF_MANY = re.compile(

@@ -176,7 +176,7 @@ def offers_around(
             apart == ","
             and before.unit.code in COUNTED
             and (
-                # "gồm 19 tiêu chí, 57 chỉ tiêu" is the standard, "13/19 tiêu chí, 47/57 chỉ tiêu" met
+                # "gồm 19 tiêu chí, 57 chỉ tiêu" is a standard, "13/19 tiêu chí, 47/57 chỉ tiêu" met
                 before.unit.code != "CRITERION" or quantity.kind == "slash"
             )
         ):
