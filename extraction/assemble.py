@@ -431,6 +431,8 @@ def _read_quantity(
         if own_base.kind == "month" and ";" in gap_after(scene, number):
             state.base = None
     state.last_cues = cues
+    if cues.equal and is_per_cent(quantity):
+        state.equal_base = cues.base if choice.told.measure == "index_pct" else None
     if cues.bracket and is_per_cent(quantity):
         state.of_plan = choice.told.measure == "attainment_pct"
     state.items[choice.told.code] = item

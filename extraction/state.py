@@ -112,6 +112,8 @@ class State:
     #: Whether the last percentage in brackets was a share of a plan: "12 tỷ (68% dự toán), gồm
     #: thuế 2 tỷ (55%)".
     of_plan: bool = False
+    #: What the last "bằng N%" of the sentence compared with: "bằng 99% cùng kỳ, ngô bằng 102%".
+    equal_base: PeriodMention | None = None
     #: The last number that stands outside brackets.
     outer: Found | None = None
     #: "Trong đó" goes on with the rates of growth of the sentence before.

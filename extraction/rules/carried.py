@@ -155,7 +155,8 @@ def _counts_others(earlier: Quantity, quantity: Quantity) -> bool:
 def _behind_asides(codes: list[tuple[str, int]], cues: Cues) -> list[tuple[str, int]]:
     """Newest first; "9.178 ha, chiếm 24%, đạt 104% kế hoạch" goes on with the area."""
     newest = codes[::-1]
-    if len(newest) > 1 and (cues.plan or cues.verb == "direction"):
+    compared = cues.equal and cues.base is not None
+    if len(newest) > 1 and (cues.plan or compared or cues.verb == "direction"):
         book = codebook()
         share, amount = newest[0][0], newest[1][0]
         counted = book[amount].unit in COUNTED
@@ -163,8 +164,8 @@ def _behind_asides(codes: list[tuple[str, int]], cues: Cues) -> list[tuple[str, 
         if counted and not cues.plan:
             return newest  # "1.234 hộ nghèo, chiếm 20%, giảm 5,3%": points of the rate
         if share in of_amount or (share.endswith("_share") and book[share].kind == "rate"):
-            if cues.plan:
-                return newest[1:]  # a share has no plan
+            if cues.plan or compared:
+                return newest[1:]  # a share has no plan and is no share of another time
             newest[0], newest[1] = newest[1], newest[0]
     return newest
 

@@ -211,7 +211,8 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         # "tăng 35.311 lượt (4,69%) so với cùng kỳ"
         return _signed(indicator, "change_pct", quantity, "PERCENT", cues, "measure:same_change")
     yearly = quantity.unit is not None and quantity.unit.form.endswith("/năm")
-    if cues.growth or yearly:  # "thu ngân sách đạt 12-14%/năm" tells how fast it grows
+    # "thu ngân sách đạt 12-14%/năm" tells how fast it grows
+    if cues.growth or (yearly and not cues.share):
         return _signed(indicator, "change_pct", quantity, "PERCENT", cues, "measure:growth_head")
     if indicator.kind == "index":
         if cues.verb in ("reach", "level", None) and quantity.value > 50:

@@ -96,7 +96,10 @@ _BASE_BEFORE = re.compile(
     r"(?:ước thực hiện|ước th|ước|thực hiện|mức|kết quả|thời điểm|cuối|đầu|số liệu"
     r"|(?:mức|tốc độ|con số)(?: tăng| giảm)? của|của)?\s*\Z"
 )
-_SHARE_OF = re.compile(r"(?<!\w)bằng (?:khoảng |gần |hơn |trên )?\d[\d.,]* ?% ?(?:của |so )?\Z")
+_SHARE_OF = re.compile(
+    r"(?<!\w)bằng (?:khoảng |gần |hơn |trên )?\d[\d.,]* ?% ?(?:của |so )?"
+    r"(?:vụ [^\W\d]+(?: [^\W\d]+)? )?\Z"
+)
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
 _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*\Z")
 _UNTIL = re.compile(
@@ -206,8 +209,10 @@ def find_periods(normal: str) -> list[PeriodMention]:
         if mention.kind == "month" and _SUMMED_UP.search(before) and (mention.number or 0) > 1:
             mention = mention._replace(kind="months")  # "cộng dồn đến cuối tháng 8"
         base = mention.kind == "same" or bool(_BASE_BEFORE.search(before))
-        if mention.kind in ("year", "bare", "last_year") and _SHARE_OF.search(before):
-            base = True  # "bằng 60% năm 2011"
+        dated = mention.kind in ("year", "bare", "last_year")
+        dated = dated or (mention.kind == "season" and mention.year is not None)
+        if dated and _SHARE_OF.search(before):
+            base = True  # "bằng 60% năm 2011", "bằng 98,7% vụ mùa năm trước"
         last = found[-1] if found else None
         if (
             last is not None

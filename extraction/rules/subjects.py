@@ -67,6 +67,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
 
     A growth head ("tốc độ tăng ...: nông nghiệp 2,9%; dịch vụ 8,1%") holds for its whole list.
     """
+    if cues.equal and cues.base is None and not cues.plan:
+        cues = cues._replace(base=state.equal_base)
     bare = cues.bracket and cues.verb is None and not (cues.share or cues.base)
     if state.of_plan and bare and is_per_cent(scene.quantities[number]):
         return cues._replace(plan=True)
