@@ -36,6 +36,19 @@ LAM_HA = Place("district", "Huyện Lâm Hà", "Lâm Đồng")
             id="title",
         ),
         pytest.param(
+            "Kỳ họp thứ 11, HĐND Thành phố\n\nNgày 9/7, HĐND Thành phố khóa XIX họp. Thu ngân sách"
+            " ước đạt 350 tỷ đồng, bằng 48,9% dự toán tỉnh giao.",
+            {"published": "2020-07-09", "url": "http://baosonla.org.vn/vi/bai-viet/ky-hop-32449"},
+            Place("district", "Thành phố Sơn La", "Sơn La"),
+            id="a city's council without its name, on the paper of its province",
+        ),
+        pytest.param(
+            "(Web Quảng Trị) Theo Sở LĐTB&XH, toàn tỉnh có gần 6.000 lao động được tạo việc làm.",
+            {"published": "2020-06-23"},
+            Place("province", "Tỉnh Quảng Trị", "Quảng Trị"),
+            id="the site's name before its province",
+        ),
+        pytest.param(
             "Thu ngân sách chỉ đạt 43% kế hoạch\n\nNăm 2024, toàn huyện gieo trồng 25.000 ha.",
             {
                 "published": "2024-07-10",

@@ -164,6 +164,8 @@ def _behind_asides(codes: list[tuple[str, int]], cues: Cues) -> list[tuple[str, 
         if counted and not cues.plan:
             return newest  # "1.234 hộ nghèo, chiếm 20%, giảm 5,3%": points of the rate
         if share in of_amount or (share.endswith("_share") and book[share].kind == "rate"):
+            if cues.plan and cues.verb == "direction":
+                return newest  # "chiếm 35,1%, thấp hơn 0,4% so với chỉ tiêu (35,5%)"
             if cues.plan or compared:
                 return newest[1:]  # a share has no plan and is no share of another time
             newest[0], newest[1] = newest[1], newest[0]

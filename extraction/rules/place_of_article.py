@@ -118,6 +118,8 @@ def article_place(
         _candidate(candidates, place).add(points, f"address: {unit.name}")
     _add_bare_names(reading, raws, candidates, title_span, hint, published)
     _add_namesake_city(address, candidates, published)
+    if hint is not None and _names_city_alone(reading, title_span):
+        _add_city_of(hint, SUBJECT_POINTS, "title: thành phố", candidates, published)
     _add_level_votes(reading, candidates)
     _spread_over_plural(reading, candidates, title_span)
     _add_province_of_districts(reading, raws, candidates, published)
@@ -455,16 +457,39 @@ def _add_namesake_city(
 ) -> None:
     """On a province's site "UBND thành phố" may be the city of its name ("tỉnh giao")."""
     for unit, points in address:
-        if unit.level != "province" or points < PROVINCE_SITE_POINTS:
-            continue
-        for city in gazetteer.units_folded(gazetteer.fold(unit.short_name)):
-            if (
-                city.level == "district"
-                and city.name == f"Thành phố {unit.short_name}"
-                and city.province_name == unit.province_name
-            ):
-                place = place_of(city, published)
-                _candidate(candidates, place).add(NAMESAKE_POINTS, f"address: {city.name}")
+        if unit.level == "province" and points >= PROVINCE_SITE_POINTS:
+            reason = f"address: Thành phố {unit.short_name}"
+            _add_city_of(unit.short_name, NAMESAKE_POINTS, reason, candidates, published)
+
+
+def _add_city_of(
+    province: str,
+    points: float,
+    reason: str,
+    candidates: dict[tuple[PlaceLevel, str], Candidate],
+    published: str | None,
+) -> None:
+    """Points for the city under the province that has its name, where there is one."""
+    for city in gazetteer.units_folded(gazetteer.fold(province)):
+        if (
+            city.level == "district"
+            and city.name == f"Thành phố {province}"
+            and city.province_name == province
+        ):
+            _candidate(candidates, place_of(city, published)).add(points, reason)
+
+
+def _names_city_alone(reading: Reading, title_span: tuple[int, int]) -> bool:
+    """Whether an office of "thành phố" stands in the title without the city's name."""
+    return any(
+        not reading.text[found.end() + 1 : found.end() + 2].isupper()
+        for found in _CITY_OFFICE.finditer(reading.normal, *title_span)
+    )
+
+
+_CITY_OFFICE = re.compile(
+    r"(?<!\w)(?:hđnd|ubnd|hội đồng nhân dân|ủy ban nhân dân|đảng bộ) thành phố(?!\w)"
+)
 
 
 def _add_level_votes(reading: Reading, candidates: dict[tuple[PlaceLevel, str], Candidate]) -> None:

@@ -488,8 +488,8 @@ def _in_words(normal: str, found: list[Quantity]) -> list[Quantity]:
         if value is None:
             continue
         before = normal[max(0, words.start() - 28) : words.start()]
-        if value == 1 and _PER_ONE.search(before):
-            continue
+        if value == 1 and (_PER_ONE.search(before) or before.endswith(" là ")):
+            continue  # "Nghĩa Hưng là một huyện ven biển"
         if _is_denominator(normal, before, words.end()):
             continue
         spoken.append(

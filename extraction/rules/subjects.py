@@ -20,6 +20,8 @@ from extraction.state import State
 _PARTS = (",", ";", ":", "(", " và ")
 
 
+#: How a number is told that a plan is missed or passed by.
+_BESIDE_PLAN = frozenset(("measure:points_to_plan", "measure:beyond_plan"))
 #: What restates a change in another unit.
 _THAT_IS = frozenset(("tương đương", "tương ứng", "=", "tức", "tương đương với", "tương ứng với"))
 _CAUSE = re.compile(r"(?<!\w)(?:do|nhờ|vì|bởi)(?!\w)")
@@ -84,6 +86,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     before = scene.marks_between(scene.quantities[number - 1].end, scene.quantities[number].start)
     if not cues.growth and ";" in before and ":" in before:
         growth = False  # "tăng trưởng đạt 8%; cơ cấu kinh tế: công nghiệp 63%"
+    if cues.plan_before and state.last.told.rule in _BESIDE_PLAN:
+        return cues  # "thấp hơn 5,25% so với chỉ tiêu (91,5%)": the target itself
     if cues.plan_before and state.last.told.measure == "level":
         growth = False  # "tốc độ tăng trưởng kinh tế đạt 7,5% (kế hoạch 8,5%)"
     fell = state.last.told.rule == "measure:points"
@@ -227,7 +231,18 @@ def offers_around(
 def _is_denominator(scene: Scene, row: Mention) -> bool:
     """Whether the phrase stands right behind a per cent sign."""
     normal = scene.reading.normal
-    return normal[max(0, row.start - 2) : row.start] == "% "
+    if normal[max(0, row.start - 2) : row.start] == "% ":
+        return True
+    if normal[row.start - 1 : row.start] != "(" or not normal.startswith(")", row.end):
+        return False
+    # "35,1% lực lượng lao động (LLLĐ)": the short form of the same
+    told = [one for one in between(scene.mentions, scene.start, row.start) if one.end < row.start]
+    return any(
+        one.codes == row.codes
+        and one.end == row.start - 2
+        and normal[one.start - 2 : one.start] == "% "
+        for one in told
+    )
 
 
 def names_whole(scene: Scene, number: int) -> bool:
@@ -297,7 +312,8 @@ def _where(
             return candidates.Place(candidates.LEFT, "around_broken")
         return candidates.Place(candidates.AROUND, "around")
     if row.end <= quantity.start:
-        if tail and row.start < tail and _is_denominator(scene, row):
+        of_last = is_per_cent(quantity) or row.start < tail
+        if of_last and _is_denominator(scene, row):
             return None  # "96,1% dân số, vượt 0,1%": what the share is of
         commas, breaks = _commas_and_breaks(scene.marks_between(row.end, quantity.start), ",&")
         distance = (quantity.start - row.end) / 60

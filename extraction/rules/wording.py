@@ -237,6 +237,8 @@ def _plan_before(
         for row in between(scene.words, max(scene.start, quantity.start - 40), stop):
             if _role(row) in ("plan", "planner") and not normal[row.end : stop].strip():
                 return True
+        if _closes_comparison(scene, quantity):
+            return True
     lead = normal[near_left : quantity.start].strip(" :-").removesuffix(" là")
     if lead in _PLAN_LABELS and normal[near_left - 1 : near_left] == "(":
         return True
@@ -249,6 +251,21 @@ def _plan_before(
         rest = before[index + 1 :]
         return not any(_role(other) in ("reach", "exceed") for other in rest)
     return False
+
+
+def _closes_comparison(scene: Scene, quantity: Quantity) -> bool:
+    """ "thấp hơn 5,25% so với chỉ tiêu được giao tại Quyết định số 546 (91,5%)": the target."""
+    if not scene.reading.normal.startswith(")", quantity.end):
+        return False
+    number = scene.quantities.index(quantity)
+    if not number:
+        return False
+    before = scene.quantities[number - 1].end
+    compared = _COMPARED_WITH_PLAN.match(scene.reading.normal, before, quantity.start)
+    return compared is not None
+
+
+_COMPARED_WITH_PLAN = re.compile(r" so với (?:chỉ tiêu|kế hoạch|mục tiêu|dự toán|nghị quyết)(?!\w)")
 
 
 def _means_area(row: Mention, quantity: Quantity) -> bool:
