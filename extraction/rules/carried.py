@@ -53,7 +53,7 @@ def carried_codes(
         )
         if aside:
             score -= 1.2
-        if order == 0 and _follows_unread(scene, number, state):
+        if _follows_unread(scene, number, state):
             score -= UNREAD
         if unknown and not narrow:
             score -= 2.0 if rate_named else 1.0
