@@ -306,16 +306,27 @@ def make_key(normal: str, quantities: list[Quantity]) -> Key:
             if after < len(key.starts):
                 key.comma_before[after] = True
         comma = normal.find(",", comma + 1)
-    return _brackets_behind(key)
+    return _asides_behind(key, normal, quantities)
 
 
-def _brackets_behind(key: Key) -> Key:
-    """The key with its short brackets that hold a quantity moved behind all other words.
+def _asides_behind(key: Key, normal: str, quantities: Sequence[Quantity]) -> Key:
+    """The key with what stands between the words of a phrase moved behind all other words.
 
-    So "12/12 xã (100%) đạt chuẩn" holds the phrase "xã đạt chuẩn", which crosses the quantity.
+    That is short brackets that hold a quantity, so that "12/12 xã (100%) đạt chuẩn" holds the
+    phrase "xã đạt chuẩn", which crosses the quantity; and a comparator before a quantity, so that
+    "giải quyết cho hơn 400 lao động" holds "giải quyết cho lao động".
     """
     gaps = key.gap_before
     inside: list[int] = []
+    for index in [number for number, gap in enumerate(gaps) if gap and number]:
+        before, start = index - 1, quantities[gaps[index] - 1].start
+        bounds = key.words[before] in _bounds() and key.ends[before] < start
+        if (
+            bounds
+            and not normal[key.ends[before] : start].strip()
+            and (before == 0 or (key.words[before - 1], key.words[before]) not in _bounded_words())
+        ):
+            inside.append(before)
     opening = -1
     for index in [number for number, word in enumerate(key.words) if word in _BRACKET_MARKS]:
         word = key.words[index]
@@ -328,6 +339,7 @@ def _brackets_behind(key: Key) -> Key:
     if not inside:
         return key
     moved = set(inside)
+    inside = sorted(moved)
     order = [index for index in range(len(gaps)) if index not in moved] + inside
     return Key(
         [key.words[index] for index in order],
@@ -335,6 +347,26 @@ def _brackets_behind(key: Key) -> Key:
         [key.ends[index] for index in order],
         [gaps[index] for index in order],
         [key.comma_before[index] for index in order],
+    )
+
+
+@cache
+def _bounds() -> frozenset[str]:
+    """Comparators of one word that bound an amount from below or loosely ("hơn", "gần")."""
+    told = (
+        normalise(word.phrase)
+        for word in words()
+        if word.role == "comparator" and word.value in ("gt", "approx")
+    )
+    return frozenset(word for word in told if word.isalpha())
+
+
+@cache
+def _bounded_words() -> frozenset[tuple[str, str]]:
+    """The two words of what ends like a comparator and is another thing ("cao hơn")."""
+    pairs = (tuple(normalise(word.phrase).split()) for word in words())
+    return frozenset(
+        (pair[0], pair[1]) for pair in pairs if len(pair) == 2 and pair[1] in _bounds()
     )
 
 
