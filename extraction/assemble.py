@@ -13,6 +13,7 @@ from extraction.reading import (
     GOES_ON,
     is_neighbour,
     line_context,
+    note_aims,
     note_opening_year,
     note_periods,
     note_plans,
@@ -183,6 +184,8 @@ def _read_line(
         passage.paragraph_period = None
     if is_title:
         passage.plans = None
+    elif normal_line.rstrip().endswith(":"):
+        note_aims(passage, line)
     if found and level == PARAGRAPH and normal_line.rstrip().endswith(":"):
         context.level, context.until_paragraph = UNMARKED, True
         passage.stack.push(context)

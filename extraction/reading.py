@@ -203,6 +203,25 @@ _OF_PLAN = re.compile(
 )
 
 
+def note_aims(passage: Passage, line: Line) -> None:
+    """A line that ends with "xác định 17 chỉ tiêu chủ yếu, gồm:" turns what follows to plans."""
+    normal = passage.reading.normal
+    if _sets_aims().search(normal, max(line.start, line.end - _AIMS_END), line.end):
+        passage.plans = True
+
+
+#: So far from its end a line may tell that it opens a list of targets.
+_AIMS_END = 160
+
+
+@cache
+def _sets_aims() -> re.Pattern[str]:
+    verbs = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("sets_aims"))
+    return re.compile(
+        rf"(?<!\w)(?:{verbs})(?: các| \d+)* (?:chỉ tiêu|mục tiêu)(?!\w)[^.;:]{{0,80}}: *\Z"
+    )
+
+
 @cache
 def _heads_aims() -> re.Pattern[str]:
     """ "Các chỉ tiêu chủ yếu trong nhiệm kỳ ...", "thông qua 16 chỉ tiêu của nhiệm kỳ ..."."""

@@ -154,7 +154,7 @@ def _is_local_note(
     own = [row for row in found if _in_own_words(row) and _is_named_here(row)]
     needed = NOTE_OF_PROVINCE if home.level == "province" else NOTE
     families = {_family(row.told.code) for row in own}
-    return len(own) >= (needed if len(families) > 1 and named else NOTE_ON_ONE_FIELD)
+    return len(own) >= (needed if len(families) > 1 else NOTE_ON_ONE_FIELD)
 
 
 #: So many numbers in words of their own make a note on a district or commune, on a province, or

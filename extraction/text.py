@@ -137,6 +137,8 @@ def _join_wrapped(normal: str, text: str) -> str:
             return found[0]
         start = text.rfind("\n", 0, found.start()) + 1
         row = normal[start : found.start()].rstrip(" ")
+        if " " not in row:
+            return found[0]  # an address
         if len(row) < 40 or not (row[-1] == "," or row[-1] == "_" or row[-1].isalnum()):
             return found[0]
         return " " * len(found[0])

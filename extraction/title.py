@@ -230,7 +230,7 @@ _OPENS = 12
 #: What tells that the paragraph reviews the period that it names.
 ASSESSES = re.compile(
     r"đánh giá|sơ kết|tổng kết|kết quả|tình hình|nhìn lại|kiểm điểm|rà soát|báo cáo|công bố"
-    r"|thông qua"
+    r"|thông qua|họp thường kỳ|phiên họp"
 )
 
 
