@@ -184,7 +184,7 @@ def _read_line(
         passage.paragraph_period = None
     if is_title:
         passage.plans = None
-    elif normal_line.rstrip().endswith(":"):
+    if normal_line.rstrip().endswith(":"):
         note_aims(passage, line)
     if found and level == PARAGRAPH and normal_line.rstrip().endswith(":"):
         context.level, context.until_paragraph = UNMARKED, True
