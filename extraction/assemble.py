@@ -66,7 +66,7 @@ from extraction.rules.units import COUNTED
 from extraction.rules.wording import find_base, read_cues, read_stage
 from extraction.state import Found, Passage, State
 from extraction.text import Line, Reading, split_sentences
-from extraction.title import names_plans
+from extraction.title import anywhere, names_plans
 
 
 def assemble(
@@ -183,7 +183,9 @@ def _read_line(
     if lent is not None and not found and passage.paragraph_period is lent:
         passage.paragraph_period = None
     if is_title:
-        passage.plans = None
+        # "Một số chỉ tiêu chủ yếu nhiệm kỳ 2020-2025" heads nothing but aims
+        aims = passage.frame.plans and anywhere("heads_aims").search(normal_line) is not None
+        passage.plans = True if aims else None
     if normal_line.rstrip().endswith(":"):
         note_aims(passage, line)
     if found and level == PARAGRAPH and normal_line.rstrip().endswith(":"):
@@ -400,6 +402,7 @@ def _read_quantity(
         for told, start, end, part_stage, part_period in _parts(
             passage, scene, number, choice.told, stage, period, times
         ):
+            planned = told.rule == "measure:done_of_plan" and start != quantity.start
             earlier = state.base
             if earlier is not None and earlier.kind == "month" and number:
                 earlier = None if names_time(scene, number) else earlier
@@ -408,7 +411,7 @@ def _read_quantity(
                 base = state.last.base if state.last else base
             found = Found(
                 start, end, told, item, subject, place, part_period, part_stage,
-                decide_comparator(scene, number, part_stage, told, cues),
+                "eq" if planned else decide_comparator(scene, number, part_stage, told, cues),
                 base, planner, (scene.start, scene.end),
                 (f"indicator:{choice.how}", told.rule, period_rule, stage_rule,
                  *_ranking(choice, scene)),

@@ -39,7 +39,7 @@ _READ_ELSEWHERE = (
     "name_before", "firm", "no_firm", "no_company", "no_foreign", "supposition",
     "no_supposition", "bilateral", "price_per", "sample_before", "norm_after", "one_work",
     "works_before", "all_firms", "bare_head", "only_reached", "nation", "no_nation_by",
-    "no_base", "resolves", "heads_aims", "sets_aims", "sector_opening", "honorific",
+    "no_base", "resolves", "heads_aims", "sector_opening", "honorific",
     "speech", "no_part", "in_respect", "per_plot", "dimension", "turn", "agency",
     "passing_head", "head_turn",
 )  # fmt: skip

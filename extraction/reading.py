@@ -162,6 +162,7 @@ def _is_below_home(passage: Passage, row: PlaceMention) -> bool:
 
 def note_periods(passage: Passage, start: int, end: int) -> None:
     """The last time named in a sentence holds for the rest of its paragraph."""
+    reviewed = False
     for row in between(passage.periods, start, end):
         if not row.base and not row.event and row.kind in (
             "year", "months", "month", "day", "quarter", "half_end", "span", "window", "cumulative",
@@ -178,6 +179,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 and not between(passage.quantities, start, end)
             ):
                 continue  # "đề án ... giai đoạn 2016-2020": a programme's name
+            if reviewed and row.kind == "half_end" and _ahead().search(normal, start, row.start):
+                continue  # "kết quả 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2020"
             if _OF_PLAN.search(normal, max(start, row.start - 40), row.start):
                 continue  # "bằng 50,96% kế hoạch năm 2024"
             past = row.kind == "year" and (row.year or 0) < passage.frame.now.year
@@ -191,8 +194,16 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             if whole and not passage.aims and _PURPOSE.search(normal, start, row.start):
                 continue  # "rà soát các tiêu chí để đạt chuẩn trong năm 2024": results go on
             passage.paragraph_period = row
+            reviewed = row.kind in ("months", "quarter")
             passage.period_opens = row.start - passage.line_start < _PERIOD_OPENS
             passage.paragraph_codes = [code for code, _ in passage.carried]
+
+
+@cache
+def _ahead() -> re.Pattern[str]:
+    """What is to be done in the time that follows ("nhiệm vụ, giải pháp 6 tháng cuối năm")."""
+    heads = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("plan_head"))
+    return re.compile(rf"(?<!\w)(?:{heads}|giải pháp|kế hoạch)(?!\w)[^.;:\d]{{0,60}}\Z")
 
 
 #: So near its start a time still opens a sentence.
@@ -216,7 +227,7 @@ _AIMS_END = 160
 
 @cache
 def _sets_aims() -> re.Pattern[str]:
-    verbs = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("sets_aims"))
+    verbs = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("resolves"))
     return re.compile(
         rf"(?<!\w)(?:{verbs})(?: các| \d+)* (?:chỉ tiêu|mục tiêu)(?!\w)[^.;:]{{0,80}}: *\Z"
     )

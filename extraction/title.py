@@ -209,10 +209,12 @@ def _lead(
             # "6 tháng đầu năm 2017, tổng giá trị sản xuất ..."
             opened = reading.normal[opening.start : opening.end]
             return -1, _widest([opening], published), opened
-        end = split_sentences(reading, line)[0][1]
-        row = reading.normal[line.start : end]
-        told = ASSESSES.search(row)
-        if told is None:
+        row, end = "", line.start
+        for _, end in split_sentences(reading, line)[:_LEAD_SENTENCES]:
+            row = reading.normal[line.start : end]
+            if (told := ASSESSES.search(row)) is not None:
+                break
+        else:
             continue
         inside = [
             mention
@@ -225,8 +227,8 @@ def _lead(
     return None
 
 
-#: So near its start a time opens a paragraph.
-_OPENS = 12
+#: So near its start a time opens a paragraph; so many of its sentences may tell what it reviews.
+_OPENS, _LEAD_SENTENCES = 12, 2
 #: What tells that the paragraph reviews the period that it names.
 ASSESSES = re.compile(
     r"đánh giá|sơ kết|tổng kết|kết quả|tình hình|nhìn lại|kiểm điểm|rà soát|báo cáo|công bố"

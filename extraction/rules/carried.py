@@ -76,7 +76,8 @@ def carried_codes(
         rows += [(code, candidates.CARRIED) for code in _told_together(scene, number, state)]
     if not state.codes and _follows_unread_amount(scene, number):
         return rows
-    if not state.codes:
+    of_others = cues.verb is None and not cues.plan and _counts_unknown(scene, number)
+    if not state.codes and not of_others:  # "100% các trường ... đạt chuẩn" opens anew
         for order, (code, _) in enumerate(passage.carried):
             opens = (
                 narrows(scene, scene.start, quantity.start)

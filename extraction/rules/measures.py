@@ -256,16 +256,30 @@ def fits_unit(indicator: Indicator, code: str) -> bool:
 
 def codes_taking(unit: Unit) -> frozenset[str]:
     """The codes that an amount as written can be a number of ("5 nghìn" of all that counts)."""
-    return _codes_taking(unit.code, unit.form in _BARE_MULTIPLIERS)
+    noun = unit.form if unit.code == "ITEM" else ""
+    return _codes_taking(unit.code, unit.form in _BARE_MULTIPLIERS, noun)
 
 
 @cache
-def _codes_taking(unit: str, bare: bool) -> frozenset[str]:
+def _codes_taking(unit: str, bare: bool, noun: str) -> frozenset[str]:
     return frozenset(
         code
         for code, indicator in codebook().items()
-        if (bare and indicator.unit in COUNTED) or fits_unit(indicator, unit)
+        if (bare and indicator.unit in COUNTED)
+        or (fits_unit(indicator, unit) and not _counts_other_things(indicator, noun))
     )
+
+
+def _counts_other_things(indicator: Indicator, noun: str) -> bool:
+    """Whether a code of another unit counts no such things: 79 "lớp" are no herd of cattle."""
+    if not noun or noun in _ANY_THING or indicator.unit == "ITEM":
+        return False
+    names = (indicator.name_vi.lower(), *(alias.lower() for alias in indicator.aliases))
+    return not any(noun in name for name in names)
+
+
+#: What anything may be counted in.
+_ANY_THING = frozenset(("chiếc", "cái", "bộ", "cơ sở", "nghìn", "ngàn", "nghìn cái", "ngàn cái"))
 
 
 _BARE_MULTIPLIERS = frozenset(("nghìn", "ngàn", "vạn"))

@@ -55,7 +55,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
     equal = _holds(before, "reach", "equal")
     share = _holds(before, "level", "share")
     base = find_base(scene, number, shared=False)
-    if share and base is not None and _goes_with_next(scene, number, base):
+    if base is not None and _goes_with_next(scene, number, base, share=share):
         base = None
     return Cues(
         verb=verb,
@@ -78,11 +78,21 @@ def _tells_estimate(quantity: Quantity, before: Sequence[Mention]) -> bool:
     return not percent and _holds(before, "stage", "estimate")
 
 
-def _goes_with_next(scene: Scene, number: int, base: PeriodMention) -> bool:
-    """ "chiếm 60,45% so với năm 2019 giảm 3,89%": a share is compared by the change behind it."""
+def _goes_with_next(scene: Scene, number: int, base: PeriodMention, *, share: bool) -> bool:
+    """ "chiếm 60,45% so với năm 2019 giảm 3,89%": a share is compared by the change behind it.
+
+    "đạt trên 50%, tăng so với cùng kỳ năm trước là 25,61%": so is what rises before its base.
+    """
+    if not share and not any(
+        _role(row) == "direction"
+        for row in between(scene.words, scene.quantities[number].end, base.start)
+    ):
+        return False
     if number + 1 >= len(scene.quantities) or base.start < scene.quantities[number].end:
         return False
     between_them = between(scene.words, base.end, scene.quantities[number + 1].start)
+    if not share:
+        return [row.phrase for row in between_them] == ["là"]
     return any(_role(row) == "direction" for row in between_them)
 
 
@@ -218,6 +228,8 @@ _PLAN_LINKS = frozenset(
 def _plan_compared(scene: Scene, before: Sequence[Mention]) -> bool:
     """The plan stands before: "so với kế hoạch đạt 98%", "vượt kế hoạch 2 ha"."""
     for index, row in enumerate(before):
+        if row.phrase == "vượt chỉ tiêu":
+            return True
         if _role(row) in ("plan", "planner"):
             verbs = [_role(other) for other in (*before[:index], *before[index + 1 :])]
             if "exceed" in verbs or scene.reading.normal[
