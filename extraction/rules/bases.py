@@ -49,6 +49,19 @@ def tells_base_value(scene: Scene, number: int) -> bool:
     return base_in_brackets(scene, number) is not None
 
 
+#: A comparison with what all places have in the mean.
+_WITH_MEAN = re.compile(
+    r" so với (?:mức )?(?:bình quân|trung bình)(?: chung)?(?: của)? (?:cả|toàn|các)(?!\w)"
+)
+
+
+def is_with_mean(scene: Scene, number: int) -> bool:
+    """ "cao hơn 2,36 so với bình quân cả nước (11,64)": the bracket tells the mean itself."""
+    if not number or not scene.in_brackets[number]:
+        return False
+    return _WITH_MEAN.match(scene.reading.normal, scene.quantities[number - 1].end) is not None
+
+
 def is_against_month(scene: Scene, number: int) -> bool:
     """Whether the change is against the month before, so that it is a month's."""
     mention = find_base(scene, number)
@@ -83,6 +96,8 @@ def base_for(
         return None
     normal = scene.reading.normal
     quantity = scene.quantities[number]
+    if _WITH_MEAN.match(normal, quantity.end):
+        return None  # "cao hơn 2,36 tiêu chí so với bình quân cả nước" (rule 23)
     mention = find_base(scene, number) or earlier or _since_term_began(scene, number)
     if mention is earlier and earlier is not None and earlier.kind == "previous_month":
         return month_before(period) or implied_base(period)

@@ -21,6 +21,9 @@ def names_threshold(normal: str, start: int, unit: Unit | None) -> bool:
     if unit is not None and unit.code == "PERCENT" and _SHARE_OF_MANY.search(before):
         return True
     if unit is not None and unit.code == "CRITERION":
+        told = normal[start : unit.start].strip()
+        if told == ALL_CRITERIA and _STANDARD_ITSELF.search(before):
+            return True
         return _marks_criteria(before) or _counts_communes(normal, unit.start)
     if unit is not None and normal.startswith(" trở lên", unit.end):
         return _MANY_FROM.search(normal, max(0, start - 80), start) is not None
@@ -141,6 +144,8 @@ _THRESHOLD = re.compile(
     r"|sở, ngành|ngành)"
     r"(?: \w+){0,7} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? \Z"
 )
+#: "tiến độ thực hiện 19 tiêu chí": the standard's own number.
+_STANDARD_ITSELF = re.compile(r"(?<!\w)(?:thực hiện|bộ|theo|trong|trên)(?: đủ| các)? \Z")
 #: "12 tỉnh đạt kim ngạch từ 1 tỷ USD trở lên", "3 mặt hàng trên 100 triệu USD trở lên".
 _MANY_FROM = re.compile(
     rf"{_COUNT} (?:tỉnh|thành phố|địa phương|mặt hàng|nhóm hàng|thị trường|doanh nghiệp|dự án)"

@@ -47,7 +47,10 @@ _SLASH = re.compile(r" ?/ ?(?=\d)")
 #: What both may begin with, behind their blanks.
 _JOINTS = "/-~đt"
 #: "giá trị sản phẩm trên 1 ha": the 1 is part of the indicator's name.
-_PER_ONE = re.compile(r"(?:trên|bình quân|mỗi|một|của|/|tính|vị|theo|quân trên) ?\Z")
+_PER_ONE = re.compile(
+    r"(?:trên|bình quân|mỗi|một|của|/|tính|vị|theo|quân trên) ?\Z"
+    r"|mỗi (?:xã|phường|làng|thôn|địa phương|xã, phường) \Z"  # "mỗi xã một sản phẩm"
+)
 #: "tăng11,6%": a missing space behind a verb.
 _GLUED_VERB = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|còn|trên|dưới|khoảng|ước|bằng|hơn|gần|là)\Z")
 #: A sign stands after a bracket, colon or word; after a digit it joins a range.

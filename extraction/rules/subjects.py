@@ -10,6 +10,7 @@ from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.reference import codebook
 from extraction.rules import candidates
+from extraction.rules.bases import is_with_mean
 from extraction.rules.measures import Cues
 from extraction.rules.quantities import Quantity
 from extraction.rules.units import COUNTED
@@ -106,6 +107,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     done = state.last.told.rule == "measure:done_of_plan"
     if done and cues.share and cues.verb == "level" and is_per_cent(scene.quantities[number]):
         return cues._replace(verb="reach", share=False, plan=True)  # "4.310/7.000, tỷ lệ 61,6%"
+    if cues.verb is None and is_with_mean(scene, number):
+        return cues
     between_them = _own_gap(scene, number).strip(" ,(")
     changed = state.last.told.measure in ("change_pct", "change_abs")
     if between_them in _THAT_IS and changed:
