@@ -306,11 +306,7 @@ def _main_year(periods: list[PeriodMention], published: int | None, month: int |
             # The latest year that the text comes back to: older ones are history.
             return max(often) if often else max(told)
         # "kết quả 5 năm giai đoạn 2014-2018" is told at its end
-        own = [
-            mention.last if mention.kind == "span" and mention.last else mention.year
-            for mention in periods
-            if mention.year and not mention.base
-        ]
+        own = [_last_told(mention) for mention in periods if mention.year and not mention.base]
         if own:
             return max(own)
         compared = [mention.year for mention in periods if mention.year]
@@ -320,6 +316,14 @@ def _main_year(periods: list[PeriodMention], published: int | None, month: int |
     if month is not None and month <= 2 and before > told.get(published, 0):
         return published - 1
     return published
+
+
+def _last_told(mention: PeriodMention) -> int:
+    """The year in which a time that names its year ends."""
+    year = mention.year or 0
+    if mention.kind == "window":
+        return year + ((mention.number or 1) + (mention.last or 1) - 2) // 12
+    return mention.last if mention.kind == "span" and mention.last else year
 
 
 def _reviewed_months(lines: list[Line], periods: list[PeriodMention], year: int) -> int | None:

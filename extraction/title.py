@@ -154,6 +154,8 @@ def find_title(
             )  # the text has begun; a later heading is no title
         if number in furniture or not 12 <= len(row.strip()) <= 220 or _SECTION.match(row):
             continue
+        if _CREDIT.search(row):
+            continue  # a caption
         inside = [
             mention
             for mention in periods
@@ -185,6 +187,7 @@ def label_of(
     return (-1, spans[-1], found[1]) if spans else None
 
 
+_CREDIT = re.compile(r"(?<!\w)(?:ảnh|nguồn|photo): ?\w")
 _RUNS_ON = re.compile(r"\s*([^.;:\n]{20,140}?) (?:(?:i|1)\. |a\) )")
 
 

@@ -100,6 +100,10 @@ _SHARE_OF = re.compile(
     r"(?<!\w)bằng (?:khoảng |gần |hơn |trên )?\d[\d.,]* ?% ?(?:của |so )?"
     r"(?:vụ [^\W\d]+(?: [^\W\d]+)? )?\Z"
 )
+#: "từ năm 2019 đến [31/10/2020]": a window that begins with a year.
+_SINCE_YEAR = re.compile(
+    r"(?<!\w)từ (?:đầu )?năm (\d{4}) (?:đến|tới) (?:hết |cuối |ngày |hết ngày )?\Z"
+)
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
 _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*\Z")
 _UNTIL = re.compile(
@@ -187,6 +191,8 @@ def find_periods(normal: str) -> list[PeriodMention]:
         if mention is None:
             continue
         before = normal[max(0, mention.start - 70) : mention.start]
+        if mention.year and (since := _SINCE_YEAR.search(before)):
+            mention = _since_year(mention, int(since[1]))
         if mention.kind == "day" and _SINCE.search(before + match[0]):
             continue
         event = mention.kind == "day" and not _UNTIL.search(before + match[0])
@@ -232,6 +238,18 @@ def find_periods(normal: str) -> list[PeriodMention]:
             )
         )  # fmt: skip
     return found
+
+
+def _since_year(mention: PeriodMention, first: int) -> PeriodMention:
+    """ "từ năm 2020 đến 6 tháng đầu năm 2023": 42 months, where the time ends with a month."""
+    year, number = mention.year or 0, mention.number or 0
+    ends = mention.kind in ("months", "month") or (
+        mention.kind == "day" and mention.day == monthrange(year, number or 1)[1]
+    )
+    if not ends or not first < year:
+        return mention
+    months = 12 * (year - first) + number
+    return mention._replace(kind="window", year=first, number=1, day=1, last=months)
 
 
 def _number(text: str | None) -> int | None:
