@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from extraction.extract import FIRST_YEAR, extract_all
-from extraction.lexicon import find_mentions, make_key
+from extraction.lexicon import find_mentions
 from extraction.observation import Article, Observation
 from extraction.rules.periods import find_periods
 from extraction.rules.quantities import find_quantities
+from extraction.search_key import make_key
 from extraction.text import read_text
 
 _YEARS_AROUND = 10

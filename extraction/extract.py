@@ -16,7 +16,7 @@ from extraction.assemble import assemble
 from extraction.confidence import confidence_of
 from extraction.context import PARAGRAPH, heading_level, line_level
 from extraction.frame import Frame, build_frame
-from extraction.lexicon import find_mentions, make_key
+from extraction.lexicon import find_mentions
 from extraction.observation import Article, Observation
 from extraction.passage import Placed
 from extraction.reading import may_turn_to_plans
@@ -25,6 +25,7 @@ from extraction.rules.marks import without_marks
 from extraction.rules.periods import PeriodMention, find_periods
 from extraction.rules.places import Place, article_place, find_places_and_wholes
 from extraction.rules.quantities import Quantity, find_quantities
+from extraction.search_key import make_key
 from extraction.state import Found, Passage
 from extraction.support import keep_supported
 from extraction.text import LONGEST_SENTENCE, Line, Reading, read_text, split_lines, split_sentences

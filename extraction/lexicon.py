@@ -8,7 +8,6 @@ the phrase "trồng mới rừng".
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,6 @@ import ahocorasick
 
 from extraction.reference import (
     Word,
-    abbreviations,
     codebook,
     item_defaults,
     items,
@@ -28,8 +26,7 @@ from extraction.reference import (
     with_trait,
     words,
 )
-from extraction.rules.quantities import Quantity
-from extraction.rules.units import COUNTED
+from extraction.search_key import Key, expand
 from extraction.text import normalise, tokenise
 
 #: Words between the two halves of a phrase "A … B", at most.
@@ -44,8 +41,6 @@ _READ_ELSEWHERE = (
     "passing_head", "head_turn",
 )  # fmt: skip
 _BREAKS = frozenset(".;:()[]\n|•!?…")
-#: What opens, closes or breaks off a bracket, and how many words one that is stepped over holds.
-_BRACKET_MARKS, _LONGEST_BRACKET = frozenset("()\n"), 12
 
 
 class Mention(NamedTuple):
@@ -104,69 +99,6 @@ class Lexicon:
     automaton: ahocorasick.Automaton
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """The searched words of a text: `words[i]` stands at `starts[i]:ends[i]`.
-
-    `gap_before[i]` is 1 + the number of the quantity left out right before word i, 0 if none.
-    """
-
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
-    gap_before: list[int]
-    comma_before: list[bool]
-
-
-@cache
-def _abbreviation_words() -> tuple[dict[str, list[str]], dict[tuple[str, str], list[str]]]:
-    single: dict[str, list[str]] = {}
-    double: dict[tuple[str, str], list[str]] = {}
-    for short, long in abbreviations().items():
-        key = tokenise(normalise(short)).words
-        expansion = tokenise(normalise(long)).words
-        if len(key) == 1:
-            single[key[0]] = expansion
-        elif len(key) == 2:
-            double[key[0], key[1]] = expansion
-    return single, double
-
-
-def _expand(words: list[str], starts: list[int], ends: list[int]) -> Key:
-    """Words with their abbreviations written out; an expansion keeps its abbreviation's span."""
-    single, double = _abbreviation_words()
-    firsts = _first_words()
-    key = Key([], [], [], [], [])
-    done = 0
-    for index in [number for number, word in enumerate(words) if word in firsts]:
-        if index < done:
-            continue
-        pair = (words[index], words[index + 1]) if index + 1 < len(words) else None
-        if pair in double:
-            expansion, width = double[pair], 2
-        elif words[index] in single:
-            expansion, width = single[words[index]], 1
-        else:
-            continue
-        key.words.extend(words[done:index])
-        key.starts.extend(starts[done:index])
-        key.ends.extend(ends[done:index])
-        key.words.extend(expansion)
-        key.starts.extend([starts[index]] * len(expansion))
-        key.ends.extend([ends[index + width - 1]] * len(expansion))
-        done = index + width
-    key.words.extend(words[done:])
-    key.starts.extend(starts[done:])
-    key.ends.extend(ends[done:])
-    return key
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    single, double = _abbreviation_words()
-    return frozenset(single) | {first for first, _ in double}
-
-
 def _phrase_words(phrase: str) -> list[str]:
     return _phrase_parts(phrase)[0]
 
@@ -176,7 +108,7 @@ def _phrase_parts(phrase: str) -> tuple[list[str], list[bool]]:
     """The words of a phrase, and before which of them a comma may stand in the text."""
     normal = normalise(phrase)
     tokens = tokenise(normal)
-    key = _expand(tokens.words, tokens.starts, tokens.ends)
+    key = expand(tokens.words, tokens.starts, tokens.ends)
     ends = [0, *key.ends]
     loose = [
         index == 0 or bool(_SOFT.search(normal[ends[index] : start]))
@@ -260,114 +192,6 @@ def _meanings(entry: _Entry) -> tuple[_Meaning, ...]:
     found += [((), None, item, None, phrase) for item in entry.items]
     found += [((), None, None, word, phrase) for word in entry.words]
     return tuple(found)
-
-
-def make_key(normal: str, quantities: list[Quantity]) -> Key:
-    """The words of a folded text with abbreviations written out and quantities left out.
-
-    A counted noun stays ("3 xã đạt chuẩn" keeps "xã đạt chuẩn"), a measure goes ("145 ha rừng"
-    keeps "rừng").
-    """
-    tokens = tokenise(normal)
-    kept_words: list[str] = []
-    kept_starts: list[int] = []
-    kept_ends: list[int] = []
-    gaps: dict[int, int] = {}
-    index, count = 0, len(tokens.starts)
-    for number, quantity in enumerate(quantities):
-        stop = quantity.end
-        if quantity.unit is not None and quantity.unit.code in COUNTED:
-            stop = quantity.unit.start
-        begin = bisect_right(tokens.starts, quantity.start - 1)
-        kept_words += tokens.words[index:begin]
-        kept_starts += tokens.starts[index:begin]
-        kept_ends += tokens.ends[index:begin]
-        index = max(index, bisect_right(tokens.starts, stop - 1))
-        if quantity.unit is not None and stop == quantity.unit.start:
-            index = bisect_right(tokens.starts, stop - 1)
-        if index < count:
-            gaps[tokens.starts[index]] = number + 1
-    kept_words += tokens.words[index:]
-    kept_starts += tokens.starts[index:]
-    kept_ends += tokens.ends[index:]
-    key = _expand(kept_words, kept_starts, kept_ends)
-    key.gap_before.extend([0] * len(key.starts))
-    for start, gap in gaps.items():
-        for index in range(bisect_left(key.starts, start), bisect_right(key.starts, start)):
-            key.gap_before[index] = gap
-    key.comma_before.extend([False] * len(key.starts))
-    inside = 0
-    comma = normal.find(",")
-    while comma >= 0:
-        while inside < len(quantities) and quantities[inside].end <= comma:
-            inside += 1
-        if inside == len(quantities) or quantities[inside].start > comma:
-            after = bisect_left(key.starts, comma)
-            if after < len(key.starts):
-                key.comma_before[after] = True
-        comma = normal.find(",", comma + 1)
-    return _asides_behind(key, normal, quantities)
-
-
-def _asides_behind(key: Key, normal: str, quantities: Sequence[Quantity]) -> Key:
-    """The key with what stands between the words of a phrase moved behind all other words.
-
-    That is short brackets that hold a quantity, so that "12/12 xã (100%) đạt chuẩn" holds the
-    phrase "xã đạt chuẩn", which crosses the quantity; and a comparator before a quantity, so that
-    "giải quyết cho hơn 400 lao động" holds "giải quyết cho lao động".
-    """
-    gaps = key.gap_before
-    inside: list[int] = []
-    for index in [number for number, gap in enumerate(gaps) if gap and number]:
-        before, start = index - 1, quantities[gaps[index] - 1].start
-        bounds = key.words[before] in _bounds() and key.ends[before] < start
-        if (
-            bounds
-            and not normal[key.ends[before] : start].strip()
-            and (before == 0 or (key.words[before - 1], key.words[before]) not in _bounded_words())
-        ):
-            inside.append(before)
-    opening = -1
-    for index in [number for number, word in enumerate(key.words) if word in _BRACKET_MARKS]:
-        word = key.words[index]
-        held = [gap for gap in gaps[opening + 1 : index + 1] if gap] if word == ")" else []
-        if held and opening >= max(0, index - _LONGEST_BRACKET):
-            inside += range(opening, index + 1)
-            if index + 1 < len(gaps) and not gaps[index + 1]:
-                gaps[index + 1] = gaps[opening] or held[0]
-        opening = index if word == "(" else -1
-    if not inside:
-        return key
-    moved = set(inside)
-    inside = sorted(moved)
-    order = [index for index in range(len(gaps)) if index not in moved] + inside
-    return Key(
-        [key.words[index] for index in order],
-        [key.starts[index] for index in order],
-        [key.ends[index] for index in order],
-        [gaps[index] for index in order],
-        [key.comma_before[index] for index in order],
-    )
-
-
-@cache
-def _bounds() -> frozenset[str]:
-    """Comparators of one word that bound an amount from below or loosely ("hơn", "gần")."""
-    told = (
-        normalise(word.phrase)
-        for word in words()
-        if word.role == "comparator" and word.value in ("gt", "approx")
-    )
-    return frozenset(word for word in told if word.isalpha())
-
-
-@cache
-def _bounded_words() -> frozenset[tuple[str, str]]:
-    """The two words of what ends like a comparator and is another thing ("cao hơn")."""
-    pairs = (tuple(normalise(word.phrase).split()) for word in words())
-    return frozenset(
-        (pair[0], pair[1]) for pair in pairs if len(pair) == 2 and pair[1] in _bounds()
-    )
 
 
 def find_mentions(key: Key) -> list[Mention]:

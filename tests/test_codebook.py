@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from extraction import reference
-from extraction.lexicon import find_mentions, lexicon, make_key
+from extraction.lexicon import find_mentions, lexicon
 from extraction.reference import SeedError, codebook, indicators
 from extraction.rules.shares import UNCODED_SHARE
+from extraction.search_key import make_key
 from extraction.text import normalise, tokenise
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
