@@ -14,6 +14,7 @@ from extraction.reading import (
     is_neighbour,
     line_context,
     note_aims,
+    note_new_term,
     note_opening_year,
     note_periods,
     note_plans,
@@ -143,6 +144,7 @@ def _read_line(
         if dated:
             note_term(passage, start, end)
             note_plans(passage, start, end)
+        note_new_term(passage, start, end)
         if not between(passage.quantities, start, end):
             if dated:
                 note_periods(passage, start, end)

@@ -117,6 +117,10 @@ def build_frame(
     if published is None or not ISO_DAY.match(published):
         published = published_day(reading, periods, header_end)
     year_published = int(published[:4]) if published else None
+    if year_published is None:
+        year_published = _year_between_terms(
+            periods, _CONGRESS.search(reading.normal, 0, header_end) is not None
+        )
     month_published = int(published[5:7]) if published and len(published) >= 7 else None
     title_line, title_period, title_text = find_title(
         reading, lines, furniture, periods, title, published
@@ -277,6 +281,30 @@ def _term_to_come(
         if row.kind == "span" and row.year == year and row.last and row.last >= year + 4:
             return row.year, row.last
     return None
+
+
+def _year_between_terms(periods: list[PeriodMention], congress: bool) -> int | None:
+    """The year in which the last term told begins: of a congress, or where the one before ends.
+
+    None where the text tells of a year inside that term, as one that is over.
+    """
+    terms = [
+        (row.year, row.last)
+        for row in periods
+        if row.kind == "span" and row.year and row.last == row.year + _TERM
+    ]
+    if not terms:
+        return None
+    first, last = max(terms)
+    if not congress and all(end != first for _, end in terms):
+        return None
+    inside = any(
+        first < (row.year or 0) < last and not row.base and row.kind != "span" for row in periods
+    )
+    return None if inside else first
+
+
+_TERM = 5
 
 
 def _opens_with_months(

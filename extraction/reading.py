@@ -179,6 +179,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 and not between(passage.quantities, start, end)
             ):
                 continue  # "đề án ... giai đoạn 2016-2020": a programme's name
+            if row.kind == "span" and _is_quoted(normal, start, row.start):
+                continue  # "đề án “phát triển kinh tế vườn giai đoạn 2017-2025”"
             if reviewed and row.kind == "half_end" and _ahead().search(normal, start, row.start):
                 continue  # "kết quả 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2020"
             if _OF_PLAN.search(normal, max(start, row.start - 40), row.start):
@@ -197,6 +199,11 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             reviewed = row.kind in ("months", "quarter")
             passage.period_opens = row.start - passage.line_start < _PERIOD_OPENS
             passage.paragraph_codes = [code for code, _ in passage.carried]
+
+
+def _is_quoted(normal: str, start: int, at: int) -> bool:
+    """Whether a quotation that the sentence opens before `at` is still open there."""
+    return normal[at - 1 : at] == '"' or normal.count('"', start, at) % 2 == 1
 
 
 @cache
@@ -231,6 +238,22 @@ def _sets_aims() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:{verbs})(?: các| \d+)* (?:chỉ tiêu|mục tiêu)(?!\w)[^.;:]{{0,80}}: *\Z"
     )
+
+
+@cache
+def _new_term() -> re.Pattern[str]:
+    """ "Đại hội thông qua nghị quyết nhiệm kỳ mới với một số chỉ tiêu": aims, though no time."""
+    verbs = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("resolves"))
+    heads = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("heads_aims"))
+    return re.compile(
+        rf"(?<!\w)(?:{verbs}|{heads})(?!\w)[^.;:\d]{{0,40}} nhiệm kỳ (?:mới|tới)(?!\w)"
+    )
+
+
+def note_new_term(passage: Passage, start: int, end: int) -> None:
+    """A congress's sentence that resolves the new term's targets turns what follows to plans."""
+    if passage.frame.congress and _new_term().search(passage.reading.normal, start, end):
+        passage.plans = True
 
 
 @cache

@@ -7,6 +7,7 @@ import re
 from extraction.frame import Frame
 from extraction.passage import Scene, between
 from extraction.reference import with_trait
+from extraction.rules.in_turn import joined_run
 from extraction.rules.measures import Told
 from extraction.rules.periods import (
     PeriodMention,
@@ -24,6 +25,13 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
     """ "so với năm 2020 (47,52 triệu đồng)": the bracket tells the base period's own value."""
     quantity = scene.quantities[number]
     normal = scene.reading.normal
+    first = scene.quantities[joined_run(scene, number)[0]]
+    for row in between(scene.bases, max(scene.start, first.start - 60), first.start):
+        # "(cơ cấu tương ứng của cùng kỳ năm 2023 là: 23,1%; 40,1%)": the whole row's
+        lead = normal[normal.rfind("(", scene.start, row.start) + 1 : row.start]
+        told = normal[row.end : first.start].strip().removesuffix(":")
+        if _SAME_LIST.fullmatch(lead) and told in _OWN_VALUE:
+            return row
     for row in between(scene.bases, max(scene.start, quantity.start - 60), quantity.start):
         gap = _BOUND.sub("", normal[row.end : quantity.start]).strip()
         opens = (
@@ -39,6 +47,7 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
     return None
 
 
+_SAME_LIST = re.compile(r"(?:(?:cơ cấu|tỷ trọng|các tỷ lệ|tỷ lệ|tương ứng|lần lượt|của) )+")
 _BOUND = re.compile(r" (?:trên|hơn|gần|khoảng|xấp xỉ)(?= |$)")
 _OWN_CHANGE = frozenset(("tăng", "giảm", "chỉ tăng", "chỉ giảm"))
 _OWN_VALUE = frozenset(("là", "đạt", "chỉ đạt", "chỉ là", "ở mức", "mới đạt", ":", ""))

@@ -31,6 +31,8 @@ VALUE_ADDED = "giá trị tăng thêm"
 GRDP = "grdp"
 #: Of these and of the sectors themselves ("nông, lâm nghiệp và thủy sản").
 SECTOR = "branch"
+#: The head under which the branches are shares.
+STRUCTURE = "cơ cấu kinh tế"
 #: Measures whose subject has been named before them.
 _SUBJECT_BEFORE = frozenset(("change_pct", "index_pct", "attainment_pct"))
 _GROWTH = frozenset(("change_pct", "index_pct"))
@@ -160,6 +162,8 @@ def choose(
         for mention, _ in (offers if yearly else ())
         if any("monthly_pay" in book[code].traits for code, _ in mention.codes)
     ]
+    # "GRDP tăng 8%. Cơ cấu kinh tế khu vực dịch vụ giảm 2,19%": the later head is what changes
+    shares_told = 0 <= heads.get(STRUCTURE, -1) < quantity.start
     for mention, place in offers:
         begin, finish = mention.start, mention.end
         placed, how = place
@@ -178,7 +182,7 @@ def choose(
                     bonus = 0.5 if head is not None else 0.0
                     offer(code, placed - BARE_ITEM + length + bonus, how + ":item", mention)
             continue
-        nearest = _nearest_head(mention, heads) if is_amount else -1
+        nearest = _nearest_head(mention, heads) if is_amount or shares_told else -1
         for code, head in mention.codes:
             if head is not None and not heads.get(head, _NOWHERE) < begin:
                 continue

@@ -18,8 +18,10 @@ def names_threshold(normal: str, start: int, unit: Unit | None) -> bool:
     counted = unit is not None and unit.code in COUNTED
     if counted and (_award().search(before) or _sample().search(before)):
         return True
-    if unit is not None and unit.code == "PERCENT" and _SHARE_OF_MANY.search(before):
-        return True
+    if unit is not None and unit.code == "PERCENT":
+        many = _SHARE_OF_MANY.search(before) or _TARGETS_AT.search(before)
+        if many:
+            return True
     if unit is not None and unit.code == "CRITERION":
         told = normal[start : unit.start].strip()
         if told == ALL_CRITERIA and _STANDARD_ITSELF.search(before):
@@ -157,6 +159,9 @@ _SHARE_OF_MANY = re.compile(
     r"(?: \w+){0,2} (?:có|đạt) tỷ lệ"
     r"(?: [^\W\d]+){1,6} \Z"
 )
+#: "5 chỉ tiêu đạt 100%": what each of the targets counted reached; "15/15 chỉ tiêu đạt 100%" is
+#: their rate.
+_TARGETS_AT = re.compile(r"(?<![\d/.,])\d{1,2} chỉ tiêu (?:đều )?đạt (?:và vượt )?(?:từ |trên )?\Z")
 #: "21 xã đạt 19/19 tiêu chí": the communes count, the criteria are what they are counted by.
 _CRITERIA_OF_MANY = re.compile(
     rf"(?:{_COUNT}|các|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"

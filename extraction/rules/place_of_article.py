@@ -32,6 +32,8 @@ SITE_NAME_LENGTH = 60
 FEW_WORDS = 12
 #: Points of a bare province that opens the title as its subject.
 SUBJECT_POINTS = 6.0
+#: Points of the place whose targets or tasks the text says were carried out.
+TASKS_POINTS = 4.0
 #: So many districts of one province tell which one "toàn tỉnh" is.
 ENOUGH_DISTRICTS = 3
 #: No place that scores less is taken for the article's own.
@@ -52,6 +54,11 @@ _ADDRESS = re.compile(
 )
 #: "PhuthoPortal": a site's name for itself.
 _PORTAL = re.compile(r"(?<!\w)([a-z]{5,16})[ -]?portal(?!\w)")
+#: "việc thực hiện các mục tiêu, nhiệm vụ năm 2023 của huyện Na Rì": whose they are.
+_WHOSE_TASKS = re.compile(
+    r"(?<!\w)(?:thực hiện|hoàn thành)[^.;:\d]{0,60}(?:mục tiêu|nhiệm vụ|chỉ tiêu)[^.;:\d]{0,40}"
+    r"(?: năm (?:19|20)\d\d)? (?:của|trên địa bàn) \Z"
+)
 _SMALL_PROVINCE = re.compile(r"(?<!\w)tỉnh (\w+(?: \w+)?)(?!\w)")
 _NATIONAL = re.compile(
     r"cả nước|việt nam|thủ tướng chính phủ|thủ tướng giao|toàn quốc|nước ta|tổng cục thống kê"
@@ -336,6 +343,8 @@ def _candidates(
             points += SUBJECT_POINTS
         if raw.how == "agency" and _is_letterhead(reading, raw):
             points += SUBJECT_POINTS
+        if not bare and _WHOSE_TASKS.search(reading.normal, max(0, raw.start - 120), raw.start):
+            points += TASKS_POINTS
         candidate.add(points, f"{where}: {reading.text[raw.start : raw.end]}")
     return found
 

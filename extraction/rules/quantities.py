@@ -59,6 +59,7 @@ _SIGN_BEFORE = re.compile(r"(?:[(\[:]|[^\W\d] |[:,;] )\Z")
 _RANK_BEFORE = re.compile(
     r"(?:xếp|đứng|hạng|vị trí|vị thứ)(?: ở)?(?: vị trí| vị thứ| hạng| thứ)*(?: là|:)? \Z"
     r"|(?:trong nhóm|trong top|top) $|(?:xếp|đứng) [^\d,;.]{0,12}thứ \Z"
+    r"|(?:tăng|đạt|phát triển|tốc độ|mức)[^\d,;.]{0,6} (?:cao|lớn|nhanh|thấp) thứ \Z"
 )
 #: The last words of both patterns.
 _RANK_LAST = (
@@ -76,7 +77,7 @@ _RANK_LAST = (
 )
 _IN_THE_YEAR = re.compile(r"(?<!\w)(?:đầu|cuối|trong|hằng|hàng|mỗi) năm,? \Z")
 _RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) \Z")
-_RANK = re.compile(r"(\d{1,4})(?: ?/ ?(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
+_RANK = re.compile(r"(\d{1,4})(?:(?: ?/ ?| trên )(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
 _MONTHS_A_YEAR = 12
 _MONTHS = re.compile(r"\d tháng \Z")
 _CHAIN, _CHAIN_BEFORE = re.compile(r" ?- ?\d"), re.compile(r"\d ?%? ?- ?\Z")
@@ -259,11 +260,16 @@ def _ranks_again(normal: str, last: Quantity, start: int) -> bool:
     """ "xếp thứ 8/63 tỉnh, thành phố; 2/5 tỉnh trong vùng": places among others in a list."""
     if last.high is None or start - last.end > _LIST_PART:
         return False
-    return _AMONG.fullmatch(normal, last.end, start) is not None
+    if _AMONG.fullmatch(normal, last.end, start) is None:
+        return False
+    # "thứ 4/13 huyện và 26/30 xã đạt chuẩn" goes on with communes
+    found, among = _RANK.match(normal, start), match_unit(normal, last.end)
+    unit = match_unit(normal, found.end()) if found else None
+    return unit is None or among is None or unit.code == among.code
 
 
 _LIST_PART = 120
-_AMONG = re.compile(r" (?:tỉnh|thành phố|địa phương|huyện|trong)(?!\w)[^\d;.:]*; ")
+_AMONG = re.compile(r" (?:tỉnh|thành phố|địa phương|huyện|trong)(?!\w)[^\d;.:]*(?:; | và )")
 
 
 def _money_follows(normal: str, end: int) -> bool:
@@ -330,7 +336,8 @@ def _read(
         # "8 tháng đầu năm 02 xã", "trong năm 350 doanh nghiệp": no year is called so
         no_month = before.endswith("tháng ") and int(number[0]) > _MONTHS_A_YEAR
         counted = unit is not None and (no_month or _IN_THE_YEAR.search(before))
-        if not (counted or (measured and told)):
+        ranged = _IN_THE_YEAR.search(before) and _is_measured_pair(normal, end)
+        if not (counted or ranged or (measured and told)):
             return None  # "hằng năm 16%" is a share, "6 tháng 955 tỷ" a sum
     if unit is None and (
         _CLOCK.match(normal, start)
@@ -338,8 +345,9 @@ def _read(
         or (_stands_behind("name_before_bare", before) and not _is_measured_pair(normal, end))
         or (
             _stands_behind("name_before", before)
-            # "cả năm 41.870/41.500 tấn": no year has a point
+            # "cả năm 41.870/41.500 tấn": no year has a point; "hằng năm 10-12%"
             and not (len(number[0]) > 4 and before.rstrip().endswith("năm"))
+            and not (_IN_THE_YEAR.search(before) and _is_measured_pair(normal, end))
         )
     ):
         return None
@@ -548,6 +556,28 @@ def _join_compounds(normal: str, found: list[Quantity]) -> list[Quantity]:
             joined[-1] = last._replace(
                 end=quantity.end, value=clean(last.value + quantity.value), unit=quantity.unit
             )
+        elif last is not None and _tells_thousands(normal, last, quantity):
+            factor = quantity.unit.factor if quantity.unit else 1.0
+            joined[-1] = quantity._replace(
+                start=last.start, value=clean(last.value * factor + quantity.value)
+            )
         else:
             joined.append(quantity)
     return joined
+
+
+def _tells_thousands(normal: str, last: Quantity, quantity: Quantity) -> bool:
+    """ "10 nghìn 537 tỷ đồng": the thousands of the count of billions that follows."""
+    return (
+        last.unit is not None
+        and quantity.unit is not None
+        and last.kind == quantity.kind == "one"
+        and last.unit.form in ("nghìn", "ngàn")
+        and quantity.unit.code in ("VND", "USD")
+        and quantity.unit.factor >= _MILLION
+        and quantity.value < last.unit.factor * quantity.unit.factor
+        and normal[last.end : quantity.start] == " "
+    )
+
+
+_MILLION = 1e6

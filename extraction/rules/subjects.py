@@ -168,7 +168,10 @@ def offers_around(
     tail = (
         scene.edges[number - 1][2] if number and scene.edges[number - 1][2] < quantity.start else 0
     )
+    counted_end = 0
     if tail and scene.reading.normal[tail : tail + 1] in "(:":
+        if normal[tail] == "(":
+            counted_end = tail
         tail = 0
     reach = right if number + 1 == len(scene.quantities) else scene.quantities[number + 1].end
     stop = reach
@@ -207,6 +210,8 @@ def offers_around(
             if row.crosses and named_before:
                 continue  # "hộ cận nghèo có tổng số 9.415 hộ": of those, and of no other
         named_before = named_before or bool(row.codes)
+        if row.item and not row.codes and row.end <= counted_end:
+            continue  # "thả nuôi 76.180 ha thủy sản (tăng 5,42%)": what the number before counts
         if row.phrase.startswith("trừ ") and normal[row.end : quantity.start].strip() == "(":
             continue  # "trừ tiền sử dụng đất (4,9 tỷ đồng)": the sum left out
         if state.codes and _is_of_what_is_told(scene, row, state):

@@ -11,7 +11,7 @@ from extraction.observation import Stage
 from extraction.passage import Scene, between
 from extraction.reference import codebook, with_trait
 from extraction.rules.bases import base_in_brackets, is_against_month
-from extraction.rules.in_turn import period_in_turn
+from extraction.rules.in_turn import joined_run, period_in_turn
 from extraction.rules.look_back import years_looked_back
 from extraction.rules.measures import Told
 from extraction.rules.periods import (
@@ -79,7 +79,9 @@ def period_of(
         plan_period = term_period(times.term)
     base_bracket = base_in_brackets(scene, number)
     if base_bracket is not None and told.measure in _VALUES_OF_A_TIME:
-        period = base_of(base_bracket, before or frame.period, now)
+        first = joined_run(scene, number)[0]
+        in_list = first < number and base_bracket.end <= scene.quantities[first].start
+        period = before if in_list else base_of(base_bracket, before or frame.period, now)
         if period:
             return period, "period:base_in_brackets"
     seasonal = is_seasonal(told.code)
@@ -111,6 +113,7 @@ def period_of(
     ):
         return plan_period, "period:each_year_of_the_term"
     rises = told.measure == "change_pct" or told.rule == "measure:points"
+    rises = rises or (told.measure == "level" and told.unit == "PERCENT")  # "tăng trưởng 6%/năm"
     if stage != "target" and rises and _each_year(scene, number):
         spans = [
             row

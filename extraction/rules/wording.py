@@ -31,6 +31,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
     left, near_left, near_right, _ = scene.edges[number]
     before = between(scene.words, near_left, quantity.start)
     after = between(scene.words, quantity.end, near_right)
+    normal = scene.reading.normal
+    is_percent = quantity.unit is not None and quantity.unit.code == "PERCENT"
     verb, sign = _verb(before)
     if verb == "level" and _compared_first(scene, near_left, before):
         verb, sign = _verb(before[:-1])
@@ -40,6 +42,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
         verb, sign = _verb([row for row in wide if not colons or row.start > colons[-1]])
         if verb == "direction" and _names_after_comma(scene, number):
             verb, sign = None, 0
+    if verb == "direction" and not is_percent and normal.endswith(" với ", 0, quantity.start):
+        verb, sign = None, 0  # "thúc đẩy tăng trưởng của nền kinh tế với 3.206 tỷ đồng"
     starts = verb == "direction" and _starts_from(scene, quantity)
     if starts:
         verb, sign = "level", 0
@@ -258,6 +262,8 @@ def _plan_before(
         if _role(row) not in ("plan", "planner") or _means_area(row, quantity):
             continue
         start_gap = scene.reading.normal[near_left : row.start].strip(" (-:,")
+        if start_gap == "so với" and between(scene.bases, quantity.end, quantity.end + 12):
+            return False  # "đạt 56% so với kế hoạch giảm 2% so cùng kỳ": with a base of its own
         if start_gap not in ("", "theo", "so với", "có", "nq", "chỉ tiêu", "mức"):
             return False
         rest = before[index + 1 :]
@@ -530,9 +536,11 @@ def _left_behind(
     first_number = scene.quantities[0].start
     if any(one.mark == ":" for one in between(scene.separators, row.end, first_number)):
         return False  # "Số ước tính tại 30/6: đàn trâu ...; đàn bò ...": said of the list
+    normal = scene.reading.normal
     for separator in between(scene.separators, row.end, quantity.start):
-        if separator.mark == ";":
-            stop = separator.start
+        bracket = normal.rfind("(", row.end, separator.start)
+        if separator.mark == ";" and bracket <= normal.rfind(")", row.end, separator.start):
+            stop = separator.start  # one in brackets parts what was told before them
     if stop is None:
         return False
     if part and (narrows(scene, row.end, quantity.start) or _opens_list(scene, row)):
