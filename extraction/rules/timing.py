@@ -113,7 +113,7 @@ def period_of(
     ):
         return plan_period, "period:each_year_of_the_term"
     rises = told.measure == "change_pct" or told.rule == "measure:points"
-    rises = rises or (told.measure == "level" and told.unit == "PERCENT")  # "tăng trưởng 6%/năm"
+    rises = rises or (told.measure == "level" and _is_yearly_rate(scene, number))
     if stage != "target" and rises and _each_year(scene, number):
         spans = [
             row
@@ -353,6 +353,12 @@ def _each_year(scene: Scene, number: int) -> bool:
     averaged = normal[max(left, quantity.start - 20) : quantity.start]
     if "bình quân " in averaged and "/năm" in behind and not shared:
         return True  # "đầu tư bình quân 850 tỷ đồng/năm"
+    return _is_yearly_rate(scene, number)
+
+
+def _is_yearly_rate(scene: Scene, number: int) -> bool:
+    """ "tăng trưởng 6%/năm": per cent of every year."""
+    quantity = scene.quantities[number]
     per_cent = quantity.unit is not None and quantity.unit.code == "PERCENT"
     return per_cent and "/năm" in scene.reading.normal[quantity.start : quantity.end + 5]
 
