@@ -28,6 +28,12 @@ from extraction.title import (
 #: A title that names months or a quarter is a report's, whatever else it says.
 _SHORT_TIMES = ("months", "month", "quarter", "half_end")
 _CONGRESS = re.compile(r"đại hội (?:đại biểu )?(?:đảng|lần thứ)|đảng bộ [^.\n]{0,60}đại hội")
+#: In a paper of the first two months: "các chỉ tiêu đề ra của năm trước đạt và vượt".
+_EARLY = 2
+_OF_LAST_YEAR = re.compile(
+    r"(?<!\w)(?:chỉ tiêu|kết quả|nhiệm vụ|kế hoạch|nhìn lại)(?: (?!so |với |hơn )[^\s.;:\d]+){0,8}"
+    r" năm (?:trước|qua|vừa qua|cũ)(?!\w)"
+)
 _MENU_MARKS = "|»>•"
 _TELLS_A_SUM = re.compile(r"\d[\d.,]* ?(?:%|tỷ|triệu)")
 #: "báo-cáo-tháng-6-và-6-tháng-đầu-năm-2018": a title as a path writes it.
@@ -161,6 +167,8 @@ def build_frame(
         year = title_period.last if year_published is None else year
     if year is None:
         year = _main_year(periods, year_published, month_published)
+        if year == year_published and (month_published or 12) <= _EARLY:
+            year -= _OF_LAST_YEAR.search(reading.normal) is not None
     plan_year = year
     if title_period is not None and title_period.kind == "span":
         plan_year = title_period.last or year

@@ -45,7 +45,7 @@ _ALSO = {
     "M2": frozenset(("HA",)),
     "PERSON": frozenset(("VISIT",)),
     "PROJECT": frozenset(("VISIT",)),
-    "COMMUNE": frozenset(("DISTRICT", "ENTERPRISE")),
+    "COMMUNE": frozenset(("ENTERPRISE",)),
     "DISTRICT": frozenset(("ENTERPRISE",)),
     "VISIT": frozenset(("PERSON",)),
     "VND": frozenset(("USD",)),
@@ -169,7 +169,8 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
     if cues.verb in ("direction", "addition"):
         return _change(indicator, quantity, cues, is_rate)
     # More than 100% is no share of a whole, nor does a rate that shall fall "reach 79% of plan".
-    beyond = is_rate and (quantity.value > 100 or (falls and cues.verb == "reach"))
+    told = cues.inherited == "level"  # the rate itself stands right before
+    beyond = is_rate and (quantity.value > 100 or told or (falls and cues.verb == "reach"))
     if cues.plan and (not is_rate or beyond) and "quota" not in indicator.traits:
         return _plan_share(indicator, quantity, 0, "measure:share_of_plan")
     if is_rate and falls and quantity.value > 100 and not cues.share:

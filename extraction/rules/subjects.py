@@ -118,6 +118,9 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     beyond = cues.verb == "exceed" and cues.plan
     if beyond and grew and not _tells_amount(scene, state):
         return cues._replace(inherited="change_pct")  # "tăng 7,4% (vượt mục tiêu 0,4%)": points
+    rated = state.last.told.measure == "level" and state.last.told.unit == "PERCENT"
+    if rated and cues.plan and cues.verb == "reach" and not _is_named(scene, number, state):
+        return cues._replace(inherited="level")  # "tỷ lệ thực hiện 83%, đạt 91% kế hoạch"
     if cues.verb is not None:
         if state.last.told.measure == "fraction":
             return cues._replace(growth=growth, inherited="fraction")
