@@ -75,6 +75,7 @@ def told_period(
         # "Qua 12 năm thực hiện chương trình, đến tháng 7/2022, ...": nothing is told before it
         aside = aside and not _ADVERBIAL.fullmatch(scene.reading.normal, scene.start, last.start)
         own = aside and (last.kind == "span" or (point and last.kind == "month"))
+        own = own and not _spans_aims(scene, last)
         as_of = point and _AS_OF.search(scene.reading.normal, scene.start, last.start)
         if own or past or as_of or (point and (last.text.startswith("trước") or len(before) > 1)):
             before.pop()
@@ -97,6 +98,19 @@ def told_period(
     return before[-1] if before else None
 
 
+def _spans_aims(scene: Scene, row: PeriodMention) -> bool:
+    """ "phấn đấu giai đoạn 2021-2025 có 20 xã ...; thu nhập đạt 60 triệu đồng": aims of one term."""
+    if row.kind != "span":
+        return False
+    start = max(scene.start, row.start - _LED)
+    return any(
+        one.word is not None and one.word.value == "target"
+        for one in between(scene.words_of("stage"), start, row.start)
+    )
+
+
+#: So far before a term its word of aims may stand.
+_LED = 24
 #: So far behind a number its time may begin, in a bracket of its own.
 _RIGHT_BEHIND = 24
 _IN_BRACKET = re.compile(
