@@ -99,7 +99,7 @@ def told_period(
 
 
 def _spans_aims(scene: Scene, row: PeriodMention) -> bool:
-    """ "phấn đấu giai đoạn 2021-2025 có 20 xã ...; thu nhập đạt 60 triệu đồng": aims of one term."""
+    """ "phấn đấu giai đoạn 2021-2025 có 20 xã ...; thu nhập đạt 60 triệu": aims of one term."""
     if row.kind != "span":
         return False
     start = max(scene.start, row.start - _LED)
