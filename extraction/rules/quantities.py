@@ -123,6 +123,10 @@ _PHONE_WORDS = ("điện thoại", "hotline", "đt", "sđt", "fax", "tel")
 _PHONE = re.compile(rf"(?:{word_start(_PHONE_WORDS)})\b[^\w\n]{{0,4}}[\d .()+-]{{7,24}}")
 
 
+#: A telephone's number, whatever stands before it ("024.38837692", "0912.345.678").
+_DIALLED = re.compile(r"0\d{2,3}(?:\.?\d{3,8}){1,3}")
+
+
 class Quantity(NamedTuple):
     """A number as it stands in the text; offsets are those of the reading.
 
@@ -316,6 +320,8 @@ def _read(
     previous = before[-1:]
     letter_before = previous != "/" and _LETTER_OR_MARK.match(previous)
     if letter_before and not _GLUED_VERB.search(before):
+        return None
+    if _DIALLED.fullmatch(number[0]):
         return None
     if end - start == 4 and number[0].isdigit() and _stands_behind("name_before", before):
         return None  # "năm 2021": a year, whatever follows

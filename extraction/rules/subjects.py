@@ -115,6 +115,10 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         # "tăng 0,9%, tương đương 23 tỷ đồng", "giảm 5 vụ = 18,5%"
         sign = -1 if state.last.told.value < 0 else 1
         return cues._replace(verb="direction", sign=sign)
+    quantity = scene.quantities[number]
+    less = is_per_cent(quantity) and quantity.value <= abs(state.last.told.value)
+    if cues.verb == "exceed" and (fell or grew) and less and between_them == "vượt mục tiêu":
+        cues = cues._replace(plan=True)  # "hộ nghèo giảm 3,92%, vượt mục tiêu 0,42%"
     beyond = cues.verb == "exceed" and cues.plan
     if beyond and grew and not _tells_amount(scene, state):
         return cues._replace(inherited="change_pct")  # "tăng 7,4% (vượt mục tiêu 0,4%)": points
@@ -125,7 +129,7 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         if state.last.told.measure == "fraction":
             return cues._replace(growth=growth, inherited="fraction")
         return cues if growth == cues.growth else cues._replace(growth=growth)
-    previous, quantity = scene.quantities[number - 1], scene.quantities[number]
+    previous = scene.quantities[number - 1]
     gap = scene.reading.normal[previous.end : quantity.start]
     told = state.last.told
     if told.rule == "measure:done_of_plan" and cues.verb is None and is_per_cent(quantity):
