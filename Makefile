@@ -66,7 +66,7 @@ postgresql: ## a PostgreSQL server (apt-get), for the tests and the measurement 
 	apt-get install --yes --no-install-recommends postgresql
 
 test: $(STAMP) ## the whole suite; it says what it skipped and why
-	@$(BIN)/python -m pytest -ra -n auto --dist loadfile
+	@$(BIN)/python -m pytest -ra -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP) ## format, lint, types, borders between packages, SQL
 	$(BIN)/ruff format --check .
