@@ -123,10 +123,9 @@ def build_frame(
     if published is None or not ISO_DAY.match(published):
         published = published_day(reading, periods, header_end)
     year_published = int(published[:4]) if published else None
+    opened = _CONGRESS.search(reading.normal, 0, header_end) is not None
     if year_published is None:
-        year_published = _year_between_terms(
-            periods, _CONGRESS.search(reading.normal, 0, header_end) is not None
-        )
+        year_published = _year_between_terms(periods, opened)
     month_published = int(published[5:7]) if published and len(published) >= 7 else None
     title_line, title_period, title_text = find_title(
         reading, lines, furniture, periods, title, published
@@ -147,7 +146,6 @@ def build_frame(
     # "Huyện A phấn đấu 16 tiêu chí/xã" is news of what is strived for, told by what was reached
     strives = title_period is None and "phấn đấu" in title_text
     plan = (says_plans is True and not done and not strives) or (says_plans is None and ahead)
-    opened = _CONGRESS.search(reading.normal, 0, header_end) is not None
     reviewed_month = _month_reviewed(reading, title_period, header_end) if plan else None
     if reviewed_month is not None and title_period is not None:
         plan, title_period = False, title_period._replace(number=reviewed_month)

@@ -23,6 +23,8 @@ _CHANGES = frozenset(("change_pct", "change_abs", "index_pct"))
 
 def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
     """ "so với năm 2020 (47,52 triệu đồng)": the bracket tells the base period's own value."""
+    if not scene.bases:
+        return None
     quantity = scene.quantities[number]
     normal = scene.reading.normal
     first = scene.quantities[joined_run(scene, number)[0]]
