@@ -206,10 +206,15 @@ def _is_quoted(normal: str, start: int, at: int) -> bool:
     return normal[at - 1 : at] == '"' or normal.count('"', start, at) % 2 == 1
 
 
+def _one_of(role: str) -> str:
+    """A pattern of the phrases of the role, one or another."""
+    return "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
+
+
 @cache
 def _ahead() -> re.Pattern[str]:
     """What is to be done in the time that follows ("nhiệm vụ, giải pháp 6 tháng cuối năm")."""
-    heads = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("plan_head"))
+    heads = _one_of("plan_head")
     return re.compile(rf"(?<!\w)(?:{heads}|giải pháp|kế hoạch)(?!\w)[^.;:\d]{{0,60}}\Z")
 
 
@@ -234,7 +239,7 @@ _AIMS_END = 160
 
 @cache
 def _sets_aims() -> re.Pattern[str]:
-    verbs = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("resolves"))
+    verbs = _one_of("resolves")
     return re.compile(
         rf"(?<!\w)(?:{verbs})(?: các| \d+)* (?:chỉ tiêu|mục tiêu)(?!\w)[^.;:]{{0,80}}: *\Z"
     )
@@ -243,8 +248,8 @@ def _sets_aims() -> re.Pattern[str]:
 @cache
 def _new_term() -> re.Pattern[str]:
     """ "Đại hội thông qua nghị quyết nhiệm kỳ mới với một số chỉ tiêu": aims, though no time."""
-    verbs = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("resolves"))
-    heads = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("heads_aims"))
+    verbs = _one_of("resolves")
+    heads = _one_of("heads_aims")
     return re.compile(
         rf"(?<!\w)(?:{verbs}|{heads})(?!\w)[^.;:\d]{{0,40}} nhiệm kỳ (?:mới|tới)(?!\w)"
     )
@@ -259,7 +264,7 @@ def note_new_term(passage: Passage, start: int, end: int) -> None:
 @cache
 def _heads_aims() -> re.Pattern[str]:
     """ "Các chỉ tiêu chủ yếu trong nhiệm kỳ ...", "thông qua 16 chỉ tiêu của nhiệm kỳ ..."."""
-    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("heads_aims"))
+    phrases = _one_of("heads_aims")
     return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)[^.;:]{{0,60}}\Z")
 
 
