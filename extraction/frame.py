@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extraction.reference import phrases_of
+from extraction.reference import any_of
 from extraction.rules.periods import Now, PeriodMention, find_periods, months_period, term_period
 from extraction.rules.quantities import Quantity
-from extraction.text import Line, Reading, normalise
+from extraction.text import Line, Reading
 from extraction.title import (
     ASSESSES,
     HEADER_LINES,
@@ -72,7 +72,7 @@ class Frame:
 
 @cache
 def _line_start(role: str) -> re.Pattern[str]:
-    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
+    phrases = any_of(role)
     return re.compile(rf"[^\w]{{0,4}}(?:{phrases})(?!\w)")
 
 

@@ -10,12 +10,12 @@ from extraction import gazetteer
 from extraction.context import PARAGRAPH, UNMARKED, LineContext
 from extraction.frame import Frame
 from extraction.passage import between
-from extraction.reference import phrases_of
+from extraction.reference import any_of
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.rules.timing import Times
 from extraction.state import Passage
-from extraction.text import Line, normalise
+from extraction.text import Line
 from extraction.title import speaks_of_plans
 
 #: A paragraph that turns to the next field of the same list of aims.
@@ -206,15 +206,10 @@ def _is_quoted(normal: str, start: int, at: int) -> bool:
     return normal[at - 1 : at] == '"' or normal.count('"', start, at) % 2 == 1
 
 
-def _one_of(role: str) -> str:
-    """A pattern of the phrases of the role, one or another."""
-    return "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
-
-
 @cache
 def _ahead() -> re.Pattern[str]:
     """What is to be done in the time that follows ("nhiệm vụ, giải pháp 6 tháng cuối năm")."""
-    heads = _one_of("plan_head")
+    heads = any_of("plan_head")
     return re.compile(rf"(?<!\w)(?:{heads}|giải pháp|kế hoạch)(?!\w)[^.;:\d]{{0,60}}\Z")
 
 
@@ -239,7 +234,7 @@ _AIMS_END = 160
 
 @cache
 def _sets_aims() -> re.Pattern[str]:
-    verbs = _one_of("resolves")
+    verbs = any_of("resolves")
     return re.compile(
         rf"(?<!\w)(?:{verbs})(?: các| \d+)* (?:chỉ tiêu|mục tiêu)(?!\w)[^.;:]{{0,80}}: *\Z"
     )
@@ -248,8 +243,8 @@ def _sets_aims() -> re.Pattern[str]:
 @cache
 def _new_term() -> re.Pattern[str]:
     """ "Đại hội thông qua nghị quyết nhiệm kỳ mới với một số chỉ tiêu": aims, though no time."""
-    verbs = _one_of("resolves")
-    heads = _one_of("heads_aims")
+    verbs = any_of("resolves")
+    heads = any_of("heads_aims")
     return re.compile(
         rf"(?<!\w)(?:{verbs}|{heads})(?!\w)[^.;:\d]{{0,40}} nhiệm kỳ (?:mới|tới)(?!\w)"
     )
@@ -264,7 +259,7 @@ def note_new_term(passage: Passage, start: int, end: int) -> None:
 @cache
 def _heads_aims() -> re.Pattern[str]:
     """ "Các chỉ tiêu chủ yếu trong nhiệm kỳ ...", "thông qua 16 chỉ tiêu của nhiệm kỳ ..."."""
-    phrases = _one_of("heads_aims")
+    phrases = any_of("heads_aims")
     return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)[^.;:]{{0,60}}\Z")
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from extraction.text import normalise
+
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 
@@ -249,6 +251,12 @@ def words() -> tuple[Word, ...]:
         Word(row["phrase"], row["role"], row["value"])
         for _, row in _rows("wording.csv", "phrase", "role", "value")
     )
+
+
+@cache
+def any_of(role: str) -> str:
+    """A pattern of the role's phrases in folded text, one or another; without any, no match."""
+    return "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role)) or r"(?!)"
 
 
 @cache

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extraction.passage import Placed, between
-from extraction.reference import codebook, indicators, phrases_of
+from extraction.reference import any_of, codebook, indicators, phrases_of
 from extraction.rules.firms import named_firms, tells_of
 from extraction.rules.foreign import (
     compares_with_foreign_country,
@@ -52,7 +52,7 @@ def _says(role: str) -> re.Pattern[str]:
 
 @cache
 def _right_behind(role: str) -> re.Pattern[str]:
-    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
+    phrases = any_of(role)
     return re.compile(rf" ?(?:{phrases})(?!\w)")
 
 
@@ -378,6 +378,6 @@ def _is_one_work(before: str) -> bool:
 
 @cache
 def _work() -> re.Pattern[str]:
-    works = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("one_work"))
-    several = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("works_before"))
+    works = any_of("one_work")
+    several = any_of("works_before")
     return re.compile(rf"(?<!\w)((?:{several}|[\d.]+) )?(?:{works})(?!\w)")

@@ -9,7 +9,7 @@ from functools import cache
 
 from extraction import gazetteer
 from extraction.gazetteer import words_of
-from extraction.reference import phrases_of
+from extraction.reference import any_of, phrases_of
 from extraction.rules.place_mentions import PlaceMention
 from extraction.rules.place_names import is_foreign
 from extraction.text import Reading, normalise
@@ -20,18 +20,14 @@ _WORD_AFTER = re.compile(r" ([^\W\d_]+)")
 _LONGEST_RUN = 32
 
 
-def _any_of(role: str) -> str:
-    return "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role)) or r"(?!)"
-
-
 @cache
 def _pattern() -> re.Pattern[str]:
     """The names of the vocabulary in group 1; words that only begin like one match without it."""
     before = "".join(
         f"(?<!{re.escape(normalise(phrase))} )" for phrase in phrases_of("name_before_no_country")
     )
-    names = _any_of("foreign")
-    return re.compile(rf"(?<!\w){before}(?:(?:{_any_of('no_foreign')})|({names}))(?!\w)")
+    names = any_of("foreign")
+    return re.compile(rf"(?<!\w){before}(?:(?:{any_of('no_foreign')})|({names}))(?!\w)")
 
 
 @cache
@@ -50,7 +46,7 @@ def _traded_with() -> tuple[str, ...]:
 
 @cache
 def _bilateral() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_any_of('bilateral')})")
+    return re.compile(rf"(?<!\w)(?:{any_of('bilateral')})")
 
 
 def names_foreign_country(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extraction.reference import phrases_of
+from extraction.reference import any_of, phrases_of
 from extraction.rules.units import COUNTED, Unit
 from extraction.text import normalise, word_start
 
@@ -120,7 +120,7 @@ def _dimension() -> re.Pattern[str]:
 @cache
 def _sample() -> re.Pattern[str]:
     """ "khảo sát tại 250 doanh nghiệp": how many were asked."""
-    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("sample_before"))
+    phrases = any_of("sample_before")
     return re.compile(rf"(?<!\w)(?:{phrases})(?: (?:tại|với|ở|của|hơn|trên|gần|khoảng))* \Z")
 
 
@@ -135,7 +135,7 @@ def is_price(normal: str, end: int, unit: Unit | None) -> bool:
 
 @cache
 def _per(role: str) -> re.Pattern[str]:
-    pieces = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of(role))
+    pieces = any_of(role)
     return re.compile(rf" ?(?:/|một|mỗi) ?(?:{pieces})(?!\w)")
 
 

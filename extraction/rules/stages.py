@@ -7,7 +7,7 @@ from functools import cache
 
 from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
-from extraction.reference import phrases_of, with_trait
+from extraction.reference import any_of, phrases_of, with_trait
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
 from extraction.rules.periods import last_year_of
@@ -115,7 +115,7 @@ def _only_reached(scene: Scene, number: int) -> bool:
 
 @cache
 def _reached() -> re.Pattern[str]:
-    phrases = "|".join(re.escape(normalise(phrase)) for phrase in phrases_of("only_reached"))
+    phrases = any_of("only_reached")
     return re.compile(rf"(?<!\w)(?:{phrases})(?: (?:khoảng|gần|hơn|trên))? \Z")
 
 
