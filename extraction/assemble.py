@@ -32,7 +32,7 @@ from extraction.rules.carried import carried_codes, has_unknown_words
 from extraction.rules.in_respect import code_in_respect
 from extraction.rules.in_turn import code_in_turn, item_in_turn, period_in_turn
 from extraction.rules.measures import Told
-from extraction.rules.narrowing import item_of, note_product
+from extraction.rules.narrowing import item_of, labelled_part, note_product
 from extraction.rules.periods import PeriodMention, last_year_of, month_before, resolve
 from extraction.rules.planners import read_planner
 from extraction.rules.reference_areas import find_places_of
@@ -89,7 +89,7 @@ def _read_line(
     text_line = reading.text[line.start : line.end]
     level = line_level(text_line, normal_line, passage.stack.in_articles())
     marker = normal_line.lstrip()[:1]
-    level = passage.stack.bullet_level(level, marker)
+    level = passage.stack.bullet_level(level, marker, _is_apart(reading, line))
     is_title = number == passage.frame.title_line
     if level == PARAGRAPH and not is_title:
         marked = heading_level(text_line, normal_line, len(own))
@@ -213,6 +213,16 @@ _TITLE_LINES = 8
 _PARTS_FOLLOW = re.compile(r"\s*trong đó(?!\w)")
 
 
+def _is_apart(reading: Reading, line: Line) -> bool:
+    """Whether a blank line stands above the line and none above the one before it."""
+    above = reading.normal.rfind("\n", 0, max(0, line.start - 1)) + 1
+    if line.start < 2 or reading.normal[above : line.start].strip():
+        return False
+    last = reading.normal[:above].rstrip()
+    first = last.rfind("\n")
+    return first > 0 and bool(last[last.rfind("\n", 0, first) + 1 : first].strip())
+
+
 def _is_next_sentence(reading: Reading, line: Line) -> bool:
     """Whether the line and the one right above it are one sentence each, of one paragraph."""
     end = line.start - 1
@@ -316,6 +326,9 @@ def _read_quantity(
         choice = choice._replace(how="in_turn")
     if state.item is not None and state.item_at == number:
         choice = candidates.of_part(choice, state.item)
+    if number == 0 and choice.how == "carried" and (label := labelled_part(scene, choice)):
+        for item_class in codebook()[choice.told.code].item_classes:
+            choice = candidates.of_part(choice, (label.lower(), item_class))
     item = item_of(passage, scene, number, choice, state)
     if choice.mention is not None and choice.how != "noun_broken":
         state.used.add((choice.mention.start, choice.mention.end))

@@ -117,10 +117,16 @@ class Stack:
         """Put a heading below those that stand."""
         self.rows.append(context)
 
-    def bullet_level(self, level: int, marker: str) -> int:
-        """A bullet below another kind of bullet stands one deeper, whatever the two look like."""
+    def bullet_level(self, level: int, marker: str, apart: bool) -> int:
+        """A bullet below another kind of bullet stands one deeper, whatever the two look like.
+
+        One that a blank line sets `apart` from a list without such lines opens a list of its own.
+        """
         if not _FIRST_BULLET <= level < PARAGRAPH:
             return level
+        if apart and all(row.marker != marker for row in self.rows):
+            while self.rows and (self.rows[-1].level >= 7 or self.rows[-1].until_paragraph):
+                self.rows.pop()
         deepest = level - 1
         for row in self.rows:
             if _FIRST_BULLET <= row.level < PARAGRAPH:

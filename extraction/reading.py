@@ -13,7 +13,7 @@ from extraction.passage import between
 from extraction.reference import any_of
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
-from extraction.rules.timing import Times
+from extraction.rules.timing import SO_FAR, Times
 from extraction.state import Passage
 from extraction.text import Line
 from extraction.title import speaks_of_plans
@@ -179,6 +179,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 and not between(passage.quantities, start, end)
             ):
                 continue  # "đề án ... giai đoạn 2016-2020": a programme's name
+            if row.kind == "span" and SO_FAR.search(normal, row.end, end):
+                continue  # "chương trình giai đoạn 2021-2025, đến nay có 80 xã": the rest is of now
             if row.kind == "span" and _is_quoted(normal, start, row.start):
                 continue  # "đề án “phát triển kinh tế vườn giai đoạn 2017-2025”"
             if reviewed and row.kind == "half_end" and _ahead().search(normal, start, row.start):

@@ -12,7 +12,7 @@ from extraction.lexicon import Mention, passes
 from extraction.reference import Indicator, codebook, indicators, item_defaults
 from extraction.rules.measures import Cues, Told, codes_taking, fits_unit, measure_of
 from extraction.rules.quantities import Quantity
-from extraction.rules.units import COUNTED
+from extraction.rules.units import COUNTED, Unit
 
 #: Scores by where the phrase stands; chosen on the tuning half, see docs/decisions.
 AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.1, 3.0, 2.0, 1.2
@@ -180,6 +180,8 @@ def choose(
             for code, head in item_defaults().get(mention.item[1], ()):
                 if head is None or heads.get(head, _NOWHERE) < mention.start:
                     bonus = 0.5 if head is not None else 0.0
+                    if head is not None and heads[head] < 0 and _goes_on_sooner(before, unit, head):
+                        continue  # "khai thác 2 tỷ đồng, nuôi trồng 1 tỷ đồng" under "xuất khẩu"
                     offer(code, placed - BARE_ITEM + length + bonus, how + ":item", mention)
             continue
         nearest = _nearest_head(mention, heads) if is_amount or shares_told else -1
@@ -210,6 +212,14 @@ def choose(
         return None
     margin = score - ranked[1][0] if len(ranked) > 1 else 3.0
     return Choice(told, score, margin, how, named_by)
+
+
+def _goes_on_sooner(before: str | None, unit: Unit | None, head: str) -> bool:
+    """Whether the amount before in the sentence is of another thing than the head sells."""
+    if before is None or unit is None or before not in codes_taking(unit):
+        return False
+    made = {code for rows in item_defaults().values() for code, needed in rows if needed == head}
+    return before not in made
 
 
 def _nearest_head(mention: Mention, heads: Mapping[str, int]) -> int:

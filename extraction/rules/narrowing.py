@@ -87,8 +87,10 @@ def _unknown_part(scene: Scene, number: int, choice: Choice) -> str | None:
 
     It is called by the words between "trong đó", or the separator, and its verb.
     """
-    if choice.how != "carried" or number == 0:
+    if choice.how != "carried":
         return None
+    if number == 0:
+        return labelled_part(scene, choice)
     if (listed := _listed_part(scene, number)) is not None:
         return listed
     if not has_unknown_words(scene, number):
@@ -110,6 +112,25 @@ def _unknown_part(scene: Scene, number: int, choice: Choice) -> str | None:
     ]
     name = scene.reading.text[first : min(verbs, default=start)].strip(" ,:-–")
     return name if name and not _no_part().search(name) else None
+
+
+def labelled_part(scene: Scene, choice: Choice) -> str | None:
+    """ "- Lương thực: ước 253 ha": a bullet's label, where the head of its list lends the code."""
+    label = _LABEL.match(scene.reading.normal, scene.start, scene.quantities[0].start)
+    if label is None or between(scene.periods, label.start(1), label.end(1)):
+        return None
+    classes = codebook()[choice.told.code].item_classes
+    for row in between(scene.mentions, label.start(1), label.end(1)):
+        if row.item is not None and row.item[1] in classes:
+            return None
+        if row.word is not None and row.word.role in _VERBS:
+            return None
+    name = scene.reading.text[label.start(1) : label.end(1)]
+    return None if _no_part().search(name) else name
+
+
+#: A bullet's label: up to six words before a colon.
+_LABEL = re.compile(r"\s*[-–+*•]\s*([^\W\d]+(?: [^\W\d]+){0,5}) ?:")
 
 
 def _listed_part(scene: Scene, number: int) -> str | None:

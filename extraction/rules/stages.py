@@ -46,6 +46,9 @@ def decide_stage(
     behind = stage_behind(scene, number)
     if behind is not None:
         return behind, False
+    past = _past_told_in_bracket(passage, scene, number) if word == "estimate" else None
+    if past is not None and _names_stage(scene, number, past):
+        return "estimate", False
     if word == "estimate" and (passage.aims or aims_before(scene, number)):
         return "target", False  # "đặt mục tiêu GRDP ước tăng 8,7%" (rule 8)
     if word == "target" and _only_reached(scene, number):
@@ -59,12 +62,15 @@ def decide_stage(
         return "target", False
     if word is not None:
         return word, False
-    if passage.last_stage in ("estimate", "target") and opens_narrow(scene):
+    done = _is_done(scene, number)
+    if passage.last_stage in ("estimate", "target") and opens_narrow(scene) and not done:
         return passage.last_stage, False  # rule 18: it continues the sentence before
     if passage.estimated:
         return "estimate", False
     for row in reversed(passage.stack.rows[:-1]):
         if row.opens_list and row.last_stage in ("estimate", "actual"):
+            if done:
+                return "actual", False
             return "estimate" if row.last_stage == "estimate" else "actual", False
     if passage.frame.plans and _is_labelled_plan(scene):
         return "target", False
@@ -75,6 +81,12 @@ def decide_stage(
     if _years_ahead(passage, scene, number) >= 2:
         return "target", False
     return "actual", False
+
+
+def _is_done(scene: Scene, number: int) -> bool:
+    """ "cây hằng năm đã thu hoạch 229 ha": told as done, whatever the head of the list says."""
+    _, near_left, _, _ = scene.edges[number]
+    return scene.reading.normal.find(" đã ", near_left, scene.quantities[number].start) >= 0
 
 
 def _is_labelled_plan(scene: Scene) -> bool:
@@ -158,14 +170,27 @@ def names_time(scene: Scene, number: int) -> bool:
 
 def _past_in_bracket(passage: Passage, scene: Scene, number: int) -> bool:
     """ "ước tăng 6,28% (6 tháng năm 2022 tăng 5,41%)": a bracket with a past time of its own."""
+    past = _past_told_in_bracket(passage, scene, number)
+    return past is not None and not _names_stage(scene, number, past)
+
+
+def _past_told_in_bracket(passage: Passage, scene: Scene, number: int) -> int | None:
+    """Where the past time ends that the bracket around the number names before it."""
     start = scene.quantities[number].start
     opening = scene.reading.normal.rfind("(", scene.start, start)
     if opening < 0 or ")" in scene.reading.normal[opening:start]:
-        return False
-    return any(
-        row.year is not None and row.year < passage.frame.now.year and not row.base
+        return None
+    past = [
+        row.end
         for row in between(scene.periods, opening, start)
-    )
+        if row.year is not None and row.year < passage.frame.now.year and not row.base
+    ]
+    return past[-1] if past else None
+
+
+def _names_stage(scene: Scene, number: int, start: int) -> bool:
+    """ "(năm 2015 ước đạt 1,1 tỷ USD)": whether a word of stage stands before the number."""
+    return bool(between(scene.words_of("stage"), start, scene.quantities[number].start))
 
 
 def _past_clause(passage: Passage, scene: Scene, number: int) -> bool:

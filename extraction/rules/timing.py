@@ -246,7 +246,7 @@ def _stands_now(
     if mention is None and above is not None and above.kind == "year" and not above.base:
         # "Năm 2024, thu nhập đạt ... Đến nay có 6/12 thôn đạt chuẩn" in a paper of 2025
         ended = above.year is not None and above.year < now.year
-        turned = ended and _SO_FAR.search(normal, scene.start, start)
+        turned = ended and SO_FAR.search(normal, scene.start, start)
         return (str(now.year) if period.endswith("Y") else period) if turned else None
     span = mention or times.paragraph
     if span is None or span.kind not in ("span", "term") or span.base:
@@ -257,14 +257,15 @@ def _stands_now(
     if told.measure not in ("level", "fraction") or _each_year(scene, number):
         return None
     begin = mention.end if mention is not None else scene.start
-    led = _SO_FAR.search(normal, begin, start) or _LEFT_OVER.search(normal, begin, start)
+    led = SO_FAR.search(normal, begin, start) or _LEFT_OVER.search(normal, begin, start)
     if led is None and told.unit == "PERCENT":
         led = _RAISED_TO.search(normal, begin, start)
     per_head = mention is None and told.code in with_trait("per_head")
     return str(min(last, now.year)) if led or per_head else None
 
 
-_SO_FAR = re.compile(
+#: Words that turn back to the present from a time told before.
+SO_FAR = re.compile(
     r"(?<!\w)(?:đến nay|đến thời điểm này|(?<!thực )(?<!biểu )(?<!phát )(?<!thể )hiện"
     r"(?! đại| trạng| thực| tượng| hành| vật))(?!\w)"
 )
