@@ -314,7 +314,10 @@ def _read_quantity(
     own_class = item_class if state.item_at == number else None
     before = _code_before(scene, number, state)
     of_whole = not cues.plan and names_whole(scene, number)
-    choice = candidates.choose(quantity, cues, offers, carried, heads, own_class, before, of_whole)
+    choice = candidates.choose(
+        quantity, cues, offers, carried, heads, own_class, before, of_whole,
+        _turns_to_output(scene, number),
+    )  # fmt: skip
     of_uncoded = is_share_of_uncoded(scene, number, cues, state)
     if choice is None or of_uncoded:
         told_as_share = cues.share or of_whole or of_uncoded
@@ -469,6 +472,15 @@ def _numbers_village(scene: Scene, start: int) -> bool:
 
 #: So long a village's name may be.
 _VILLAGE = 32
+
+
+def _turns_to_output(scene: Scene, number: int) -> bool:
+    """ "GRDP tăng 9%; giá trị sản xuất: nông nghiệp tăng 2%": a head between two numbers."""
+    start = scene.quantities[number - 1].end if number else scene.start
+    return any(
+        row.head == candidates.GROSS_OUTPUT
+        for row in between(scene.mentions, start, scene.quantities[number].start)
+    )
 
 
 def _code_before(scene: Scene, number: int, state: State) -> str | None:

@@ -225,7 +225,8 @@ def make_scene(
 ) -> Scene:
     """Gather the marks of one sentence from those of the whole text."""
     own = quantities.within(start, end)
-    inside = mentions.within(start, end)
+    named = places.within(start, end)
+    inside = _without_names(mentions.within(start, end), named)
     separators = []
     position = 0
     count = len(own)
@@ -243,12 +244,25 @@ def make_scene(
         separators.append(Separator(at, mark))
     scene = Scene(
         reading, start, end, own, inside, Placed(_grammar_words(inside)),
-        periods.within(start, end), places.within(start, end),
+        periods.within(start, end), named,
         Placed(_without_asides(separators, own)),
     )  # fmt: skip
     for number in range(len(own)):
         scene.edges.append(_edges(scene, number))
     return scene
+
+
+def _without_names(mentions: Placed[Mention], places: Placed[PlaceMention]) -> Placed[Mention]:
+    """The phrases without items that are a syllable of a place's name: "Giồng Riềng" is no crop."""
+    if not places:
+        return mentions
+    kept = [
+        row
+        for row in mentions
+        if row.item is None
+        or not any(one.start <= row.start and row.end <= one.end for one in places)
+    ]
+    return mentions if len(kept) == len(mentions) else Placed(kept)
 
 
 def _without_asides(separators: list[Separator], quantities: Placed[Quantity]) -> list[Separator]:

@@ -14,6 +14,7 @@ from extraction.reference import any_of
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.rules.timing import SO_FAR, Times
+from extraction.rules.told_period import is_of_meeting, is_of_number_before
 from extraction.state import Passage
 from extraction.text import Line
 from extraction.title import speaks_of_plans
@@ -169,6 +170,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             "term",
         ):  # fmt: skip
             normal = passage.reading.normal
+            if is_of_meeting(normal, row) or is_of_number_before(normal, row):
+                continue
             if normal[max(start, row.start - 6) : row.start] == "riêng ":
                 continue
             if normal.rfind("(", start, row.start) > normal.rfind(")", start, row.start):

@@ -515,3 +515,19 @@ def test_gold_place(path: Path) -> None:
         if one.place
     }
     assert told.keys() - {most} <= named
+
+
+def test_a_district_with_the_name_of_another_province_is_no_rival_of_the_titles_province() -> None:
+    text = (
+        "THÔNG TIN KT-XH\n   Bản in    Gởi bài viết\nTình hình kinh tế - xã hội tháng 8 năm 2016"
+        " tỉnh Quảng Bình\nDiện tích: Bố Trạch 4.714 ha; Quảng Ninh 4.180 ha; Lệ Thủy 10.685 ha."
+    )
+    assert article_place(text)[0] == Place("province", "Tỉnh Quảng Bình", "Quảng Bình")
+
+
+def test_x_is_a_commune_of_tells_whose_page_it_is_though_the_province_has_two_of_the_name() -> None:
+    text = (
+        "Khởi sắc vùng biên Tam Hợp\nTam Hợp là xã biên giới của huyện Tương Dương (Nghệ An)."
+        " Năm 2022, diện tích lúa đạt 53 ha."
+    )
+    assert article_place(text)[0] == Place("commune", "Xã Tam Hợp", "Nghệ An")

@@ -27,6 +27,8 @@ _NOWHERE = 1 << 60
 BRANCH = "branch_"
 #: The head under which each branch is told by its value added.
 VALUE_ADDED = "giá trị tăng thêm"
+#: The head under which each branch is told by its gross output.
+GROSS_OUTPUT = "giá trị sản xuất"
 #: The head that a paragraph on the gross product lends to the next.
 GRDP = "grdp"
 #: Of these and of the sectors themselves ("nông, lâm nghiệp và thủy sản").
@@ -76,20 +78,21 @@ def choose(
     item_class: str | None,
     before: str | None,
     whole: bool = False,
+    of_output: bool = False,
 ) -> Choice | None:
     """The best-scoring code that can take the quantity, or None.
 
     `offers` are phrases around the quantity with their place; `carried` codes of earlier
     numbers with their score; `heads` where each head that holds here begins; `before` is the code
     of the number before in the sentence; `whole` says that the text goes on with the amount
-    which a percentage is a share of.
+    which a percentage is a share of; `of_output` that it has turned to the gross output.
     """
     book = codebook()
     field = book[before].item_classes & _PRODUCTS if before is not None else frozenset()
     family = (before, book[before].parent or before) if before is not None else ()
     lender = before if before is not None else carried[0][0] if carried else None
     of_gdp = "of_gdp" in book[lender].traits if lender is not None else GRDP in heads
-    of_gdp = of_gdp or heads.get(VALUE_ADDED, _NOWHERE) < quantity.start
+    of_gdp = (of_gdp and not of_output) or heads.get(VALUE_ADDED, _NOWHERE) < quantity.start
     of_items = [(mention, mention.item[1]) for mention, _ in offers if mention.item is not None]
     branches = [(row.start, row.end) for row, of in of_items if of.startswith(SECTOR)]
     named = [row for row, of in of_items if of == item_class]
@@ -192,7 +195,9 @@ def choose(
             bonus = 0.5 + PER_HEAD_WORD * head.count(" ") if head is not None else 0.0
             if head is not None and heads[head] < nearest - NESTED and not passes(head):
                 bonus -= OLDER_HEAD  # "nông nghiệp đạt 2 tỷ; công nghiệp có giá trị sản xuất 3 tỷ"
-            if head is not None and not inside and book[code].parent in family:
+            if head is not None and of_output and "of_gdp" in book[code].traits:
+                bonus -= OLDER_HEAD  # "GRDP tăng 9%; giá trị sản xuất: nông nghiệp tăng 2,2%"
+            elif head is not None and not inside and book[code].parent in family:
                 bonus += PART_OF_BEFORE  # "giá trị sản xuất bằng 99%, công nghiệp bằng 98%"
             if yearly and inside and "per_head" in book[code].traits and _is_in(mention, monthly):
                 continue  # a year's pay of workers is no income per head

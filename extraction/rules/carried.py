@@ -11,7 +11,7 @@ from extraction.reference import codebook, item_defaults
 from extraction.rules import candidates
 from extraction.rules.measures import Cues, fits_unit
 from extraction.rules.quantities import Quantity
-from extraction.rules.subjects import is_per_cent
+from extraction.rules.subjects import is_of_place_before, is_per_cent
 from extraction.rules.units import COUNTED
 from extraction.rules.wording import narrows
 from extraction.state import Passage, State
@@ -30,6 +30,7 @@ def carried_codes(
     bare = bool(state.codes) and cues.verb is None and not cues.plan and not cues.base
     rate_named = bool(state.codes) and _opens_as_rate(scene, number)
     unknown = (bare or rate_named) and has_unknown_words(scene, number)
+    unknown = unknown and not is_of_place_before(scene, number)
     bracketed = scene.in_brackets
     for order, (code, index) in enumerate(_behind_asides(state.codes, cues)):
         if code in seen:

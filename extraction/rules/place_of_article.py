@@ -48,7 +48,9 @@ _DEPTH_OF_TYPE: dict[str, int] = {str(level): depth for level, depth in DEPTH.it
 _CONTAINER = re.compile(r"[\s,(/-]{1,6}(?:thuộc\s+|của\s+)?")
 _ROW = re.compile(r"\s*(?:,|;|và|-)\s*")
 _PLURAL = re.compile(r"(?<!\w)các (xã|phường|huyện|địa phương)(?!\w)")
-_MENU = re.compile(r"[|»>].*[|»>]|trang chủ|^ *(?:thứ |ngày |[\d•]|lượt xem|cập nhật)")
+_MENU = re.compile(
+    r"[|»>].*[|»>]|trang chủ|bản in|g[ửở]i bài viết|^ *(?:thứ |ngày |[\d•]|lượt xem|cập nhật)"
+)
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s)>\"]{1,200}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.vn\b"
 )
@@ -324,6 +326,8 @@ def _candidates(
         if container is not None and _CONTAINER.fullmatch(reading.normal, raw.end, container[0]):
             near = container[1]
         bare = raw.unit_type is None
+        if bare and _names_district_too(raw, raws):
+            continue
         place = resolve(raw, home=None if bare else home, near=near, date=published)
         if place is None:
             continue
@@ -347,6 +351,23 @@ def _candidates(
             points += TASKS_POINTS
         candidate.add(points, f"{where}: {reading.text[raw.start : raw.end]}")
     return found
+
+
+def _names_district_too(raw: RawMention, raws: Sequence[RawMention]) -> bool:
+    """ "Quảng Ninh" in a paper that says "tỉnh Quảng Bình": its own district of that name."""
+    if all(unit.level != "province" for unit in raw.units):
+        return False
+    told = {
+        unit.province_name
+        for one in raws
+        if one.unit_type is not None
+        for unit in one.units
+        if unit.level == "province"
+    }
+    return bool(told) and any(
+        unit.level == "district" and unit.province_name in told
+        for unit in gazetteer.units_folded(gazetteer.fold(raw.written))
+    )
 
 
 def _opens_title(reading: Reading, raw: RawMention, title_span: tuple[int, int]) -> bool:
@@ -451,7 +472,7 @@ def _add_bare_names(
             units = [unit for unit in units if unit.level == "district"] or units
             if hint:
                 units = [u for u in units if u.province_name == hint] or units
-            if len({unit.unit_id for unit in units}) == 1:
+            if len({(unit.name, unit.province_name) for unit in units}) == 1:
                 place = place_of(units[0], published)
                 _candidate(candidates, place).add(points * 0.5, f"title: {raw.written}")
 

@@ -182,6 +182,22 @@ def unit_of(place: Place, date: str | None) -> AdminUnit | None:
     return valid[0] if len({unit.unit_id for unit in valid}) == 1 else None
 
 
+def _own_district(
+    units: Sequence[AdminUnit], home: Place | None, date: str | None
+) -> AdminUnit | None:
+    """ "Bố Trạch 4.714 ha; Quảng Ninh 4.180 ha" of Quảng Bình: its district, not the province."""
+    if home is None or home.level != "province" or home.province is None:
+        return None
+    return _only([
+        unit
+        for unit in units
+        if unit.level == "district"
+        and unit.province_name == home.province
+        and unit.short_name != home.province
+        and gazetteer.is_valid(unit, date)
+    ])  # fmt: skip
+
+
 def _bare_unit(
     units: Sequence[AdminUnit], home: Place | None, date: str | None
 ) -> AdminUnit | None:
@@ -189,7 +205,7 @@ def _bare_unit(
     provinces = [unit for unit in units if unit.level == "province"]
     if provinces:
         standing = [unit for unit in provinces if gazetteer.is_valid(unit, date)]
-        return (standing or provinces)[0]
+        return _own_district(units, home, date) or (standing or provinces)[0]
     if home is None or home.province is None:
         return None
     near_units = [

@@ -111,7 +111,10 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         return cues
     between_them = _own_gap(scene, number).strip(" ,(")
     changed = state.last.told.measure in ("change_pct", "change_abs")
-    if between_them in _THAT_IS and changed:
+    amounts = changed and not is_per_cent(scene.quantities[number])
+    amounts = amounts and state.last.told.measure == "change_pct"
+    restated = amounts and (between_them == "bằng" or _is_change_of(scene, number, state))
+    if (between_them in _THAT_IS and changed) or restated:
         # "tăng 0,9%, tương đương 23 tỷ đồng", "giảm 5 vụ = 18,5%"
         sign = -1 if state.last.told.value < 0 else 1
         return cues._replace(verb="direction", sign=sign)
@@ -129,6 +132,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         if state.last.told.measure == "fraction":
             return cues._replace(growth=growth, inherited="fraction")
         return cues if growth == cues.growth else cues._replace(growth=growth)
+    if changed and ":" in before and is_of_place_before(scene, number):
+        return cues  # "tăng 4,5%, tập trung ở: Tân Hiệp 33.699 ha": each one's whole
     previous = scene.quantities[number - 1]
     gap = scene.reading.normal[previous.end : quantity.start]
     told = state.last.told
@@ -147,6 +152,34 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         return cues if growth == cues.growth else cues._replace(growth=growth)
     sign = -1 if told.value < 0 else 1
     return cues._replace(growth=growth, inherited=told.measure, inherited_sign=sign)
+
+
+def _is_change_of(scene: Scene, number: int, state: State) -> bool:
+    """ "295.389 ha, giảm 1,64% (4.933 ha)": what the per cents before are of the amount told."""
+    quantity, before = scene.quantities[number], scene.quantities[number - 1]
+    if scene.reading.normal[before.end : quantity.start].strip() != "(" or state.last is None:
+        return False
+    growth = state.last.told.value / 100
+    if quantity.unit is None or not is_per_cent(before) or growth <= -1:
+        return False
+    return any(
+        one.unit is not None
+        and one.unit.code == quantity.unit.code
+        and abs(quantity.value - abs(one.value * growth / (1 + growth))) <= quantity.value / 20
+        for one in scene.quantities[: number - 1]
+    )
+
+
+def is_of_place_before(scene: Scene, number: int) -> bool:
+    """ "Tân Hiệp thực hiện 33.699 ha": whether a place stands right before, but for a verb."""
+    start = scene.quantities[number].start
+    named = between(
+        scene.places, scene.quantities[number - 1].end if number else scene.start, start
+    )
+    return bool(named) and scene.reading.normal[named[-1].end : start].strip(" :(") in _PLACE_VERBS
+
+
+_PLACE_VERBS = frozenset(("", "đạt", "có", "là", "với", "thực hiện", "được"))
 
 
 def _is_named(scene: Scene, number: int, state: State) -> bool:

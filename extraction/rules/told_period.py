@@ -52,6 +52,7 @@ def told_period(
         and not _is_of_a_number(scene, row)
         and not is_of_another_crop(scene, row, quantity.start)
         and not is_of_plan(scene, row)
+        and not is_of_meeting(scene.reading.normal, row)
         and not _is_left_behind(scene, row, quantity.start, reviewed)
         and not ends_a_clause(scene, row, quantity.start)
     ]
@@ -146,6 +147,22 @@ def sums_up_behind(scene: Scene, number: int) -> bool:
 
 def _led_to(scene: Scene, row: PeriodMention) -> bool:
     return scene.reading.normal[max(0, row.start - 5) : row.start].endswith("đến ")
+
+
+def is_of_meeting(normal: str, row: PeriodMention) -> bool:
+    """ "tại cuộc họp thường kỳ tháng 9/2023": when it met, which is no number's own time."""
+    return row.kind == "month" and bool(_MEETING.search(normal, max(0, row.start - 40), row.start))
+
+
+_MEETING = re.compile(r"(?<!\w)(?:họp|giao ban)(?: báo)?(?: (?:thường|định) kỳ)? \Z")
+
+
+def is_of_number_before(normal: str, row: PeriodMention) -> bool:
+    """ "thấp hơn mức tăng 5,03% của 6 tháng đầu năm 2019": a time of that number alone."""
+    return bool(_OF_NUMBER.search(normal, max(0, row.start - 8), row.start))
+
+
+_OF_NUMBER = re.compile(r"\d ?% của \Z")
 
 
 def _is_of_a_number(scene: Scene, row: PeriodMention) -> bool:

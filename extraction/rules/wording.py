@@ -72,7 +72,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
         plan_before=plans_own or _plan_before(scene, quantity, before, near_left),
         bracket=bracket,
         restated=bracket or _restates(scene, number),
-        base=opening_base(scene, number) if base is None and equal else base,
+        base=_list_base(scene, number) if base is None and equal and not plan else base,
     )
 
 
@@ -363,6 +363,17 @@ def _told_at_the_end(scene: Scene, number: int) -> PeriodMention | None:
     if not later or later[0].kind != "previous_month":
         return None
     return later[0]
+
+
+def _list_base(scene: Scene, number: int) -> PeriodMention | None:
+    """ "A bằng 99%; B tăng 10%; C bằng 98% so cùng kỳ": what the sentence ends or begins with."""
+    told = opening_base(scene, number)
+    if told is not None or len(scene.bases) != 1:
+        return told
+    base, last = scene.bases[0], scene.quantities[-1].end
+    joins = ";" in scene.marks_between(scene.quantities[number].end, last)
+    plans = any(_role(row) == "plan" for row in between(scene.words, scene.start, scene.end))
+    return base if joins and base.start >= last and not plans else None
 
 
 def _shared_base(scene: Scene, number: int) -> PeriodMention | None:
