@@ -14,7 +14,7 @@ from extraction.reference import any_of
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.rules.timing import SO_FAR, Times
-from extraction.rules.told_period import is_of_meeting, is_of_number_before
+from extraction.rules.told_period import is_of_meeting, is_of_number_before, is_of_term
 from extraction.state import Passage
 from extraction.text import Line
 from extraction.title import speaks_of_plans
@@ -163,7 +163,7 @@ def _is_below_home(passage: Passage, row: PlaceMention) -> bool:
 
 def note_periods(passage: Passage, start: int, end: int) -> None:
     """The last time named in a sentence holds for the rest of its paragraph."""
-    reviewed = False
+    reviewed = named = False
     for row in between(passage.periods, start, end):
         if not row.base and not row.event and row.kind in (
             "year", "months", "month", "day", "quarter", "half_end", "span", "window", "cumulative",
@@ -184,6 +184,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 continue  # "đề án ... giai đoạn 2016-2020": a programme's name
             if row.kind == "span" and SO_FAR.search(normal, row.end, end):
                 continue  # "chương trình giai đoạn 2021-2025, đến nay có 80 xã": the rest is of now
+            if named and is_of_term(normal, row):
+                continue
             if row.kind == "span" and _is_quoted(normal, start, row.start):
                 continue  # "đề án “phát triển kinh tế vườn giai đoạn 2017-2025”"
             if reviewed and row.kind == "half_end" and _ahead().search(normal, start, row.start):
@@ -201,6 +203,7 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             if whole and not passage.aims and _PURPOSE.search(normal, start, row.start):
                 continue  # "rà soát các tiêu chí để đạt chuẩn trong năm 2024": results go on
             passage.paragraph_period = row
+            named = True
             reviewed = row.kind in ("months", "quarter")
             passage.period_opens = row.start - passage.line_start < _PERIOD_OPENS
             passage.paragraph_codes = [code for code, _ in passage.carried]

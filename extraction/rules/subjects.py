@@ -141,6 +141,15 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         return cues._replace(growth=growth, plan=True)
     if state.last_cues.verb == "addition" and _ONLY_BOUND.match(_own_gap(scene, number)):
         return cues._replace(verb="addition", sign=1)
+    if (
+        told.measure == "change_abs"
+        and scene.in_brackets[number]
+        and previous.unit is not None
+        and quantity.unit is not None
+        and previous.unit.code == quantity.unit.code
+        and quantity.value > abs(told.value)
+    ):
+        return cues  # "tăng 1.790 ha (vụ Đông 11.891 ha; vụ Xuân 47.874 ha)": parts of the whole
     listed = told.rule == "measure:same_change" and ":" not in gap  # "A 6%; B 18%; C 18,2%"
     alike = (gap.strip() == ";" or listed) and is_per_cent(previous) and is_per_cent(quantity)
     amount = told.measure == "change_abs"

@@ -56,6 +56,8 @@ def told_period(
         and not _is_left_behind(scene, row, quantity.start, reviewed)
         and not ends_a_clause(scene, row, quantity.start)
     ]
+    if len(before) > 1 and is_of_term(scene.reading.normal, before[-1]):
+        before.pop()
     while before and before[-1].start < clause:
         last = before[-1]
         aside = last.start > scene.start + 12
@@ -155,6 +157,14 @@ def is_of_meeting(normal: str, row: PeriodMention) -> bool:
 
 
 _MEETING = re.compile(r"(?<!\w)(?:họp|giao ban)(?: báo)?(?: (?:thường|định) kỳ)? \Z")
+
+
+def is_of_term(normal: str, row: PeriodMention) -> bool:
+    """ "đến hết năm 2022, nửa chặng đường của nhiệm kỳ 2020-2025": the time told first holds."""
+    return row.kind == "span" and bool(_OF_TERM.search(normal, max(0, row.start - 16), row.start))
+
+
+_OF_TERM = re.compile(r"(?<!\w)của (?:nhiệm kỳ |giai đoạn )?\Z")
 
 
 def is_of_number_before(normal: str, row: PeriodMention) -> bool:

@@ -44,6 +44,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
             verb, sign = None, 0
     if verb == "direction" and not is_percent and normal.endswith(" với ", 0, quantity.start):
         verb, sign = None, 0  # "thúc đẩy tăng trưởng của nền kinh tế với 3.206 tỷ đồng"
+    if verb == "direction" and normal.endswith("mức tăng ", 0, quantity.start):
+        sign = 1  # "thấp hơn mức tăng 5,03% của năm trước"
     starts = verb == "direction" and _starts_from(scene, quantity)
     if starts:
         verb, sign = "level", 0
