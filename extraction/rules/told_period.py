@@ -97,7 +97,11 @@ def told_period(
         # "Đến ngày 15/7, lúa Hè Thu đã cấy 20.380 ha; ngô 1.076 ha": sown as of that day
         days = [row for row in before if row.kind == "day" and _POINT.match(row.text)]
         days = days or [row for row in before if row.kind == "day" and _led_to(scene, row)]
-        return days[-1] if days else before[-1]
+        if days:
+            return days[-1]
+        dated = [row for row in before if row.kind == "season" and row.year is not None]
+        # "Vụ xuân 2021 gieo trồng 4.834 ha, trong đó lúa xuân 4.050 ha": of the same year
+        return dated[-1] if before[-1].year is None and dated else before[-1]
     return before[-1] if before else None
 
 
