@@ -30,7 +30,12 @@ from extraction.rules.bases import base_for, tells_base_value
 from extraction.rules.candidates import Choice
 from extraction.rules.carried import carried_codes, has_unknown_words
 from extraction.rules.in_respect import code_in_respect
-from extraction.rules.in_turn import code_in_turn, item_in_turn, period_in_turn
+from extraction.rules.in_turn import (
+    code_in_turn,
+    item_in_turn,
+    item_of_amount_in_turn,
+    period_in_turn,
+)
 from extraction.rules.measures import Told
 from extraction.rules.narrowing import item_of, labelled_part, note_product
 from extraction.rules.periods import PeriodMention, last_year_of, month_before, resolve
@@ -340,7 +345,12 @@ def _read_quantity(
             state.named.add((choice.mention.start, choice.mention.end))
     indicator = codebook()[choice.told.code]
     agency = agency_of(scene, number, choice.told.code)
-    item = agency or item_in_turn(scene, number, indicator.item_classes) or item
+    item = (
+        agency
+        or item_in_turn(scene, number, indicator.item_classes)
+        or item_of_amount_in_turn(scene, number, state, choice.told.code)
+        or item
+    )
     new_subject = (
         choice.how != "carried"
         or has_unknown_words(scene, number)
@@ -444,6 +454,7 @@ def _read_quantity(
     if "monthly_index" in indicator.traits and month_before(period):
         passage.price_month = period
     state.codes.append((choice.told.code, number))
+    state.items_told.append(item)
     state.last_by_plan = by_plan
     own_base = find_base(scene, number, shared=False)
     turns = state.base is not passage.last_base and ";" in gap_after(scene, number)

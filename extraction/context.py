@@ -93,7 +93,7 @@ def heading_level(text_line: str, normal_line: str, numbers: int) -> int | None:
         letters = "".join(filter(str.isalpha, text_line))
         if len(letters) > 8 and sum(map(str.isupper, letters)) > 0.7 * len(letters):
             return CAPITALS
-    if row.endswith(":") or (len(row) <= 80 and row[-1].isalnum()):
+    if row.endswith(":") or (len(row) <= 80 and (row[-1].isalnum() or row[-1] == ")")):
         return UNMARKED
     return None
 

@@ -17,8 +17,8 @@ from extraction.rules.quantities import Quantity
 from extraction.text import Reading
 
 _DASHES = frozenset("-–")
-#: Marks (no "..." of a list cut short), and "và", "trong khi", "song", "nhưng", "còn lại" between blanks; each alternative begins
-#: with a character, so that the search leaps from one to the next.
+#: Marks (no "..." of a list cut short), and "và", "trong khi", "song", "nhưng", "còn lại" between
+#: blanks; each alternative begins with a character, so that the search leaps from one to the next.
 _SEPARATOR = re.compile(
     r",|;|:|\(|\)|\[|\]|•|!|\?|-(?<= -)(?= [^\W\d])|–(?<= –)(?= [^\W\d])|\.(?<!\.\.)(?= |$)"
     r"|v(?<= .)à(?= )|t(?<= .)rong khi(?= )|s(?<= .)ong(?= )|n(?<= .)hưng(?= )|c(?<= .)òn lại(?= )"

@@ -98,11 +98,13 @@ def _is_of_history(normal: str, day: PeriodMention, periods: list[PeriodMention]
     """
     if _is_stamp(normal, day):
         return False
-    cited = _CITES.search(normal, max(0, day.start - 120), day.start)
+    cited = _CITES.search(normal, max(0, day.start - 120), day.start) or _CARRIES_OUT.match(
+        normal, max(0, normal.rfind("\n", 0, day.start)), day.start
+    )
     if cited is None:
         return False
     # "chỉ tiêu năm 2018 giao tại Quyết định 1167/QĐ-TTg ngày 28-6-2017"
-    years = range(1 if cited[0].startswith("tại ") else 2, 6)
+    years = range(2 if cited[0].startswith("theo ") else 1, 6)
     return any(
         row.kind in ("year", "months", "quarter")
         and row.year is not None
@@ -115,6 +117,13 @@ def _is_of_history(normal: str, day: PeriodMention, periods: list[PeriodMention]
 
 _CITES = re.compile(
     r"(?<!\w)(?:theo|tại) (?:\w+ ){0,2}(?:nghị quyết|quyết định|đề án|nghị định)[^.;\n]*\Z"
+)
+
+
+#: "Thực hiện chỉ đạo của Chính phủ ... và Quyết định số 5028/QĐ-UBND ngày 28/12/2018".
+_CARRIES_OUT = re.compile(
+    r"\s*(?:thực hiện|căn cứ|triển khai) [^\n]*"
+    r"(?:quyết định|nghị quyết|kế hoạch|chỉ thị|công văn) số \S{1,30} (?:ngày )?\Z"
 )
 
 

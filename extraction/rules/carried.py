@@ -35,7 +35,7 @@ def carried_codes(
     for order, (code, index) in enumerate(_behind_asides(state.codes, cues)):
         if code in seen:
             continue
-        aside = bracketed[index] and not bracketed[number]
+        aside = bracketed[index] and not bracketed[number] and not all(bracketed[:number])
         if aside and any(other == code and not bracketed[at] for other, at in state.codes):
             continue  # the same code stands outside the bracket too
         seen.add(code)
@@ -44,7 +44,7 @@ def carried_codes(
         if order and _counts_others(scene.quantities[index], quantity):
             continue
         marks = scene.marks_between(scene.quantities[index].end, quantity.start)
-        parted = ";" in marks
+        parted = ";" in marks and not (index == number - 1 and scene.joined[index])
         narrow = (parted or unknown) and narrows(scene, scene.quantities[index].end, quantity.start)
         score = (
             candidates.CARRIED

@@ -34,8 +34,7 @@ def _series(scene: Scene, number: int) -> tuple[int, int, bool] | None:
 
 def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
     """ "tăng lần lượt 3,1%; 2,7%; 4,5% và 5,2%": the code whose turn it is."""
-    unit = scene.quantities[number].unit
-    if unit is None or unit.code != "PERCENT":
+    if not _is_per_cent(scene, number):
         return None
     dashed = _dashed(scene, number)
     if dashed is not None:
@@ -171,6 +170,24 @@ def item_in_turn(scene: Scene, number: int, classes: frozenset[str]) -> str | No
         if len(group) == last - first + 1:
             return group[number - first]
     return None
+
+
+def item_of_amount_in_turn(scene: Scene, number: int, state: State, code: str) -> str | None:
+    """ "vốn tỉnh 6 tỷ; vốn huyện 5 tỷ đồng, đạt 67% và 47% kế hoạch": of the amount in turn."""
+    first, last = joined_run(scene, number)
+    if first == last or not _is_per_cent(scene, number):
+        return None
+    told = [
+        item
+        for (other, index), item in zip(state.codes, state.items_told, strict=True)
+        if index < first and other == code and not _is_per_cent(scene, index)
+    ]
+    return told[number - first] if len(told) == last - first + 1 else None
+
+
+def _is_per_cent(scene: Scene, number: int) -> bool:
+    unit = scene.quantities[number].unit
+    return unit is not None and unit.code == "PERCENT"
 
 
 def _holds_several(row: Mention, rows: list[Mention]) -> bool:

@@ -128,7 +128,8 @@ def _type_before(normal: str, start: int) -> tuple[UnitType, int] | None:
         phrase = " ".join(words[-count:])
         bare = phrase.lstrip(_OPENING)
         if bare in types:
-            if count < len(words) and _is_no_type(words[: len(words) - count]):
+            larger = types[bare].level in ("province", "district")  # "đầu tư công huyện Đức Trọng"
+            if not larger and count < len(words) and _is_no_type(words[: len(words) - count]):
                 return None
             return types[bare], start - len(line) + len(stripped) - len(bare)
     return None

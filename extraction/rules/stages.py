@@ -7,7 +7,7 @@ from functools import cache
 
 from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
-from extraction.reference import any_of, phrases_of, with_trait
+from extraction.reference import any_of, codebook, phrases_of, with_trait
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
 from extraction.rules.periods import last_year_of
@@ -63,7 +63,12 @@ def decide_stage(
     if word is not None:
         return word, False
     done = _is_done(scene, number)
-    if passage.last_stage in ("estimate", "target") and opens_narrow(scene) and not done:
+    turned = passage.last_stage == "estimate" and _turns_behind(passage, scene, choice)
+    if (
+        passage.last_stage in ("estimate", "target")
+        and opens_narrow(scene)
+        and not (done or turned)
+    ):
         return passage.last_stage, False  # rule 18: it continues the sentence before
     if passage.estimated:
         return "estimate", False
@@ -81,6 +86,18 @@ def decide_stage(
     if _years_ahead(passage, scene, number) >= 2:
         return "target", False
     return "actual", False
+
+
+def _turns_behind(passage: Passage, scene: Scene, choice: Choice) -> bool:
+    """ "Trong đó ... 314 nghìn tấn; trồng 16.347 ha rừng": a semicolon opens a new subject."""
+    if choice.mention is None or choice.mention.start < scene.start:
+        return False
+    if ";" not in scene.marks_between(scene.start, choice.mention.start):
+        return False
+    book = codebook()
+    told = [code for code, _ in passage.carried]
+    topics = {book[code].topic for code in told}
+    return bool(told) and book[choice.told.code].topic not in topics
 
 
 def _is_done(scene: Scene, number: int) -> bool:

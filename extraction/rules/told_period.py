@@ -45,7 +45,7 @@ def told_period(
     before = [
         row
         for row in between(scene.periods, scene.start, quantity.start)
-        if _tells(row, seasonal)
+        if (_tells(row, seasonal) or _opens_season(scene, row))
         and not is_bracketed_away(scene, row, quantity.start)
         and not (row.text.startswith("trước") and row.end < scene.edges[number][1])
         and not _tells_a_cause(scene, row, quantity.start)
@@ -242,6 +242,20 @@ def _tells(row: PeriodMention, seasonal: bool) -> bool:
     if row.base or row.event or row.kind in _VAGUE:
         return False
     return seasonal or row.kind != "season"
+
+
+def _opens_season(scene: Scene, row: PeriodMention) -> bool:
+    """ "Vụ Đông Xuân 2019 - 2020, ngành đề ra các chỉ tiêu: ...": all that it lists is of then."""
+    if row.kind != "season" or row.year is None or row.base or row.start > scene.start + _OPENS:
+        return False
+    return any(
+        one.word is not None and one.word.value == "target"
+        for one in between(scene.words_of("stage"), row.end, scene.quantities[0].start)
+    )
+
+
+#: So near its start a time opens a sentence.
+_OPENS = 4
 
 
 def is_bracketed_away(scene: Scene, row: PeriodMention, position: int) -> bool:
