@@ -136,6 +136,7 @@ def _read_line(
         passage.last_base = None
     passage.last_growth = False
     passage.sentence_before = None
+    passage.told_season = None
     passage.estimated = tells_estimates(normal_line)
     if level != PARAGRAPH and not own:
         passage.topic_place, passage.topic_lasts = None, False
@@ -186,6 +187,14 @@ def _read_line(
             )
         if dated:
             note_periods(passage, start, end)
+            dated_seasons = [
+                row
+                for row in between(passage.periods, start, end)
+                if row.kind == "season" and row.year is not None and not row.base
+            ]
+            passage.told_season = dated_seasons[-1] if dated_seasons else None
+        elif not opens_narrow(scene):
+            passage.told_season = None
         passage.sentence_before = None
     if lent is not None and not found and passage.paragraph_period is lent:
         passage.paragraph_period = None
@@ -250,6 +259,8 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
     narrow_base = passage.last_base if opens_narrow(scene) else None
     state.base = _head_base(scene) or narrow_base or passage.stack.list_base()
     times = times_above(passage, context)
+    if passage.told_season is not None and opens_narrow(scene):
+        times = times._replace(season=passage.told_season, paragraph=passage.told_season)
     for number in range(len(scene.quantities)):
         for head in _ended_heads(scene, number, heads):
             del heads[head]

@@ -158,7 +158,16 @@ def choose(
             if known is None or total > known[0]:
                 best[told.code] = (total, told, how, mention)
 
-    longest = [(mention.start, mention.end) for mention, _ in offers if mention.codes]
+    solid = {
+        (mention.end, mention.start)
+        for mention, _ in offers
+        if mention.codes and mention.crosses and "…" not in mention.phrase
+    }
+    longest = [
+        (mention.start, mention.end)
+        for mention, _ in offers
+        if mention.codes and not _stretches_over(mention, solid)
+    ]
     yearly = quantity.unit is not None and quantity.unit.form.endswith("/năm")
     monthly = [
         mention
@@ -171,6 +180,8 @@ def choose(
         begin, finish = mention.start, mention.end
         placed, how = place
         broken, inside = "…" in mention.phrase, False
+        if broken and _stretches_over(mention, solid):
+            placed, inside = placed - CONTAINED, True
         # "mục tiêu tăng trưởng tín dụng": what grows is named behind
         open_ended = broken or _said_by(mention.phrase).goes_on
         for start, end in longest:
@@ -217,6 +228,13 @@ def choose(
         return None
     margin = score - ranked[1][0] if len(ranked) > 1 else 3.0
     return Choice(told, score, margin, how, named_by)
+
+
+def _stretches_over(mention: Mention, solid: set[tuple[int, int]]) -> bool:
+    """ "toàn huyện thành lập mới 23 doanh nghiệp": no total, since the words between name it."""
+    if "…" not in mention.phrase:
+        return False
+    return any(end == mention.end and start > mention.start for end, start in solid)
 
 
 def _goes_on_sooner(before: str | None, unit: Unit | None, head: str) -> bool:
