@@ -72,7 +72,7 @@ from extraction.rules.units import COUNTED
 from extraction.rules.wording import find_base, read_cues, read_stage
 from extraction.state import Found, Passage, State
 from extraction.text import Line, Reading, split_sentences
-from extraction.title import anywhere, names_plans
+from extraction.title import anywhere, is_credited, names_plans
 
 
 def assemble(
@@ -91,6 +91,8 @@ def _read_line(
     reading = passage.reading
     normal_line = reading.normal[line.start : line.end]
     own = between(passage.quantities, line.start, line.end)
+    if not own and is_credited(normal_line):
+        return  # a caption between two paragraphs parts nothing
     text_line = reading.text[line.start : line.end]
     level = line_level(text_line, normal_line, passage.stack.in_articles())
     marker = normal_line.lstrip()[:1]

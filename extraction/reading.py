@@ -184,8 +184,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 continue  # "đề án ... giai đoạn 2016-2020": a programme's name
             if row.kind == "span" and SO_FAR.search(normal, row.end, end):
                 continue  # "chương trình giai đoạn 2021-2025, đến nay có 80 xã": the rest is of now
-            if named and is_of_term(normal, row):
-                continue
+            if named and (is_of_term(normal, row) or _PLANNED.search(normal, start, row.start)):
+                continue  # "trong 6 tháng đầu năm ... cao hơn mức kế hoạch cả năm 2023"
             if row.kind == "span" and _is_quoted(normal, start, row.start):
                 continue  # "đề án “phát triển kinh tế vườn giai đoạn 2017-2025”"
             if reviewed and row.kind == "half_end" and _ahead().search(normal, start, row.start):
@@ -207,6 +207,9 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             reviewed = row.kind in ("months", "quarter")
             passage.period_opens = row.start - passage.line_start < _PERIOD_OPENS
             passage.paragraph_codes = [code for code, _ in passage.carried]
+
+
+_PLANNED = re.compile(r"(?<!\w)(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)(?: của)?(?: cả)? \Z")
 
 
 def _is_quoted(normal: str, start: int, at: int) -> bool:

@@ -138,6 +138,11 @@ def _is_stamp(normal: str, mention: PeriodMention) -> bool:
 _STAMP_LENGTH = 70
 
 
+def is_credited(row: str) -> bool:
+    """Whether a folded line tells who took a picture, and so is its caption."""
+    return _CREDIT.search(row) is not None
+
+
 def find_title(
     reading: Reading,
     lines: list[Line],
@@ -163,7 +168,7 @@ def find_title(
             )  # the text has begun; a later heading is no title
         if number in furniture or not 12 <= len(row.strip()) <= 220 or _SECTION.match(row):
             continue
-        if _CREDIT.search(row):
+        if is_credited(row):
             continue  # a caption
         inside = [
             mention

@@ -471,9 +471,22 @@ def _raw_of(text: str, normal: str) -> Sequence[RawMention]:
     found = sorted([*_raw_mentions(reading), *_numbered(reading)], key=lambda raw: raw.start)
     # "Hà Nội (TTXVN 1/12)" tells where the report was written
     found = [raw for raw in found if not _DATELINE.match(normal, raw.end)]
-    return tuple(_with_lists(normal, found))
+    return tuple(_with_lists(normal, [_with_number(normal, raw) for raw in found]))
 
 
+def _with_number(normal: str, raw: RawMention) -> RawMention:
+    """ "xã Tam Xuân 2": one of the communes whose official names end with a Roman number."""
+    told = _NUMBER_BEHIND.match(normal, raw.end)
+    if told is None or raw.unit_type is None:
+        return raw
+    written = f"{raw.written} {_ROMAN[int(told[1]) - 1]}"
+    units = gazetteer.units_folded(gazetteer.fold(written))
+    units = [unit for unit in units if unit.level == raw.unit_type.level]
+    return raw._replace(end=told.end(), written=written, units=units) if units else raw
+
+
+_NUMBER_BEHIND = re.compile(r" ([1-4])(?![\d.,/%])")
+_ROMAN = ("I", "II", "III", "IV")
 _DATELINE = re.compile(r",? ?\((?:ttxvn|vna)(?!\w)")
 
 

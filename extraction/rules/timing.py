@@ -176,12 +176,10 @@ def period_of(
             return str(times.season.year or plan_now.year), "period:season"
         if times.heading is not None:
             period = resolve(times.heading, plan_now)
-            if frame.congress and times.heading.kind == "span":
-                period = str(times.heading.last)  # an aim of a term is of its last year
             if period:
                 return period, "period:heading"
         if heading_year is None:
-            whole = times.plans and not frame.congress
+            whole = times.plans
             return frame.plan_period if whole else str(plan_now.year), "period:plan_year"
         return str(plan_now.year), "period:plan_year"
     if (
