@@ -534,6 +534,9 @@ def test_x_is_a_commune_of_tells_whose_page_it_is_though_the_province_has_two_of
 
 
 def test_an_arabic_number_behind_a_commune_stands_for_the_roman_one_of_its_official_name() -> None:
-    text = "Đại hội Đảng bộ xã Tam Xuân 2 (Núi Thành, Quảng Nam) năm 2020"
+    text = (
+        "Đại hội Đảng bộ xã Tam Xuân 2 (Núi Thành, Quảng Nam) năm 2020.\n"
+        "Đảng bộ xã Tam Xuân 2. Ảnh: N.Đ"
+    )
     place = article_place(text, published="2020-03-05")[0]
     assert place == Place("commune", "Xã Tam Xuân II", "Quảng Nam")

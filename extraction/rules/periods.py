@@ -116,7 +116,7 @@ _STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}\Z
 #: "đại biểu HĐND các cấp, nhiệm kỳ 2021-2026" is how long people hold an office.
 _OFFICE = re.compile(
     r"(?:(?:(?<!đại hội )đại biểu|hđnd|hội đồng nhân dân|quốc hội|khóa \w{1,6}|ban chấp hành)"
-    r"[^;:.\n\d]{0,40}|kỳ họp (?:lần )?thứ \w{1,7},? )(?:nhiệm kỳ )?\Z"
+    r"[^;:.\n\d]{0,40}|kỳ họp (?:lần )?thứ \w{1,7},? )(?:nhiệm kỳ )?\Z|nhiem ky \Z"
 )
 #: "hoàn thành quy hoạch chung đến năm 2045": how far a paper looks that was made meanwhile.
 _HORIZON = re.compile(

@@ -485,7 +485,7 @@ def _with_number(normal: str, raw: RawMention) -> RawMention:
     return raw._replace(end=told.end(), written=written, units=units) if units else raw
 
 
-_NUMBER_BEHIND = re.compile(r" ([1-4])(?![\d.,/%])")
+_NUMBER_BEHIND = re.compile(r" ([1-4])(?!\d|[.,]\d|[/%])")
 _ROMAN = ("I", "II", "III", "IV")
 _DATELINE = re.compile(r",? ?\((?:ttxvn|vna)(?!\w)")
 
