@@ -184,7 +184,10 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 continue  # "đề án ... giai đoạn 2016-2020": a programme's name
             if row.kind == "span" and SO_FAR.search(normal, row.end, end):
                 continue  # "chương trình giai đoạn 2021-2025, đến nay có 80 xã": the rest is of now
-            if named and (is_of_term(normal, row) or _PLANNED.search(normal, start, row.start)):
+            if named and (
+                is_of_term(normal, row)
+                or _PLANNED.search(normal, max(start, row.start - 24), row.start)
+            ):
                 continue  # "trong 6 tháng đầu năm ... cao hơn mức kế hoạch cả năm 2023"
             if row.kind == "span" and _is_quoted(normal, start, row.start):
                 continue  # "đề án “phát triển kinh tế vườn giai đoạn 2017-2025”"

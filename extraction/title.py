@@ -98,9 +98,10 @@ def _is_of_history(normal: str, day: PeriodMention, periods: list[PeriodMention]
     """
     if _is_stamp(normal, day):
         return False
-    cited = _CITES.search(normal, max(0, day.start - 120), day.start) or _CARRIES_OUT.match(
-        normal, max(0, normal.rfind("\n", 0, day.start)), day.start
-    )
+    cited = _CITES.search(normal, max(0, day.start - 120), day.start)
+    opening = max(0, normal.rfind("\n", max(0, day.start - _LONG_PREAMBLE), day.start))
+    if cited is None and (opening or day.start < _LONG_PREAMBLE):
+        cited = _CARRIES_OUT.match(normal, opening, day.start)
     if cited is None:
         return False
     # "chỉ tiêu năm 2018 giao tại Quyết định 1167/QĐ-TTg ngày 28-6-2017"
@@ -125,6 +126,10 @@ _CARRIES_OUT = re.compile(
     r"\s*(?:thực hiện|căn cứ|triển khai) [^\n]*"
     r"(?:quyết định|nghị quyết|kế hoạch|chỉ thị|công văn) số \S{1,30} (?:ngày )?\Z"
 )
+
+
+#: So far behind the start of its line a decision's date may stand.
+_LONG_PREAMBLE = 600
 
 
 def _is_stamp(normal: str, mention: PeriodMention) -> bool:
