@@ -18,6 +18,7 @@ from extraction.reading import (
     note_opening_year,
     note_periods,
     note_plans,
+    note_season,
     note_section,
     note_term,
     note_topic,
@@ -40,6 +41,7 @@ from extraction.rules.measures import Told
 from extraction.rules.narrowing import item_of, labelled_part, note_product
 from extraction.rules.periods import PeriodMention, last_year_of, month_before, resolve
 from extraction.rules.planners import read_planner
+from extraction.rules.quantities import is_per_cent
 from extraction.rules.reference_areas import find_places_of
 from extraction.rules.shares import is_share_of_uncoded, share_without_code
 from extraction.rules.stages import (
@@ -56,7 +58,6 @@ from extraction.rules.stages import (
 from extraction.rules.subjects import (
     gap_after,
     inherit,
-    is_per_cent,
     names_whole,
     of_family,
     offers_around,
@@ -72,7 +73,7 @@ from extraction.rules.units import COUNTED
 from extraction.rules.wording import find_base, read_cues, read_stage
 from extraction.state import Found, Passage, State
 from extraction.text import Line, Reading, split_sentences
-from extraction.title import anywhere, is_credited, names_plans
+from extraction.title import anywhere, is_caption, names_plans
 
 
 def assemble(
@@ -91,8 +92,8 @@ def _read_line(
     reading = passage.reading
     normal_line = reading.normal[line.start : line.end]
     own = between(passage.quantities, line.start, line.end)
-    if not own and is_credited(normal_line):
-        return  # a caption between two paragraphs parts nothing
+    if not own and is_caption(normal_line):
+        return  # between two paragraphs it parts nothing
     text_line = reading.text[line.start : line.end]
     level = line_level(text_line, normal_line, passage.stack.in_articles())
     marker = normal_line.lstrip()[:1]
@@ -189,14 +190,8 @@ def _read_line(
             )
         if dated:
             note_periods(passage, start, end)
-            dated_seasons = [
-                row
-                for row in between(passage.periods, start, end)
-                if row.kind == "season" and row.year is not None and not row.base
-            ]
-            passage.told_season = dated_seasons[-1] if dated_seasons else None
-        elif not opens_narrow(scene):
-            passage.told_season = None
+        if dated or not opens_narrow(scene):
+            note_season(passage, start, end)
         passage.sentence_before = None
     if lent is not None and not found and passage.paragraph_period is lent:
         passage.paragraph_period = None

@@ -38,7 +38,7 @@ _READ_ELSEWHERE = (
     "works_before", "all_firms", "bare_head", "only_reached", "nation", "no_nation_by",
     "no_base", "resolves", "heads_aims", "sector_opening", "honorific",
     "speech", "no_part", "in_respect", "per_plot", "dimension", "turn", "agency",
-    "passing_head", "head_turn",
+    "passing_head", "head_turn", "place_verb",
 )  # fmt: skip
 _BREAKS = frozenset(".;:()[]\n|•!?…")
 

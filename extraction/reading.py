@@ -14,7 +14,7 @@ from extraction.reference import any_of
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantities import Quantity
 from extraction.rules.timing import SO_FAR, Times
-from extraction.rules.told_period import is_of_meeting, is_of_number_before, is_of_term
+from extraction.rules.told_period import is_of_a_number, is_of_meeting, is_of_term
 from extraction.state import Passage
 from extraction.text import Line
 from extraction.title import speaks_of_plans
@@ -170,7 +170,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             "term",
         ):  # fmt: skip
             normal = passage.reading.normal
-            if is_of_meeting(normal, row) or is_of_number_before(normal, row):
+            before = between(passage.quantities, start, row.start)
+            if is_of_meeting(normal, row) or is_of_a_number(normal, before, row):
                 continue
             if normal[max(start, row.start - 6) : row.start] == "riêng ":
                 continue
@@ -213,6 +214,16 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
 
 
 _PLANNED = re.compile(r"(?<!\w)(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)(?: của)?(?: cả)? \Z")
+
+
+def note_season(passage: Passage, start: int, end: int) -> None:
+    """The last season of a year that a sentence names is lent to the "Trong đó" behind it."""
+    told = [
+        row
+        for row in between(passage.periods, start, end)
+        if row.kind == "season" and row.year is not None and not row.base
+    ]
+    passage.told_season = told[-1] if told else None
 
 
 def _is_quoted(normal: str, start: int, at: int) -> bool:

@@ -143,9 +143,13 @@ def _is_stamp(normal: str, mention: PeriodMention) -> bool:
 _STAMP_LENGTH = 70
 
 
-def is_credited(row: str) -> bool:
-    """Whether a folded line tells who took a picture, and so is its caption."""
-    return _CREDIT.search(row) is not None
+def is_caption(row: str) -> bool:
+    """Whether a folded line ends with who took a picture ("... Ảnh: N.Đ")."""
+    return _CAPTION.search(row) is not None
+
+
+#: No list of funds ("gồm các nguồn: ngân sách tỉnh, ngân sách huyện:").
+_CAPTION = re.compile(r"(?:\A|[-–.,()] ?)(?:ảnh|nguồn|photo): ?\w[^:;,\d]{0,40}\)?\s*\Z")
 
 
 def find_title(
@@ -173,7 +177,7 @@ def find_title(
             )  # the text has begun; a later heading is no title
         if number in furniture or not 12 <= len(row.strip()) <= 220 or _SECTION.match(row):
             continue
-        if is_credited(row):
+        if _CREDIT.search(row):
             continue  # a caption
         inside = [
             mention

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from extraction.lexicon import Mention, passes
 from extraction.reference import Indicator, codebook, indicators, item_defaults
 from extraction.rules.measures import Cues, Told, codes_taking, fits_unit, measure_of
-from extraction.rules.quantities import Quantity
+from extraction.rules.quantities import Quantity, is_per_cent
 from extraction.rules.units import COUNTED, Unit
 
 #: Scores by where the phrase stands; chosen on the tuning half, see docs/decisions.
@@ -259,7 +259,7 @@ def _names_what_changes(mention: Mention, quantity: Quantity, cues: Cues) -> boo
     if mention.start != quantity.end + 1 or not mention.phrase.startswith("số "):
         return False
     changes = cues.verb == "direction" or (cues.verb is None and cues.inherited in _GROWTH)
-    return changes and _is_per_cent(quantity)
+    return changes and is_per_cent(quantity)
 
 
 def _names_no_share(mention: Mention | None, code: str) -> bool:
@@ -284,10 +284,6 @@ def of_part(choice: Choice, item: tuple[str, str]) -> Choice:
             if not any(name in alias for alias in whole.aliases):
                 return choice._replace(told=told._replace(code=code))
     return choice
-
-
-def _is_per_cent(quantity: Quantity) -> bool:
-    return quantity.unit is not None and quantity.unit.code == "PERCENT"
 
 
 def _is_in(mention: Mention, others: list[Mention]) -> bool:
@@ -393,7 +389,7 @@ def _readings(
     counted = _count_of().get(indicator.code)
     # "2 nhóm hàng giảm giá: thuốc giảm 0,06%": the counted goods' own index.
     index = book.get(indicator.share or "")
-    if index is not None and index.kind == "index" and _is_per_cent(quantity):
+    if index is not None and index.kind == "index" and is_per_cent(quantity):
         indicator = index
     # Only where the rate alone has a code does a part of a whole stand under it (rule 20).
     if (

@@ -8,6 +8,7 @@ from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.reference import codebook
 from extraction.rules.periods import PeriodMention
+from extraction.rules.quantities import is_per_cent
 from extraction.state import State
 
 IN_TURN = "lần lượt"
@@ -34,7 +35,7 @@ def _series(scene: Scene, number: int) -> tuple[int, int, bool] | None:
 
 def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
     """ "tăng lần lượt 3,1%; 2,7%; 4,5% và 5,2%": the code whose turn it is."""
-    if not _is_per_cent(scene, number):
+    if not is_per_cent(scene.quantities[number]):
         return None
     dashed = _dashed(scene, number)
     if dashed is not None:
@@ -175,19 +176,14 @@ def item_in_turn(scene: Scene, number: int, classes: frozenset[str]) -> str | No
 def item_of_amount_in_turn(scene: Scene, number: int, state: State, code: str) -> str | None:
     """ "vốn tỉnh 6 tỷ; vốn huyện 5 tỷ đồng, đạt 67% và 47% kế hoạch": of the amount in turn."""
     first, last = joined_run(scene, number)
-    if first == last or not _is_per_cent(scene, number):
+    if first == last or not is_per_cent(scene.quantities[number]):
         return None
     told = [
         item
         for (other, index), item in zip(state.codes, state.items_told, strict=True)
-        if index < first and other == code and not _is_per_cent(scene, index)
+        if index < first and other == code and not is_per_cent(scene.quantities[index])
     ]
     return told[number - first] if len(told) == last - first + 1 else None
-
-
-def _is_per_cent(scene: Scene, number: int) -> bool:
-    unit = scene.quantities[number].unit
-    return unit is not None and unit.code == "PERCENT"
 
 
 def _holds_several(row: Mention, rows: list[Mention]) -> bool:

@@ -148,6 +148,11 @@ class Quantity(NamedTuple):
     in_words: bool = False
 
 
+def is_per_cent(quantity: Quantity) -> bool:
+    """Whether it is a number of per cent (no points of one)."""
+    return quantity.unit is not None and quantity.unit.code == "PERCENT"
+
+
 @cache
 def _before(role: str) -> tuple[tuple[str, ...], re.Pattern[str]]:
     phrases = tuple(map(normalise, phrases_of(role)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from extraction.passage import Scene
 from extraction.rules.measures import Cues, Told
+from extraction.rules.quantities import is_per_cent
 from extraction.rules.stages import names_time
-from extraction.rules.subjects import is_per_cent
 from extraction.state import Found, State
 
 #: The row of `uncoded_phrases.csv` that such a share is an observation of.

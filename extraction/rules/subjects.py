@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
-from extraction.reference import codebook
+from extraction.reference import codebook, phrases_of
 from extraction.rules import candidates
 from extraction.rules.bases import is_with_mean
 from extraction.rules.measures import Cues
-from extraction.rules.quantities import Quantity
+from extraction.rules.quantities import Quantity, is_per_cent
 from extraction.rules.units import COUNTED
 from extraction.rules.wording import head_direction, narrows
 from extraction.state import State
@@ -51,11 +51,6 @@ def _own_gap(scene: Scene, number: int) -> str:
     """The text between the last separator and the number."""
     _, near_left, _, _ = scene.edges[number]
     return scene.reading.normal[near_left : scene.quantities[number].start]
-
-
-def is_per_cent(quantity: Quantity) -> bool:
-    """Whether the number is written with a per cent sign."""
-    return quantity.unit is not None and quantity.unit.code == "PERCENT"
 
 
 def _tells_amount(scene: Scene, state: State) -> bool:
@@ -182,13 +177,12 @@ def _is_change_of(scene: Scene, number: int, state: State) -> bool:
 def is_of_place_before(scene: Scene, number: int) -> bool:
     """ "Tân Hiệp thực hiện 33.699 ha": whether a place stands right before, but for a verb."""
     start = scene.quantities[number].start
-    named = between(
-        scene.places, scene.quantities[number - 1].end if number else scene.start, start
-    )
-    return bool(named) and scene.reading.normal[named[-1].end : start].strip(" :(") in _PLACE_VERBS
-
-
-_PLACE_VERBS = frozenset(("", "đạt", "có", "là", "với", "thực hiện", "được"))
+    opening = scene.quantities[number - 1].end if number else scene.start
+    named = between(scene.places, opening, start)
+    if not named:
+        return False
+    gap = scene.reading.normal[named[-1].end : start].strip(" :(")
+    return not gap or gap in phrases_of("place_verb")
 
 
 def _is_named(scene: Scene, number: int, state: State) -> bool:

@@ -178,10 +178,8 @@ def period_of(
             period = resolve(times.heading, plan_now)
             if period:
                 return period, "period:heading"
-        if heading_year is None:
-            whole = times.plans
-            return frame.plan_period if whole else str(plan_now.year), "period:plan_year"
-        return str(plan_now.year), "period:plan_year"
+        whole = heading_year is None and times.plans
+        return frame.plan_period if whole else str(plan_now.year), "period:plan_year"
     if (
         told.code in with_trait("monthly_index")
         and frame.now.month

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extraction.passage import Scene, between
 from extraction.rules.periods import PeriodMention
+from extraction.rules.quantities import Quantity
 
 _VAGUE = frozenset(
     (
@@ -49,7 +51,9 @@ def told_period(
         and not is_bracketed_away(scene, row, quantity.start)
         and not (row.text.startswith("trước") and row.end < scene.edges[number][1])
         and not _tells_a_cause(scene, row, quantity.start)
-        and not _is_of_a_number(scene, row)
+        and not is_of_a_number(
+            scene.reading.normal, between(scene.quantities, scene.start, row.start), row
+        )
         and not is_of_another_crop(scene, row, quantity.start)
         and not is_of_plan(scene, row)
         and not is_of_meeting(scene.reading.normal, row)
@@ -171,18 +175,9 @@ def is_of_term(normal: str, row: PeriodMention) -> bool:
 _OF_TERM = re.compile(r"(?<!\w)của (?:nhiệm kỳ |giai đoạn )?\Z")
 
 
-def is_of_number_before(normal: str, row: PeriodMention) -> bool:
-    """ "thấp hơn mức tăng 5,03% của 6 tháng đầu năm 2019": a time of that number alone."""
-    return bool(_OF_NUMBER.search(normal, max(0, row.start - 8), row.start))
-
-
-_OF_NUMBER = re.compile(r"\d ?% của \Z")
-
-
-def _is_of_a_number(scene: Scene, row: PeriodMention) -> bool:
-    """ "cao hơn mức tăng 6,4% của năm 2017": that year is of the 6,4% alone."""
-    told = between(scene.quantities, scene.start, row.start)
-    return bool(told) and scene.reading.normal[told[-1].end : row.start] == " của "
+def is_of_a_number(normal: str, told: Sequence[Quantity], row: PeriodMention) -> bool:
+    """ "cao hơn mức tăng 6,4% của năm 2017": that year is of the last of the numbers before."""
+    return bool(told) and normal[told[-1].end : row.start] == " của "
 
 
 def _is_left_behind(scene: Scene, row: PeriodMention, position: int, reviewed: int) -> bool:
