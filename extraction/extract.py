@@ -24,7 +24,8 @@ from extraction.reference import SEEDS, codebook
 from extraction.rules.marks import without_marks
 from extraction.rules.periods import PeriodMention, find_periods
 from extraction.rules.places import Place, article_place, find_places_and_wholes
-from extraction.rules.quantities import Quantity, find_quantities
+from extraction.rules.quantities import find_quantities
+from extraction.rules.quantity import Quantity
 from extraction.search_key import make_key
 from extraction.state import Found, Passage
 from extraction.support import keep_supported

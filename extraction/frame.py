@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from extraction.reference import any_of
-from extraction.rules.periods import Now, PeriodMention, find_periods, months_period, term_period
-from extraction.rules.quantities import Quantity
+from extraction.rules.period_arithmetic import Now, months_period, term_period
+from extraction.rules.periods import PeriodMention, find_periods
+from extraction.rules.quantity import Quantity
 from extraction.text import Line, Reading
 from extraction.title import (
     ASSESSES,

@@ -65,6 +65,16 @@ class Mention(NamedTuple):
     phrase: str = ""
 
 
+def role_of(row: Mention) -> str:
+    """The grammatical role of a mention of the wording ("stage", "plan"), "" for another."""
+    return row.word.role if row.word else ""
+
+
+def value_of(row: Mention) -> str:
+    """What a mention of the wording means in its role ("target", "up"), "" for another."""
+    return row.word.value if row.word else ""
+
+
 #: What one mention of a phrase is: codes, head, item, word, and the phrase.
 _Meaning = tuple[
     tuple[tuple[str, str | None], ...], str | None, tuple[str, str] | None, Word | None, str

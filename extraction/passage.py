@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from extraction.lexicon import Mention
 from extraction.rules.periods import PeriodMention
 from extraction.rules.places import PlaceMention
-from extraction.rules.quantities import Quantity
+from extraction.rules.quantity import Quantity
 from extraction.text import Reading
 
 _DASHES = frozenset("-–")

@@ -12,7 +12,7 @@ from extraction.frame import Frame
 from extraction.passage import between
 from extraction.reference import any_of
 from extraction.rules.places import Place, PlaceMention
-from extraction.rules.quantities import Quantity
+from extraction.rules.quantity import Quantity
 from extraction.rules.timing import SO_FAR, Times
 from extraction.rules.told_period import is_of_a_number, is_of_meeting, is_of_term
 from extraction.state import Passage

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extraction.reference import abbreviations, words
-from extraction.rules.quantities import Quantity
+from extraction.rules.quantity import Quantity
 from extraction.rules.units import COUNTED
 from extraction.text import normalise, tokenise
 

@@ -13,7 +13,7 @@ from extraction.passage import Placed
 from extraction.rules.measures import Cues, Told
 from extraction.rules.periods import PeriodMention
 from extraction.rules.places import Place, PlaceMention
-from extraction.rules.quantities import Quantity
+from extraction.rules.quantity import Quantity
 from extraction.text import Reading
 
 

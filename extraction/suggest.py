@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from extraction.extract import extract_all
 from extraction.observation import Article
 from extraction.reference import words
-from extraction.rules.quantities import Quantity, find_quantities
+from extraction.rules.quantities import find_quantities
+from extraction.rules.quantity import Quantity
 from extraction.text import normalise, read_text, split_lines, split_sentences
 
 #: underthesea's tags of words that a name is made of; any other one ends it.

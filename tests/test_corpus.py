@@ -17,8 +17,10 @@ import yaml
 from extraction.extract import extract
 from extraction.observation import Article, Observation
 from extraction.rules.numbers import parse_number, parse_words
-from extraction.rules.periods import Now, base_of, find_periods, resolve
-from extraction.rules.quantities import Quantity, find_quantities
+from extraction.rules.period_arithmetic import Now, base_of, resolve
+from extraction.rules.periods import find_periods
+from extraction.rules.quantities import find_quantities
+from extraction.rules.quantity import Quantity
 from extraction.rules.units import match_unit
 from extraction.text import normalise
 

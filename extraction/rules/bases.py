@@ -7,16 +7,11 @@ import re
 from extraction.frame import Frame
 from extraction.passage import Scene, between
 from extraction.reference import with_trait
+from extraction.rules.base_words import find_base
 from extraction.rules.in_turn import joined_run
 from extraction.rules.measures import Told
-from extraction.rules.periods import (
-    PeriodMention,
-    base_of,
-    implied_base,
-    in_term,
-    month_before,
-)
-from extraction.rules.wording import find_base
+from extraction.rules.period_arithmetic import base_of, implied_base, in_term, month_before
+from extraction.rules.periods import PeriodMention
 
 _CHANGES = frozenset(("change_pct", "change_abs", "index_pct"))
 

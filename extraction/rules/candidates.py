@@ -11,7 +11,7 @@ from typing import NamedTuple
 from extraction.lexicon import Mention, passes
 from extraction.reference import Indicator, codebook, indicators, item_defaults
 from extraction.rules.measures import Cues, Told, codes_taking, fits_unit, measure_of
-from extraction.rules.quantities import Quantity, is_per_cent
+from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.units import COUNTED, Unit
 
 #: Scores by where the phrase stands; chosen on the tuning half, see docs/decisions.

@@ -8,7 +8,7 @@ from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.reference import codebook
 from extraction.rules.periods import PeriodMention
-from extraction.rules.quantities import is_per_cent
+from extraction.rules.quantity import is_per_cent
 from extraction.state import State
 
 IN_TURN = "lần lượt"

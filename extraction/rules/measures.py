@@ -11,7 +11,7 @@ from typing import NamedTuple
 from extraction.observation import Measure
 from extraction.reference import Indicator, codebook
 from extraction.rules.periods import PeriodMention
-from extraction.rules.quantities import Quantity, clean
+from extraction.rules.quantity import Quantity, clean
 from extraction.rules.units import COUNTED, Unit
 
 _MONEY = frozenset(("VND", "USD"))

@@ -13,15 +13,9 @@ import ahocorasick
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit, words_of
 from extraction.observation import PlaceLevel
-from extraction.rules.place_names import (
-    How,
-    RawMention,
-    agency_before,
-    as_reading,
-    raw_mentions,
-    type_words,
-)
+from extraction.rules.place_names import How, RawMention, agency_before, as_reading, type_words
 from extraction.rules.place_resolution import DEPTH, Place, parent_place, resolve
+from extraction.rules.place_rows import raw_mentions
 from extraction.text import Reading, word_start
 
 Scope = Literal["whole", "area", "plain"]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
-from typing import NamedTuple
 
 from extraction.reference import phrases_of
+from extraction.rules.compounds import in_one_currency, join_compounds, without_wholes
 from extraction.rules.marks import is_price, names_threshold
 from extraction.rules.numbers import (
     NUMBER,
@@ -16,16 +15,13 @@ from extraction.rules.numbers import (
     parse_words,
     writes_point_decimals,
 )
+from extraction.rules.other_numbers import blocked_spans
+from extraction.rules.quantity import Quantity, clean
+from extraction.rules.ranks import read_rank
 from extraction.rules.units import COUNTED, Unit, match_unit
 from extraction.text import normalise, word_start
 
 _LETTER_OR_MARK = re.compile(r"[^\W\d]|[/&@#_]")
-#: Patterns that a whole text is searched for begin with a plain character and look back from it:
-#: so the search leaps from one such character to the next.
-_DATE = re.compile(
-    r"\d(?<![\d.,/-].)(?:\d? ?[/.-] ?\d{1,2} ?[/.-] ?(?:19|20)\d\d|\d? ?[/-] ?(?:19|20)\d\d"
-    r"|(?:(?<=1)9|(?<=2)0)\d\d ?[/-] ?(?:19|20)\d\d|\d{3}-\d\d-\d\d)(?![\d/-])"
-)
 _DAY = re.compile(r"\d{1,2} ?[/-] ?\d{1,2}(?![\d/])")
 #: "Sáng 21.12, lễ đón bằng": a day with a point, behind a part of the day.
 _POINT_DAY = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.])")
@@ -36,12 +32,6 @@ _DAY_BEFORE = re.compile(
     r"(?:ngày *)?\Z"
 )
 _CLOCK = re.compile(r"\d{1,2} ?(?:[:h]|giờ|g) ?\d{0,2}")
-_WEB = re.compile(
-    r"(?:https?://|www\.)\S{1,300}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,80}|(?<![\w.-])[\w.-]{1,80}\.(?:vn|com|net|org)\b\S*"
-)
-_WEB_SIGNS = ("://", "www.", "@", ".vn", ".com", ".net", ".org")
-_WEB_SIGN = re.compile(r"://|www\.|@|\.(?:vn|com|net|org)")
-_SPACE = re.compile(r"\s")
 _RANGE = re.compile(r" {0,2}(-|~|đến|tới) {0,2}(?=\d)")
 _SLASH = re.compile(r" ?/ ?(?=\d)")
 #: What both may begin with, behind their blanks.
@@ -55,29 +45,7 @@ _PER_ONE = re.compile(
 _GLUED_VERB = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|còn|trên|dưới|khoảng|ước|bằng|hơn|gần|là)\Z")
 #: A sign stands after a bracket, colon or word; after a digit it joins a range.
 _SIGN_BEFORE = re.compile(r"(?:[(\[:]|[^\W\d] |[:,;] )\Z")
-#: "xếp thứ 3/10", "đứng thứ 5", "hạng 29": the number is a standing.
-_RANK_BEFORE = re.compile(
-    r"(?:xếp|đứng|hạng|vị trí|vị thứ)(?: ở)?(?: vị trí| vị thứ| hạng| thứ)*(?: là|:)? \Z"
-    r"|(?:trong nhóm|trong top|top) $|(?:xếp|đứng) [^\d,;.]{0,12}thứ \Z"
-    r"|(?:tăng|đạt|phát triển|tốc độ|mức)[^\d,;.]{0,6} (?:cao|lớn|nhanh|thấp) thứ \Z"
-)
-#: The last words of both patterns.
-_RANK_LAST = (
-    "xếp ",
-    "đứng ",
-    "hạng ",
-    "trí ",
-    "ở ",
-    "thứ ",
-    "nhóm ",
-    "top ",
-    " \n",
-    "thứ: ",
-    "thứ là ",
-)
 _IN_THE_YEAR = re.compile(r"(?<!\w)(?:đầu|cuối|trong|hằng|hàng|mỗi) năm,? \Z")
-_RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) \Z")
-_RANK = re.compile(r"(\d{1,4})(?:(?: ?/ ?| trên )(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
 _MONTHS_A_YEAR = 12
 _MONTHS = re.compile(r"\d tháng \Z")
 _CHAIN, _CHAIN_BEFORE = re.compile(r" ?- ?\d"), re.compile(r"\d ?%? ?- ?\Z")
@@ -112,45 +80,13 @@ _AMBIGUOUS = frozenset(
 )
 
 
-_CLOCK_TIME = re.compile(r"\d(?<!\d.)\d?(?::| ?(?:h|giờ|g) ?)\d{2}(?!\d|[.,]\d)(?: ?phút)?")
-#: "02/2016/TT-BLĐTBXH", "214/BC-UBND": numbers of papers.
-_PAPER = re.compile(r"\d(?<![\d.,].)\d{0,4}(?:/(?:19|20)\d\d)?/(?:19|20)?\d{0,2}[a-zđ]{1,6}-[a-zđ]")
 #: Digits with a mark behind them, as all three begin: the text is walked through for these once.
 #: "giá trị sản xuất (giá CĐ 94)": the year whose prices are meant.
 _PRICES_OF = re.compile(r"giá (?:cố định|cđ|so sánh|ss)(?: năm)? \Z")
-_MARKED_DIGITS = re.compile(r"\d(?<!\d.)\d{0,4}(?= ?[/.:gh-])")
-_PHONE_WORDS = ("điện thoại", "hotline", "đt", "sđt", "fax", "tel")
-_PHONE = re.compile(rf"(?:{word_start(_PHONE_WORDS)})\b[^\w\n]{{0,4}}[\d .()+-]{{7,24}}")
 
 
 #: A telephone's number, whatever stands before it ("024.38837692", "0912.345.678").
 _DIALLED = re.compile(r"0\d{2,3}(?:\.?\d{3,8}){1,3}")
-
-
-class Quantity(NamedTuple):
-    """A number as it stands in the text; offsets are those of the reading.
-
-    `start:end` is the value expression with its unit, `value` and `high` are in the written
-    number times the unit's factor (canonical). `high` is the upper end of a range or the
-    whole of an `a/b`; for an `a/b`, `middle` is where `a` ends and `second` where `b` begins.
-    `sign` is +1 or -1 where the text writes one.
-    """
-
-    start: int
-    end: int
-    value: float
-    unit: Unit | None
-    high: float | None = None
-    kind: str = "one"
-    sign: int = 0
-    middle: int = 0
-    second: int = 0
-    in_words: bool = False
-
-
-def is_per_cent(quantity: Quantity) -> bool:
-    """Whether it is a number of per cent (no points of one)."""
-    return quantity.unit is not None and quantity.unit.code == "PERCENT"
 
 
 @cache
@@ -172,7 +108,7 @@ def find_quantities(normal: str) -> list[Quantity]:
     Dates, clock times, numbers of documents, phones, ordinals and addresses are no quantities.
     """
     point_decimal = writes_point_decimals(normal)
-    blocked = _blocked_spans(normal)
+    blocked = blocked_spans(normal)
     found: list[Quantity] = []
     position, block = 0, 0
     while number := NUMBER.search(normal, position):
@@ -182,7 +118,7 @@ def find_quantities(normal: str) -> list[Quantity]:
         if block < len(blocked) and blocked[block][0] <= number.start():
             position = max(position, blocked[block][1])
             continue
-        quantity = _rank(normal, number.start(), found[-1] if found else None)
+        quantity = read_rank(normal, number.start(), found[-1] if found else None)
         if quantity is None:
             quantity = _read(normal, number, point_decimal, found[-1].end if found else -1)
         if quantity is None:
@@ -196,125 +132,7 @@ def find_quantities(normal: str) -> list[Quantity]:
         found.append(quantity)
     found.extend(_in_words(normal, found))
     found.sort(key=lambda quantity: quantity.start)
-    return _in_one_currency(normal, _join_compounds(normal, _without_wholes(normal, found)))
-
-
-def _without_wholes(normal: str, found: list[Quantity]) -> list[Quantity]:
-    """ "trong 11 nhóm hàng có 9 nhóm hàng tăng giá": the 11 is what the 9 are counted in."""
-    kept = [one for one, after in pairwise(found) if not _is_counted_in(normal, one, after)]
-    return kept + found[-1:]
-
-
-def _is_counted_in(normal: str, whole: Quantity, part: Quantity) -> bool:
-    return (
-        whole.unit is not None
-        and part.unit is not None
-        and whole.unit.code in COUNTED
-        and whole.unit.form == part.unit.form
-        and normal[max(0, whole.start - 6) : whole.start].endswith("trong ")
-        and _THERE_ARE.fullmatch(normal, whole.end, part.start) is not None
-    )
-
-
-def _in_one_currency(normal: str, found: list[Quantity]) -> list[Quantity]:
-    """ "9 tỷ USD trở lên, tăng 1 tỷ": a bare multiplier has the currency of the sum it changes."""
-    told = found[:1]
-    for quantity in found[1:]:
-        last, unit = told[-1].unit, quantity.unit
-        if (
-            last is not None
-            and unit is not None
-            and last.code == "USD"
-            and unit.code == "VND"
-            and unit.form in ("triệu", "tỷ")
-            and _CHANGED_BY.fullmatch(normal, told[-1].end, quantity.start)
-        ):
-            quantity = quantity._replace(unit=unit._replace(code="USD"))
-        told.append(quantity)
-    return told
-
-
-_CHANGED_BY = re.compile(r"[^.;,]{0,20}, ?(?:tăng|giảm|hơn|kém)(?: thêm| khoảng| gần| hơn)* ")
-
-_THERE_ARE = re.compile(r"[^.;:]{0,60}(?<!\w)có ")
-
-
-def _rank(normal: str, start: int, last: Quantity | None) -> Quantity | None:
-    before = normal[max(0, start - 24) : start]
-    ranked = last is not None and last.kind == "rank"
-    listed = ranked and last is not None and _ranks_again(normal, last, start)
-    if not listed:
-        if not before.endswith(_RANK_LAST):
-            return None
-        if not (_RANK_BEFORE.search(before) or (ranked and _RANK_AGAIN.search(before))):
-            return None
-    found = _RANK.match(normal, start)
-    if (
-        found is None
-        or (listed and not found[2])
-        or int(found[1]) == 0
-        or _money_follows(normal, found.end())
-    ):
-        return None
-    if normal.startswith(" sao", found.end()):  # "hạng 4 sao" of a product or hotel
-        return None
-    group = match_unit(normal, found.end()) if before.endswith("top ") else None
-    if group is not None and group.code in COUNTED:
-        return None  # "top 5 địa phương"
-    high = float(found[2]) if found[2] else None
-    return Quantity(start, found.end(), float(found[1]), None, high, "rank")
-
-
-def _ranks_again(normal: str, last: Quantity, start: int) -> bool:
-    """ "xếp thứ 8/63 tỉnh, thành phố; 2/5 tỉnh trong vùng": places among others in a list."""
-    if last.high is None or start - last.end > _LIST_PART:
-        return False
-    if _AMONG.fullmatch(normal, last.end, start) is None:
-        return False
-    # "thứ 4/13 huyện và 26/30 xã đạt chuẩn" goes on with communes
-    found, among = _RANK.match(normal, start), match_unit(normal, last.end)
-    unit = match_unit(normal, found.end()) if found else None
-    return unit is None or among is None or unit.code == among.code
-
-
-_LIST_PART = 120
-_AMONG = re.compile(r" (?:tỉnh|thành phố|địa phương|huyện|trong)(?!\w)[^\d;.:]*(?:; | và )")
-
-
-def _money_follows(normal: str, end: int) -> bool:
-    unit = match_unit(normal, end)
-    return unit is not None and unit.code not in COUNTED
-
-
-def _blocked_spans(normal: str) -> list[tuple[int, int]]:
-    spans = _web_spans(normal)
-    phones = (_PHONE,) if any(word in normal for word in _PHONE_WORDS) else ()
-    for phone in phones:
-        spans += [found.span() for found in phone.finditer(normal)]
-    patterns, ends = (_DATE, _CLOCK_TIME, _PAPER), [0, 0, 0]
-    for digits in _MARKED_DIGITS.finditer(normal):
-        start = digits.start()
-        for which, pattern in enumerate(patterns):
-            if start >= ends[which] and (found := pattern.match(normal, start)) is not None:
-                spans.append(found.span())
-                ends[which] = found.end()
-    return sorted(spans)
-
-
-def _web_spans(normal: str) -> list[tuple[int, int]]:
-    """Addresses of pages and of mail, looked for only in runs of characters that show one."""
-    spans: list[tuple[int, int]] = []
-    if not any(sign in normal for sign in _WEB_SIGNS):
-        return spans
-    done = 0
-    for sign in _WEB_SIGN.finditer(normal):
-        if sign.start() < done:
-            continue
-        begin = 1 + max(normal.rfind(space, done, sign.start()) for space in " \n")
-        after = _SPACE.search(normal, sign.end())
-        begin, done = max(begin, done), after.start() if after else len(normal)
-        spans += [found.span() for found in _WEB.finditer(normal, begin, done)]
-    return spans
+    return in_one_currency(normal, join_compounds(normal, without_wholes(normal, found)))
 
 
 def _read(
@@ -422,11 +240,6 @@ def _scaled(value: float, unit: Unit | None) -> float:
     return clean(value * unit.factor) if unit else value
 
 
-def clean(value: float) -> float:
-    """Binary dust of a decimal product taken off (57.3 * 0.1 is 5.73)."""
-    return float(f"{value:.12g}")
-
-
 def _second(
     normal: str, number: re.Match[str], one: Quantity, point_decimal: bool
 ) -> Quantity | None:
@@ -531,64 +344,3 @@ def _is_denominator(normal: str, before: str, end: int) -> bool:
 
 
 _PER_PEOPLE = re.compile(r"(?:bác s[ĩỹ]|giường|bệnh|dược s[ĩỹ]|y tế|thuê bao) ?(?:trên |/ ?)\Z")
-
-
-def _goes_on_counting(normal: str, last: Quantity, quantity: Quantity) -> bool:
-    """ "7 triệu 520 nghìn con": a bare multiplier and a smaller count of the same things."""
-    return (
-        last.unit is not None
-        and quantity.unit is not None
-        and last.kind == quantity.kind == "one"
-        and last.unit.form == "triệu"
-        and quantity.unit.form.startswith(("nghìn ", "ngàn "))
-        and quantity.unit.code in COUNTED
-        and quantity.value < last.unit.factor
-        and normal[last.end : quantity.start] == " "
-    )
-
-
-def _join_compounds(normal: str, found: list[Quantity]) -> list[Quantity]:
-    """ "8 tỷ 500 triệu đồng" is one value: a smaller unit of the same money behind a larger."""
-    joined: list[Quantity] = []
-    for quantity in found:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and last.unit is not None
-            and quantity.unit is not None
-            and last.kind == quantity.kind == "one"
-            and last.unit.code == quantity.unit.code
-            and last.unit.code in ("VND", "USD", "KWH")
-            and last.unit.factor > quantity.unit.factor
-            and quantity.value < last.unit.factor
-            and normal[last.end : quantity.start].strip() in ("", ",")
-            and normal[last.end : quantity.start] != ", "
-        ) or (last is not None and _goes_on_counting(normal, last, quantity)):
-            joined[-1] = last._replace(
-                end=quantity.end, value=clean(last.value + quantity.value), unit=quantity.unit
-            )
-        elif last is not None and _tells_thousands(normal, last, quantity):
-            factor = quantity.unit.factor if quantity.unit else 1.0
-            joined[-1] = quantity._replace(
-                start=last.start, value=clean(last.value * factor + quantity.value)
-            )
-        else:
-            joined.append(quantity)
-    return joined
-
-
-def _tells_thousands(normal: str, last: Quantity, quantity: Quantity) -> bool:
-    """ "10 nghìn 537 tỷ đồng": the thousands of the count of billions that follows."""
-    return (
-        last.unit is not None
-        and quantity.unit is not None
-        and last.kind == quantity.kind == "one"
-        and last.unit.form in ("nghìn", "ngàn")
-        and quantity.unit.code in ("VND", "USD")
-        and quantity.unit.factor >= _MILLION
-        and quantity.value < last.unit.factor * quantity.unit.factor
-        and normal[last.end : quantity.start] == " "
-    )
-
-
-_MILLION = 1e6

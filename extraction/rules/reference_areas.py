@@ -8,7 +8,7 @@ from extraction.passage import Scene, between
 from extraction.rules.in_turn import IN_TURN
 from extraction.rules.place_resolution import DEPTH
 from extraction.rules.places import Place, PlaceMention
-from extraction.rules.quantities import Quantity
+from extraction.rules.quantity import Quantity
 from extraction.rules.stages import opens_narrow
 from extraction.state import Passage
 

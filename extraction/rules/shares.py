@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extraction.passage import Scene
 from extraction.rules.measures import Cues, Told
-from extraction.rules.quantities import is_per_cent
+from extraction.rules.quantity import is_per_cent
 from extraction.rules.stages import names_time
 from extraction.state import Found, State
 

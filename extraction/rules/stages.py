@@ -10,10 +10,11 @@ from extraction.passage import Scene, between
 from extraction.reference import any_of, codebook, phrases_of, with_trait
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
-from extraction.rules.periods import last_year_of
+from extraction.rules.period_arithmetic import last_year_of
+from extraction.rules.stage_words import aims_before, read_stage, stage_behind
 from extraction.rules.timing import Times
 from extraction.rules.told_period import ends_a_clause, is_of_plan
-from extraction.rules.wording import aims_before, read_comparator, read_stage, stage_behind
+from extraction.rules.wording import read_comparator
 from extraction.state import Found, Passage, State
 from extraction.text import normalise
 from extraction.title import speaks_of_plans

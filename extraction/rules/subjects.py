@@ -12,9 +12,10 @@ from extraction.reference import codebook, phrases_of
 from extraction.rules import candidates
 from extraction.rules.bases import is_with_mean
 from extraction.rules.measures import Cues
-from extraction.rules.quantities import Quantity, is_per_cent
+from extraction.rules.quantity import Quantity, is_per_cent
+from extraction.rules.stage_words import narrows
 from extraction.rules.units import COUNTED
-from extraction.rules.wording import head_direction, narrows
+from extraction.rules.wording import head_direction
 from extraction.state import State
 
 #: What parts two members of a list, so that no phrase reaches across.

@@ -14,9 +14,8 @@ from extraction.rules.bases import base_in_brackets, is_against_month
 from extraction.rules.in_turn import joined_run, period_in_turn
 from extraction.rules.look_back import years_looked_back
 from extraction.rules.measures import Told
-from extraction.rules.periods import (
+from extraction.rules.period_arithmetic import (
     Now,
-    PeriodMention,
     base_of,
     implied_base,
     in_term,
@@ -24,6 +23,7 @@ from extraction.rules.periods import (
     resolve,
     term_period,
 )
+from extraction.rules.periods import PeriodMention
 from extraction.rules.told_period import sums_up_behind, told_period
 
 _VALUES_OF_A_TIME = frozenset(("level", "attainment_pct", "fraction", "change_pct"))

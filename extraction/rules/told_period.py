@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extraction.passage import Scene, between
 from extraction.rules.periods import PeriodMention
-from extraction.rules.quantities import Quantity
+from extraction.rules.quantity import Quantity
 
 _VAGUE = frozenset(
     (

@@ -1,0 +1,401 @@
+"""Gives one quantity of a sentence its fields: indicator, item, stage, period, place, base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from extraction.observation import Stage
+from extraction.passage import Scene, between
+from extraction.reference import codebook, with_trait
+from extraction.rules import candidates
+from extraction.rules.agencies import agency_of
+from extraction.rules.base_words import find_base
+from extraction.rules.bases import base_for, tells_base_value
+from extraction.rules.candidates import Choice
+from extraction.rules.carried import carried_codes, has_unknown_words
+from extraction.rules.in_respect import code_in_respect
+from extraction.rules.in_turn import (
+    code_in_turn,
+    item_in_turn,
+    item_of_amount_in_turn,
+    period_in_turn,
+)
+from extraction.rules.measures import Cues, Told
+from extraction.rules.narrowing import item_of, labelled_part, note_product
+from extraction.rules.period_arithmetic import last_year_of, month_before, resolve
+from extraction.rules.planners import read_planner
+from extraction.rules.quantity import is_per_cent
+from extraction.rules.reference_areas import find_places_of
+from extraction.rules.shares import is_share_of_uncoded, share_without_code
+from extraction.rules.stage_words import read_stage
+from extraction.rules.stages import (
+    continued_from,
+    decide_comparator,
+    decide_stage,
+    in_brackets,
+    is_past,
+    names_other_place,
+    names_time,
+)
+from extraction.rules.subjects import (
+    gap_after,
+    inherit,
+    names_whole,
+    of_family,
+    offers_around,
+)
+from extraction.rules.timing import (
+    Times,
+    is_dated_behind,
+    month_compared,
+    period_of,
+)
+from extraction.rules.told_period import sums_up_behind
+from extraction.rules.wording import read_cues
+from extraction.state import Found, Passage, State
+
+
+class _Named(NamedTuple):
+    """What a number is of: the chosen indicator, what narrows it, how it was told."""
+
+    choice: Choice
+    cues: Cues
+    item: str | None
+    agency: str | None
+    #: Whether the code was taken from a row of subjects that the sentence named before.
+    new: bool
+    new_subject: bool
+    #: Whether it is a part of what the sentence told first.
+    part: bool
+
+
+class _Timed(NamedTuple):
+    """When a number is of, and whether it is planned, done, estimated or foretold."""
+
+    stage: Stage
+    stage_rule: str
+    period: str
+    period_rule: str
+    by_plan: bool
+
+
+def read_quantity(
+    passage: Passage,
+    scene: Scene,
+    number: int,
+    state: State,
+    heads: dict[str, int],
+    times: Times,
+) -> Iterator[Found]:
+    """The observations of the sentence's quantity `number`; notes in `state` what it told."""
+    quantity = scene.quantities[number]
+    if quantity.unit is None and _numbers_village(scene, quantity.start):
+        return
+    named = _name(passage, scene, number, state, heads)
+    if isinstance(named, Found):
+        yield named
+    if not isinstance(named, _Named):
+        return
+    timed = _time(passage, scene, number, state, named, times)
+    choice = named.choice
+    indicator = codebook()[choice.told.code]
+    planner = (
+        read_planner(scene, number, passage.home.level, passage.province_is_city)
+        if choice.told.measure == "attainment_pct" or timed.stage == "target"
+        else None
+    )
+    subject = (
+        scene.reading.text[choice.mention.start : choice.mention.end]
+        if choice.mention is not None
+        else (state.last.subject if state.last and not named.new else indicator.name_vi)
+    )
+    places = [passage.home]
+    if named.agency is None:
+        places = find_places_of(passage, scene, number, choice.how == "carried")
+    for place in places:
+        for told, start, end, part_stage, part_period in _parts(
+            passage, scene, number, choice.told, timed.stage, timed.period, times
+        ):
+            planned = told.rule == "measure:done_of_plan" and start != quantity.start
+            earlier = state.base
+            if earlier is not None and earlier.kind == "month" and number:
+                earlier = None if names_time(scene, number) else earlier
+            base = base_for(scene, number, told, part_period, passage.frame, earlier, times.term)
+            if _says_again(scene, number, state, told):
+                base = state.last.base if state.last else base
+            found = Found(
+                start, end, told, named.item, subject, place, part_period, part_stage,
+                "eq" if planned else decide_comparator(scene, number, part_stage, told, named.cues),
+                base, planner, (scene.start, scene.end),
+                (f"indicator:{choice.how}", told.rule, timed.period_rule, timed.stage_rule,
+                 *_ranking(choice, scene)),
+                choice.score, choice.margin,
+            )  # fmt: skip
+            if told.rule != "measure:done_of_plan" or part_stage != "target":
+                state.before_plan = found
+            state.last = found
+            if not in_brackets(scene, number):
+                state.outer = found
+            yield found
+    if "monthly_index" in indicator.traits and month_before(timed.period):
+        passage.price_month = timed.period
+    _note(passage, scene, number, state, named, timed)
+
+
+def _name(
+    passage: Passage, scene: Scene, number: int, state: State, heads: dict[str, int]
+) -> _Named | Found | None:
+    """What the number is of; a finished row for a share without a code, None where nothing is."""
+    quantity = scene.quantities[number]
+    cues = inherit(scene, number, read_cues(scene, number), state)
+    offers = offers_around(scene, number, state)
+    item_class = note_product(passage, scene, number, state)
+    carried = carried_codes(passage, scene, number, state, cues)
+    if state.last is not None and tells_base_value(scene, number):
+        # "(cùng kỳ năm 2022 là 39,2%)": the same measure of the period compared with.
+        told_as = state.last.told.measure
+        if told_as in ("change_abs", "change_pct") and not is_per_cent(quantity):
+            told_as = "level"  # "tăng 19,2 triệu đồng so với năm 2020 (47,52 triệu đồng)"
+        verb = cues.verb if cues.verb == "direction" else None
+        cues = cues._replace(verb=verb, base=None, inherited=told_as)
+        offers = []
+    turn = code_in_turn(scene, number, state) or code_in_respect(scene, number, state)
+    if turn is not None:
+        offers, carried = [], [(turn, candidates.AROUND)]
+    own_class = item_class if state.item_at == number else None
+    before = _code_before(scene, number, state)
+    of_whole = not cues.plan and names_whole(scene, number)
+    choice = candidates.choose(
+        quantity, cues, offers, carried, heads, own_class, before, of_whole,
+        _turns_to_output(scene, number),
+    )  # fmt: skip
+    of_uncoded = is_share_of_uncoded(scene, number, cues, state)
+    if choice is None or of_uncoded:
+        told_as_share = cues.share or of_whole or of_uncoded
+        return share_without_code(scene, number, cues, state) if told_as_share else None
+    new = turn is not None and all(code != turn for code, _ in state.codes)
+    if new:
+        choice = choice._replace(how="in_turn")
+    if state.item is not None and state.item_at == number:
+        choice = candidates.of_part(choice, state.item)
+    if number == 0 and choice.how == "carried" and (label := labelled_part(scene, choice)):
+        for item_class in codebook()[choice.told.code].item_classes:
+            choice = candidates.of_part(choice, (label.lower(), item_class))
+    item = item_of(passage, scene, number, choice, state)
+    if choice.mention is not None and choice.how != "noun_broken":
+        state.used.add((choice.mention.start, choice.mention.end))
+        noun = quantity.unit.start if quantity.unit is not None else quantity.end
+        if choice.mention.end <= quantity.start or choice.mention.start >= noun:
+            state.named.add((choice.mention.start, choice.mention.end))
+    indicator = codebook()[choice.told.code]
+    agency = agency_of(scene, number, choice.told.code)
+    item = (
+        agency
+        or item_in_turn(scene, number, indicator.item_classes)
+        or item_of_amount_in_turn(scene, number, state, choice.told.code)
+        or item
+    )
+    new_subject = (
+        choice.how != "carried"
+        or has_unknown_words(scene, number)
+        or names_other_place(scene, number)
+    )
+    first = state.codes[0][0] if state.codes else None
+    part = first is not None and (indicator.parent or "") == first
+    part = part or (indicator.code == first and item is not None)
+    return _Named(choice, cues, item, agency, new, new_subject, part)
+
+
+def _time(
+    passage: Passage, scene: Scene, number: int, state: State, named: _Named, times: Times
+) -> _Timed:
+    """The stage and the period of the number, each with the rule that told it."""
+    choice, part = named.choice, named.part
+    word = read_stage(scene, number, named.new_subject, part)
+    stage, by_plan = decide_stage(passage, scene, number, named.cues, choice, word, times)
+    stage_rule = "stage:word" if word else "stage:passage"
+    if by_plan:
+        stage_rule = "stage:plan"
+    elif stage == "target" and passage.aims and stage_rule == "stage:passage":
+        stage_rule = "stage:word"
+    kept = None if by_plan else continued_from(passage, scene, number, state, choice)
+    started = kept is not None and kept.told.rule == "measure:start"
+    if kept is not None and not started and stage != kept.stage:
+        stage = kept.stage
+    period, period_rule = period_of(
+        scene, number, choice.told, stage, by_plan, times, passage.frame,
+        same_code=of_family(choice.told.code, [code for code, _ in state.codes]),
+        before=state.last.period if state.last else None,
+        same_family=of_family(choice.told.code, passage.paragraph_codes),
+    )  # fmt: skip
+    if period_rule == "period:paragraph" and passage.paragraph_period is passage.lent_period:
+        period_rule = "period:sentence_before"
+    if period_rule in _FROM_ABOVE and (month := month_compared(scene, number, period)):
+        period, period_rule = month, "period:month_compared"
+    if period_rule == "period:base_in_brackets" and last_year_of(period) < passage.frame.now.year:
+        stage = "actual"
+    if (
+        kept is not None
+        and not started
+        and period_rule != "period:each_year_of_the_term"
+        and not names_time(scene, number)
+        and not tells_base_value(scene, number)
+        and not is_dated_behind(scene, number)
+        and period_in_turn(scene, number) is None
+    ):
+        period, period_rule = kept.period, "period:continued"
+    elif (
+        part
+        and period_rule != "period:base_in_brackets"
+        and (whole := state.last if in_brackets(scene, number) else state.outer) is not None
+        and whole.told.measure == choice.told.measure
+        and not by_plan
+        and whole.stage == stage
+        and not names_time(scene, number)
+        and not is_dated_behind(scene, number)
+        and not sums_up_behind(scene, number)
+    ):
+        period, period_rule = whole.period, "period:continued"
+    if (
+        stage == "target"
+        and not by_plan
+        and kept is None
+        and is_past(passage, period, times, scene, number)
+    ):
+        stage = "actual"
+    elif stage == "forecast" and last_year_of(period) < passage.frame.now.year:
+        stage = "actual"  # "tiếp nối đà tăng trưởng 7,1% trong năm 2018": nobody foretells it
+    return _Timed(stage, stage_rule, period, period_rule, by_plan)
+
+
+def _note(
+    passage: Passage, scene: Scene, number: int, state: State, named: _Named, timed: _Timed
+) -> None:
+    """Keep what the number told for those that go on with it."""
+    code = named.choice.told.code
+    state.codes.append((code, number))
+    state.items_told.append(named.item)
+    state.last_by_plan = timed.by_plan
+    own_base = find_base(scene, number, shared=False)
+    turns = state.base is not passage.last_base and ";" in gap_after(scene, number)
+    if state.base is not None and state.base.kind == "month" and turns:
+        state.base = None
+    if own_base is not None:
+        year_end = (own_base.number, own_base.day) == (12, 31)
+        state.base = own_base if own_base.kind in _LASTING_BASES or year_end else None
+        if own_base.kind == "month" and ";" in gap_after(scene, number):
+            state.base = None
+    state.last_cues = named.cues
+    per_cent = is_per_cent(scene.quantities[number])
+    if named.cues.equal and per_cent:
+        index = named.choice.told.measure == "index_pct"
+        state.equal_base = named.cues.base if index else None
+    if named.cues.bracket and per_cent:
+        state.of_plan = named.choice.told.measure == "attainment_pct"
+    state.items[code] = named.item
+    passage.told_gdp = "of_gdp" in codebook()[code].traits
+    passage.carried = [(code, named.item), *passage.carried[:3]]
+
+
+def _numbers_village(scene: Scene, start: int) -> bool:
+    """ "Bản Tết 1 (xã Nông Hạ)": whether the number is the last word of a village's name."""
+    named = between(scene.places, start - _VILLAGE, start)
+    return bool(named) and named[-1].how == "village" and named[-1].end == start - 1
+
+
+#: So long a village's name may be.
+_VILLAGE = 32
+
+
+def _turns_to_output(scene: Scene, number: int) -> bool:
+    """ "GRDP tăng 9%; giá trị sản xuất: nông nghiệp tăng 2%": a head between two numbers."""
+    start = scene.quantities[number - 1].end if number else scene.start
+    return any(
+        row.head == candidates.GROSS_OUTPUT
+        for row in between(scene.mentions, start, scene.quantities[number].start)
+    )
+
+
+def _code_before(scene: Scene, number: int, state: State) -> str | None:
+    """The code of the number before, past those of a bracket that has closed."""
+    if not state.codes:
+        return None
+    code, index = state.codes[-1]
+    aside = in_brackets(scene, index) and not in_brackets(scene, number)
+    return state.outer.told.code if aside and state.outer is not None else code
+
+
+def _says_again(scene: Scene, number: int, state: State, told: Told) -> bool:
+    """ "so với 31/12/2021 tăng 1.475 tỷ đồng (+6,2%)": one change told twice."""
+    if number == 0 or state.last is None or find_base(scene, number, shared=False) is not None:
+        return False
+    gap = scene.reading.normal[scene.quantities[number - 1].end : scene.quantities[number].start]
+    changes = ("change_abs", "change_pct")
+    both = state.last.told.measure in changes and told.measure in changes
+    return both and state.last.told.code == told.code and gap.strip() in ("(", "(tăng", "(giảm")
+
+
+#: Times that no word of the sentence tells.
+_FROM_ABOVE = frozenset(
+    ("period:paragraph", "period:document", "period:sentence_before", "period:opening")
+)
+
+#: Comparisons that later bare changes of the sentence still mean.
+_LASTING_BASES = frozenset(("start_of_year", "end_of_year", "previous_month", "month"))
+
+
+def _ranking(choice: Choice, scene: Scene) -> tuple[str, ...]:
+    """How far the chosen indicator is ahead of the next, and what above names it, as rules."""
+    lead = "clear" if choice.margin >= _CLEAR_LEAD else "close"
+    lead = lead if choice.margin >= _CLOSE_LEAD else "thin"
+    return (f"lead:{lead}", "head:above") if _needs_head_above(choice, scene) else (f"lead:{lead}",)
+
+
+def _needs_head_above(choice: Choice, scene: Scene) -> bool:
+    """Whether the phrase names the indicator only under a head outside the sentence."""
+    mention = choice.mention
+    if mention is None:
+        return False
+    needed = [head for code, head in mention.codes if code == choice.told.code]
+    if not needed or None in needed:
+        return False
+    here = between(scene.mentions, scene.start, mention.start)
+    return not any(row.head is not None and row.head in needed for row in here)
+
+
+_CLEAR_LEAD, _CLOSE_LEAD = 1.0, 0.3
+
+
+def _parts(
+    passage: Passage,
+    scene: Scene,
+    number: int,
+    told: Told,
+    stage: Stage,
+    period: str,
+    times: Times,
+) -> Iterator[tuple[Told, int, int, Stage, str]]:
+    """The observations that one written quantity makes: two for done of planned, else one."""
+    quantity = scene.quantities[number]
+    if told.rule != "measure:done_of_plan" or told.high is None:
+        end = quantity.end
+        if quantity.kind == "slash" and quantity.unit is not None:
+            normal = scene.reading.normal
+            end = quantity.second
+            while end < quantity.unit.start and not normal[end].isspace():
+                end += 1
+        if told.measure == "rank":
+            end = quantity.end if quantity.unit is None else end
+        yield told, quantity.start, end, stage, period
+        return
+    first = told._replace(high=None)
+    yield first, quantity.start, quantity.middle, stage, period
+    code = told.code
+    if "spends_assigned_sum" in codebook()[code].traits:
+        code = next(iter(with_trait("assigned_sum")))
+    planned = told._replace(code=code, value=told.high, high=None)
+    plan_period = period if period.endswith("Y") else period[:4]
+    if times.heading_plan is not None and times.heading_plan.kind == "span":
+        plan_period = resolve(times.heading_plan, passage.frame.now) or plan_period
+    yield planned, quantity.second, quantity.end, "target", plan_period

@@ -1,0 +1,109 @@
+"""Quantities that are one with the one before, and wholes that others are counted in."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from extraction.rules.quantity import Quantity, clean
+from extraction.rules.units import COUNTED
+
+
+def without_wholes(normal: str, found: list[Quantity]) -> list[Quantity]:
+    """ "trong 11 nhóm hàng có 9 nhóm hàng tăng giá": the 11 is what the 9 are counted in."""
+    kept = [one for one, after in pairwise(found) if not _is_counted_in(normal, one, after)]
+    return kept + found[-1:]
+
+
+def _is_counted_in(normal: str, whole: Quantity, part: Quantity) -> bool:
+    return (
+        whole.unit is not None
+        and part.unit is not None
+        and whole.unit.code in COUNTED
+        and whole.unit.form == part.unit.form
+        and normal[max(0, whole.start - 6) : whole.start].endswith("trong ")
+        and _THERE_ARE.fullmatch(normal, whole.end, part.start) is not None
+    )
+
+
+def in_one_currency(normal: str, found: list[Quantity]) -> list[Quantity]:
+    """ "9 tỷ USD trở lên, tăng 1 tỷ": a bare multiplier has the currency of the sum it changes."""
+    told = found[:1]
+    for quantity in found[1:]:
+        last, unit = told[-1].unit, quantity.unit
+        if (
+            last is not None
+            and unit is not None
+            and last.code == "USD"
+            and unit.code == "VND"
+            and unit.form in ("triệu", "tỷ")
+            and _CHANGED_BY.fullmatch(normal, told[-1].end, quantity.start)
+        ):
+            quantity = quantity._replace(unit=unit._replace(code="USD"))
+        told.append(quantity)
+    return told
+
+
+_CHANGED_BY = re.compile(r"[^.;,]{0,20}, ?(?:tăng|giảm|hơn|kém)(?: thêm| khoảng| gần| hơn)* ")
+_THERE_ARE = re.compile(r"[^.;:]{0,60}(?<!\w)có ")
+
+
+def _goes_on_counting(normal: str, last: Quantity, quantity: Quantity) -> bool:
+    """ "7 triệu 520 nghìn con": a bare multiplier and a smaller count of the same things."""
+    return (
+        last.unit is not None
+        and quantity.unit is not None
+        and last.kind == quantity.kind == "one"
+        and last.unit.form == "triệu"
+        and quantity.unit.form.startswith(("nghìn ", "ngàn "))
+        and quantity.unit.code in COUNTED
+        and quantity.value < last.unit.factor
+        and normal[last.end : quantity.start] == " "
+    )
+
+
+def join_compounds(normal: str, found: list[Quantity]) -> list[Quantity]:
+    """ "8 tỷ 500 triệu đồng" is one value: a smaller unit of the same money behind a larger."""
+    joined: list[Quantity] = []
+    for quantity in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.unit is not None
+            and quantity.unit is not None
+            and last.kind == quantity.kind == "one"
+            and last.unit.code == quantity.unit.code
+            and last.unit.code in ("VND", "USD", "KWH")
+            and last.unit.factor > quantity.unit.factor
+            and quantity.value < last.unit.factor
+            and normal[last.end : quantity.start].strip() in ("", ",")
+            and normal[last.end : quantity.start] != ", "
+        ) or (last is not None and _goes_on_counting(normal, last, quantity)):
+            joined[-1] = last._replace(
+                end=quantity.end, value=clean(last.value + quantity.value), unit=quantity.unit
+            )
+        elif last is not None and _tells_thousands(normal, last, quantity):
+            factor = quantity.unit.factor if quantity.unit else 1.0
+            joined[-1] = quantity._replace(
+                start=last.start, value=clean(last.value * factor + quantity.value)
+            )
+        else:
+            joined.append(quantity)
+    return joined
+
+
+def _tells_thousands(normal: str, last: Quantity, quantity: Quantity) -> bool:
+    """ "10 nghìn 537 tỷ đồng": the thousands of the count of billions that follows."""
+    return (
+        last.unit is not None
+        and quantity.unit is not None
+        and last.kind == quantity.kind == "one"
+        and last.unit.form in ("nghìn", "ngàn")
+        and quantity.unit.code in ("VND", "USD")
+        and quantity.unit.factor >= _MILLION
+        and quantity.value < last.unit.factor * quantity.unit.factor
+        and normal[last.end : quantity.start] == " "
+    )
+
+
+_MILLION = 1e6

@@ -1,0 +1,132 @@
+"""Whether the number is measured against a plan, or is the plan's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extraction.lexicon import Mention, role_of
+from extraction.passage import Scene, between
+from extraction.rules.quantity import Quantity
+
+
+def is_plans_own(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> bool:
+    """ "3.500 tấn so với 4.000 tấn kế hoạch": what is compared with, not compared."""
+    normal = scene.reading.normal
+    if not normal[max(0, quantity.start - 11) : quantity.start].endswith(_COMPARED_WITH):
+        return False
+    return any(
+        role_of(row) == "plan" and not normal[quantity.end : row.start].strip() for row in after
+    )
+
+
+_COMPARED_WITH = ("so với ", "so với mức ")
+
+
+def plan_after(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> bool:
+    """A plan's name follows: "8,3% kế hoạch", "8% so với dự toán tỉnh giao"."""
+    normal = scene.reading.normal
+    if _QUOTA.match(normal, quantity.end):
+        return True
+    for row in after:
+        if role_of(row) not in ("plan", "planner", "comparator_after"):
+            continue
+        if role_of(row) == "comparator_after":
+            continue
+        gap = normal[quantity.end : row.start].strip(" ,")
+        if gap in _PLAN_LINKS or (
+            len(gap) <= 16 and gap.endswith(("so với", "so", "của", "trở lên"))
+        ):
+            return True
+        return gap.startswith(("so với", "so ", "theo")) and len(gap) < 24
+    return False
+
+
+#: "đạt 108,7% chỉ tiêu.", "đạt 82,4% chỉ tiêu BHXH tỉnh giao"
+_QUOTA = re.compile(
+    r" (?:so với )?chỉ tiêu(?= ?[.;,)\n]| ?$"
+    r"|(?: (?!quân)[^\W\d]+){0,3} (?:tỉnh|huyện|xã|thành phố|trung ương|được|đề ra|cấp trên) ?giao)"
+)
+_PLAN_LINKS = frozenset(
+    (
+        "",
+        "so với",
+        "so",
+        "của",
+        "chỉ tiêu",
+        "tổng",
+        "mức",
+        "theo",
+        "so với mức",
+        "trở lên so với",
+        "số",
+    )
+)
+
+
+def plan_compared(scene: Scene, before: Sequence[Mention]) -> bool:
+    """The plan stands before: "so với kế hoạch đạt 98%", "vượt kế hoạch 2 ha"."""
+    for index, row in enumerate(before):
+        if row.phrase == "vượt chỉ tiêu":
+            return True
+        if role_of(row) in ("plan", "planner"):
+            verbs = [role_of(other) for other in (*before[:index], *before[index + 1 :])]
+            if "exceed" in verbs or scene.reading.normal[
+                max(0, row.start - 7) : row.start
+            ].endswith(("so với ", "so ")):
+                return True
+    return False
+
+
+def plan_before(
+    scene: Scene, quantity: Quantity, before: Sequence[Mention], near_left: int
+) -> bool:
+    """A plan's name introduces the number: "(KH 6.850 ha)", "mục tiêu nghị quyết (7,5%)"."""
+    normal = scene.reading.normal
+    if normal[quantity.start - 1 : quantity.start] == "(":
+        stop = quantity.start - 1
+        for row in between(scene.words, max(scene.start, quantity.start - 40), stop):
+            if role_of(row) in ("plan", "planner") and not normal[row.end : stop].strip():
+                return True
+        if _closes_comparison(scene, quantity):
+            return True
+    lead = normal[near_left : quantity.start].strip(" :-").removesuffix(" là")
+    if lead in _PLAN_LABELS and normal[near_left - 1 : near_left] == "(":
+        return True
+    for index, row in enumerate(before):
+        if role_of(row) not in ("plan", "planner") or _means_area(row, quantity):
+            continue
+        start_gap = scene.reading.normal[near_left : row.start].strip(" (-:,")
+        if start_gap == "so với" and between(scene.bases, quantity.end, quantity.end + 12):
+            return False  # "đạt 56% so với kế hoạch giảm 2% so cùng kỳ": with a base of its own
+        if start_gap not in ("", "theo", "so với", "có", "nq", "chỉ tiêu", "mức"):
+            return False
+        rest = before[index + 1 :]
+        return not any(role_of(other) in ("reach", "exceed") for other in rest)
+    return False
+
+
+def _closes_comparison(scene: Scene, quantity: Quantity) -> bool:
+    """ "thấp hơn 5,25% so với chỉ tiêu được giao tại Quyết định số 546 (91,5%)": the target."""
+    if not scene.reading.normal.startswith(")", quantity.end):
+        return False
+    number = scene.quantities.index(quantity)
+    if not number:
+        return False
+    before = scene.quantities[number - 1].end
+    compared = _COMPARED_WITH_PLAN.match(scene.reading.normal, before, quantity.start)
+    return compared is not None
+
+
+_COMPARED_WITH_PLAN = re.compile(r" so với (?:chỉ tiêu|kế hoạch|mục tiêu|dự toán|nghị quyết)(?!\w)")
+
+
+def _means_area(row: Mention, quantity: Quantity) -> bool:
+    """ "DT 245 ha": the letters of "dự toán" are those of "diện tích" too."""
+    unit = quantity.unit
+    return row.phrase == "DT" and unit is not None and unit.code not in ("VND", "USD", "PERCENT")
+
+
+_PLAN_LABELS = frozenset(
+    ("chỉ tiêu", "mục tiêu", "chỉ tiêu giao", "nghị quyết", "yêu cầu", "chuẩn")
+)

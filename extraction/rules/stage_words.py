@@ -1,0 +1,123 @@
+"""The stage that words of the sentence give a number: planned, done, estimated, foretold."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from extraction.lexicon import Mention, value_of
+from extraction.observation import Stage
+from extraction.passage import Scene, between
+from extraction.rules.quantity import Quantity
+
+
+def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False) -> Stage | None:
+    """The stage that words of this sentence give the number, None where none does.
+
+    `part` tells that the number is of a part of what the sentence told first.
+    """
+    quantity = scene.quantities[number]
+    if (behind := stage_behind(scene, number)) is not None:
+        return behind
+    for row in reversed(scene.words_of("stage")):
+        if row.start >= quantity.start:
+            continue
+        if _closed_in_bracket(scene, row, quantity):
+            continue
+        value = value_of(row)
+        if value == "target" and _ends_with_item(scene, row, quantity):
+            continue
+        if value in ("estimate", "forecast") and _left_behind(
+            scene, row, quantity, new_subject, part
+        ):
+            continue
+        return cast(Stage, value)
+    return None
+
+
+def aims_before(scene: Scene, number: int) -> bool:
+    """Whether the last word of stage but "ước" before the number tells an aim in its clause."""
+    start = scene.quantities[number].start
+    for row in reversed(scene.words_of("stage")):
+        if row.start < start and value_of(row) != "estimate":
+            marks = [mark.mark for mark in between(scene.separators, row.end, start)]
+            return value_of(row) == "target" and ";" not in marks
+    return False
+
+
+def _ends_with_item(scene: Scene, row: Mention, quantity: Quantity) -> bool:
+    """ "Mục tiêu nông thôn mới đạt kết quả; thu 5 tỷ đồng": without a colon it ends there."""
+    if not row.phrase.lower().startswith(("mục tiêu", "chỉ tiêu")):
+        return False
+    marks = [mark.mark for mark in between(scene.separators, row.end, quantity.start)]
+    return ";" in marks and ":" not in marks
+
+
+def stage_behind(scene: Scene, number: int) -> Stage | None:
+    """The stage that a bracket right behind the number tells ("0,92% (ước cuối năm 2025)")."""
+    normal = scene.reading.normal
+    near_right = scene.edges[number][2]
+    if normal.startswith(("(", " ("), near_right) and _ESTIMATED.match(normal, near_right):
+        return "estimate"
+    return None
+
+
+_ESTIMATED = re.compile(
+    r" ?\((?:ước|ước tính|ước thực hiện|ước đạt|số ước)(?: (?:đến )?(?:cuối )?năm \d{4})?\)"
+)
+
+
+def _closed_in_bracket(scene: Scene, row: Mention, quantity: Quantity) -> bool:
+    normal = scene.reading.normal
+    if normal[row.start - 1 : row.start] == "(" and normal[row.end : row.end + 1] == ")":
+        return False  # "Tháng 5 (ước):" says it of all that follows
+    depth = 0
+    opened = False
+    for separator in scene.separators:
+        if separator.start >= quantity.start:
+            break
+        if separator.mark in "([":
+            depth += 1
+            if separator.start < row.start:
+                opened = True
+        elif separator.mark in ")]":
+            depth = max(0, depth - 1)
+            if separator.start < row.start:
+                opened = False
+            elif opened:
+                return True
+    return False
+
+
+def _left_behind(
+    scene: Scene, row: Mention, quantity: Quantity, new_subject: bool, part: bool
+) -> bool:
+    """Whether a semicolon with a new subject ends "ước" (rule 18); a listed part does not."""
+    stop = None
+    first_number = scene.quantities[0].start
+    if any(one.mark == ":" for one in between(scene.separators, row.end, first_number)):
+        return False  # "Số ước tính tại 30/6: đàn trâu ...; đàn bò ...": said of the list
+    normal = scene.reading.normal
+    for separator in between(scene.separators, row.end, quantity.start):
+        bracket = normal.rfind("(", row.end, separator.start)
+        if separator.mark == ";" and bracket <= normal.rfind(")", row.end, separator.start):
+            stop = separator.start  # one in brackets parts what was told before them
+    if stop is None:
+        return False
+    if part and (narrows(scene, row.end, quantity.start) or _opens_list(scene, row)):
+        return False
+    first = between(scene.quantities, stop, quantity.start + 1)[0].start
+    if narrows(scene, stop, first):
+        return False
+    return new_subject
+
+
+def _opens_list(scene: Scene, row: Mention) -> bool:
+    """ "gồm thủy sản ước đạt 19 triệu USD; may mặc 66 triệu USD": said in the first part of all."""
+    opened = between(scene.words_of("narrow"), scene.start, row.start)
+    return bool(opened) and not between(scene.quantities, opened[-1].end, row.start)
+
+
+def narrows(scene: Scene, start: int, end: int) -> bool:
+    """Whether "trong đó", "gồm" or "riêng" stands in the range."""
+    return bool(between(scene.words_of("narrow"), start, end))
