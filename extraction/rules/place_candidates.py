@@ -131,6 +131,8 @@ def _names_district_too(raw: RawMention, raws: Sequence[RawMention]) -> bool:
         for unit in one.units
         if unit.level == "province"
     }
+    if told & {unit.province_name for unit in raw.units if unit.level == "province"}:
+        return False  # "Tây Ninh" beside "tỉnh Tây Ninh"
     return bool(told) and any(
         unit.level == "district" and unit.province_name in told
         for unit in gazetteer.units_folded(gazetteer.fold(raw.written))

@@ -169,17 +169,19 @@ def _add_province_of_districts(
     if not any(one.scope != "plain" for one in wholes):
         return
     homes: Counter[str] = Counter()
-    names: set[str] = set()
+    lies_in: dict[str, set[str]] = {}
     for raw in raws:
         name = gazetteer.fold(raw.written)
         provinces = {unit.province_name for unit in raw.units if unit.level == "district"}
-        if provinces and name not in names:
-            names.add(name)
+        if provinces and name not in lies_in:
+            lies_in[name] = {unit.province_name for unit in raw.units}
             homes.update(provinces)
     if not homes:
         return
     province, count = homes.most_common(1)[0]
-    if count < ENOUGH_DISTRICTS or count < 0.75 * len(names):
+    # "Tân An" is a district of one province and may be a commune of the one that is meant
+    fitting = sum(province in provinces for provinces in lies_in.values())
+    if count < ENOUGH_DISTRICTS or fitting < 0.75 * len(lies_in):
         return
     for unit in gazetteer.units_named(gazetteer.name_key(province)):
         if unit.level == "province":

@@ -43,7 +43,7 @@ def resolve(
     """The place that a raw mention means, None for a bare name that is not safe here."""
     unit_type = raw.unit_type
     if unit_type is None:
-        unit = _bare_unit(raw.units, home, date)
+        unit = _bare_unit(raw.units, home, date) or _commune_in(raw.units, near, date)
         return None if unit is None else place_of(unit, date)
     level = unit_type.level
     if raw.how in ("list", "counted"):
@@ -234,6 +234,23 @@ def _bare_unit(
         return _only(districts) or _only(rural)
     reformed = (date or "") >= gazetteer.REFORM
     return _only(communes) if reformed else None
+
+
+def _commune_in(
+    units: Sequence[AdminUnit], district: Place | None, date: str | None
+) -> AdminUnit | None:
+    """ "Trà Cang (Nam Trà My)": the commune of the district in the bracket behind its name."""
+    if district is None or district.level != "district":
+        return None
+    inside = [
+        unit
+        for unit in units
+        if unit.level == "commune"
+        and gazetteer.is_valid(unit, date)
+        and _province(unit, date) == district.province
+        and _is_named(gazetteer.district_of(unit), district)
+    ]
+    return _only(inside)
 
 
 def _is_telling(name: str) -> bool:

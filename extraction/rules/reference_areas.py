@@ -40,6 +40,8 @@ _COUNTRY = Place("country", "Việt Nam", None)
 
 #: "dẫn đầu cả nước", "cao nhất khu vực": the field in which a place is ranked.
 _RANKED_IN = re.compile(r"(?:đầu|nhất|nhì|tốp|top|trong)(?: khu vực| vùng)? \Z")
+#: "cao nhất là Tây Giang với 38%, tiếp đến Nam Trà My 37%"
+_NEXT_IN_ORDER = ("tiếp đến ", "kế đến ", "sau đến ", "rồi đến ")
 _NOT_SUBJECT = frozenset(("agency", "counted"))
 
 
@@ -65,7 +67,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         if row.how != "zone" and _EMBEDDED.search(lead):
             continue
         told = number and row.start > scene.quantities[number - 1].end
-        if goes_on and told and lead.endswith(("đến ", "tới ")):
+        next_one = lead.endswith(_NEXT_IN_ORDER)
+        if goes_on and told and lead.endswith(("đến ", "tới ")) and not next_one:
             continue  # "7 triệu lượt khách đến Đà Lạt - Lâm Đồng, đạt 100% kế hoạch"
         wide = row.place.level in ("country", "region")
         if wide and _RANKED_IN.search(lead):
