@@ -21,6 +21,7 @@ from extraction.reading import (
     note_season,
     note_section,
     note_term,
+    note_time_of_list,
     note_topic,
     times_above,
 )
@@ -161,6 +162,8 @@ def _read_line(
         passage.plans = True if aims else None
     if normal_line.rstrip().endswith(":"):
         note_aims(passage, line)
+    if not own and level == PARAGRAPH and normal_line.rstrip().endswith(":"):
+        note_time_of_list(passage, sentences)
     if found and level == PARAGRAPH and normal_line.rstrip().endswith(":"):
         context.level, context.until_paragraph = UNMARKED, True
         passage.stack.push(context)
@@ -190,6 +193,8 @@ def _is_apart(reading: Reading, line: Line) -> bool:
     if line.start < 2 or reading.normal[above : line.start].strip():
         return False
     last = reading.normal[:above].rstrip()
+    if last.endswith(":"):
+        return False  # a list below the line that opens it
     first = last.rfind("\n")
     return first > 0 and bool(last[last.rfind("\n", 0, first) + 1 : first].strip())
 

@@ -51,7 +51,7 @@ from extraction.rules.timing import (
     month_compared,
     period_of,
 )
-from extraction.rules.told_period import sums_up_behind
+from extraction.rules.told_period import has_season_of_another_crop, sums_up_behind
 from extraction.rules.wording import read_cues
 from extraction.state import Found, Passage, State
 
@@ -255,6 +255,7 @@ def _time(
         and not names_time(scene, number)
         and not is_dated_behind(scene, number)
         and not sums_up_behind(scene, number)
+        and not has_season_of_another_crop(scene, number)
     ):
         period, period_rule = whole.period, "period:continued"
     if (

@@ -11,6 +11,7 @@ from extraction.context import PARAGRAPH, UNMARKED, LineContext
 from extraction.frame import Frame
 from extraction.passage import between
 from extraction.reference import any_of
+from extraction.rules.periods import PeriodMention
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantity import Quantity
 from extraction.rules.timing import SO_FAR, Times
@@ -195,7 +196,7 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             if reviewed and row.kind == "half_end" and _ahead().search(normal, start, row.start):
                 continue  # "kết quả 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2020"
             if _OF_PLAN.search(normal, max(start, row.start - 40), row.start):
-                continue  # "bằng 50,96% kế hoạch năm 2024"
+                continue  # "bằng 50,96% kế hoạch năm 2024", "cao hơn kế hoạch cả năm 2024"
             past = row.kind == "year" and (row.year or 0) < passage.frame.now.year
             if past and row.start > start + _OPENS and not between(passage.quantities, start, end):
                 continue  # "đón bằng huyện đạt chuẩn NTM năm 2020": an event, no time of numbers
@@ -241,7 +242,8 @@ def _ahead() -> re.Pattern[str]:
 #: So near its start a time still opens a sentence.
 _OPENS = 12
 _OF_PLAN = re.compile(
-    r"% (?:so với )?(?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|mục tiêu|kịch bản|kh|dt)"
+    r"(?:% (?:so với )?|(?<!\w)(?:so với|cao hơn|thấp hơn|vượt)(?: so với)?(?: mức)? )"
+    r"(?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|mục tiêu|kịch bản|kh|dt)"
     r"(?: (?:của|cả|được|giao|đề|ra|tỉnh|huyện|thành|phố|hđnd|ubnd|trung|ương))* \Z"
 )
 
@@ -251,6 +253,13 @@ def note_aims(passage: Passage, line: Line) -> None:
     normal = passage.reading.normal
     if _sets_aims().search(normal, max(line.start, line.end - _AIMS_END), line.end):
         passage.plans = True
+
+
+def note_time_of_list(passage: Passage, sentences: Sequence[tuple[int, int]]) -> None:
+    """ "Cụ thể trên một số lĩnh vực trong 9 tháng năm 2018:": the time of the list that follows."""
+    context = line_context(passage, Line(*sentences[-1]), UNMARKED, ()) if sentences else None
+    if context is not None and context.period is not None:
+        passage.stack.push(context)
 
 
 #: So far from its end a line may tell that it opens a list of targets.
@@ -379,7 +388,7 @@ def line_context(passage: Passage, line: Line, level: int, own: Sequence[Quantit
         context.heads = frozenset([row.head for row in inside if row.head])
         context.subjects = [row for row in inside if row.codes and not row.crosses]
         context.items = [row.item for row in inside if row.item]
-    season = [row for row in times if row.kind == "season"]
+    season = [row for row in times if row.kind == "season" and not (own and _is_of_crop(row))]
     context.season = season[-1] if season else None
     plain = [row for row in times if row.kind != "season" and row.start < label_end + 1]
     heading = not own or colon > 0 or level <= 5
@@ -395,6 +404,11 @@ def line_context(passage: Passage, line: Line, level: int, own: Sequence[Quantit
             if context.period.kind == "year" and context.period.year > frame.now.year:
                 context.plans = True
     return context
+
+
+def _is_of_crop(row: PeriodMention) -> bool:
+    """ "lúa Hè Thu 1.430 ha; sắn 2.965 ha": a season that its crop's name holds."""
+    return row.year is None and not row.text.startswith("vụ")
 
 
 def _term_before(frame: Frame) -> tuple[int, int] | None:

@@ -114,7 +114,7 @@ def period_of(
         return plan_period, "period:each_year_of_the_term"
     rises = told.measure == "change_pct" or told.rule == "measure:points"
     rises = rises or (told.measure == "level" and _is_yearly_rate(scene, number))
-    if stage != "target" and rises and _each_year(scene, number):
+    if stage != "target" and rises and _each_year_of_list(scene, number):
         spans = [
             row
             for row in between(scene.periods, scene.start, scene.quantities[number].start)
@@ -351,6 +351,18 @@ def _each_year(scene: Scene, number: int) -> bool:
     if "bình quân " in averaged and "/năm" in behind and not shared:
         return True  # "đầu tư bình quân 850 tỷ đồng/năm"
     return _is_yearly_rate(scene, number)
+
+
+def _each_year_of_list(scene: Scene, number: int) -> bool:
+    """ "bình quân hằng năm nông nghiệp tăng 4%, công nghiệp tăng 27%": said of the whole row."""
+    while not _each_year(scene, number):
+        if not number:
+            return False
+        start, end = scene.quantities[number - 1].end, scene.quantities[number].start
+        if ";" in scene.marks_between(start, end) or between(scene.periods, start, end):
+            return False
+        number -= 1
+    return True
 
 
 def _is_yearly_rate(scene: Scene, number: int) -> bool:

@@ -144,6 +144,13 @@ def is_of_another_crop(scene: Scene, row: PeriodMention, position: int) -> bool:
     return bool(between(scene.items, row.end, position))
 
 
+def has_season_of_another_crop(scene: Scene, number: int) -> bool:
+    """Whether the season last named before the number is part of another crop's name."""
+    start = scene.quantities[number].start
+    seasons = [row for row in between(scene.periods, scene.start, start) if row.kind == "season"]
+    return bool(seasons) and is_of_another_crop(scene, seasons[-1], start)
+
+
 def sums_up_behind(scene: Scene, number: int) -> bool:
     """Whether "lũy kế" leads to the next number, so that this one is of the month alone."""
     if number + 1 == len(scene.quantities):
