@@ -184,7 +184,7 @@ def _read_line(
 #: So far down a line without a time is the article's title and no heading.
 _TITLE_LINES = 8
 #: A paragraph that goes on with the sum told right before it.
-_PARTS_FOLLOW = re.compile(r"\s*trong đó(?!\w)")
+_PARTS_FOLLOW = re.compile(r"\s*trong (?:mức (?:tăng|giảm)[^.;:]{0,30} )?đó(?!\w)")
 
 
 def _is_apart(reading: Reading, line: Line) -> bool:

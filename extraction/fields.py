@@ -397,6 +397,7 @@ def _parts(
         code = next(iter(with_trait("assigned_sum")))
     planned = told._replace(code=code, value=told.high, high=None)
     plan_period = period if period.endswith("Y") else period[:4]
-    if times.heading_plan is not None and times.heading_plan.kind == "span":
-        plan_period = resolve(times.heading_plan, passage.frame.now) or plan_period
+    term = times.heading_plan
+    if term is not None and term.kind == "span" and last_year_of(period) >= (term.year or 0):
+        plan_period = resolve(term, passage.frame.now) or plan_period
     yield planned, quantity.second, quantity.end, "target", plan_period

@@ -147,7 +147,7 @@ def lexicon() -> Lexicon:
         return known
 
     spoken = [word for word in words() if not word.role.startswith(_READ_ELSEWHERE)]
-    grammar = {" ".join(_phrase_words(word.phrase)) for word in spoken}
+    grammar = {" ".join(_phrase_words(word.phrase)) for word in spoken if word.role != "sector"}
     grouped: dict[tuple[str, str], list[tuple[str, str | None]]] = defaultdict(list)
     for indicator in codebook().values():
         for alias in indicator.aliases:

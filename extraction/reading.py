@@ -275,6 +275,11 @@ def _sets_aims() -> re.Pattern[str]:
 
 
 @cache
+def _resolves_aims() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of('resolves')})(?: các| \d+)* (?:chỉ tiêu|mục tiêu)(?!\w)")
+
+
+@cache
 def _new_term() -> re.Pattern[str]:
     """ "Đại hội thông qua nghị quyết nhiệm kỳ mới với một số chỉ tiêu": aims, though no time."""
     verbs = any_of("resolves")
@@ -340,8 +345,12 @@ def note_plans(passage: Passage, start: int, end: int) -> None:
     frame, normal = passage.frame, passage.reading.normal
     for row in between(passage.periods, start, end):
         ahead = row.kind == "span" and (row.last or 0) > frame.now.year and not row.base
-        if ahead and _heads_aims().search(normal, start, row.start):
-            passage.plans = True  # "Các chỉ tiêu chủ yếu trong nhiệm kỳ 2020-2025"
+        if ahead and (
+            _heads_aims().search(normal, start, row.start)
+            or (row.start < start + _OPENS and _resolves_aims().search(normal, row.end, end))
+        ):
+            # "Các chỉ tiêu chủ yếu nhiệm kỳ 2020-2025", "Nhiệm kỳ 2025-2030, đề ra 12 chỉ tiêu"
+            passage.plans = True
             return
     if not may_turn_to_plans(frame):
         return

@@ -260,7 +260,13 @@ def _objection(
         bool(kept) and kept[-1].sentence == row.sentence and kept[-1].told.code == row.told.code
     )
     named = _in_own_words(row) and _is_named_here(row)
-    if not (note or goes_on or named or _is_part_of_last(row, kept)):
+    if not (
+        note
+        or goes_on
+        or named
+        or _is_part_of_last(row, kept)
+        or _is_row_of_league(row, article, kept)
+    ):
         return "no phrase of its own"
     if row.told.rule.startswith("measure:bare"):
         return "a number without unit"
@@ -335,6 +341,18 @@ def _is_part_of_last(row: Found, kept: Sequence[Found]) -> bool:
     return near and same and last.period == row.period
 
 
+def _is_row_of_league(row: Found, article: _Surroundings, kept: Sequence[Found]) -> bool:
+    """ "Vùng xuất khẩu 2,3 tỷ USD. Dẫn đầu là Long An với 659 triệu USD": one of those compared."""
+    if not kept or kept[-1].told.code != row.told.code or kept[-1].stage != row.stage:
+        return False
+    near = row.sentence[0] - kept[-1].sentence[1] <= _SAME_TABLE
+    named = between(article.places, row.sentence[0], row.start)
+    return near and row.place.level in _COMPARED and any(one.place == row.place for one in named)
+
+
+#: So far behind the last row of a comparison another sentence may go on with it.
+_SAME_TABLE = 300
+_COMPARED = frozenset(("province", "district", "commune"))
 _ADJACENT = 3
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from extraction.lexicon import value_of
 from extraction.passage import Scene, between
 from extraction.reference import codebook, item_defaults
 from extraction.rules import candidates
@@ -91,6 +92,7 @@ def carried_codes(
             if not (opens or alone or ranked) and has_unknown_words(scene, number):
                 continue  # "sạt lở đất với diện tích 5.000 m2": of what nobody told before
             rows.append((code, (1.8 if alone else 1.2 if opens else 0.3) + ranked - 0.3 * order))
+    rows += [(code, candidates.CARRIED + 0.4) for code in _of_listed_products(scene, number)]
     heading = candidates.HEADING - (0.6 if state.codes else 0.0)
     for order, row in enumerate(reversed(passage.stack.rows[-5:])):
         for mention in row.subjects[-2:]:
@@ -108,6 +110,19 @@ def carried_codes(
             seen.add(row.last_code)
             rows.append((row.last_code, heading - 0.3 - 0.2 * order))
     return rows
+
+
+def _of_listed_products(scene: Scene, number: int) -> Iterator[str]:
+    """ "Các sản phẩm công nghiệp: cá hấp 1.120 tấn; bột cá 900 tấn": goods that no seed names."""
+    quantity = scene.quantities[number]
+    if quantity.unit is None or quantity.unit.code in ("PERCENT", "VND", "USD"):
+        return
+    for row in between(scene.words_of("products_head"), scene.start, quantity.start):
+        code = value_of(row)
+        if scene.reading.normal.startswith(":", row.end) and fits_unit(
+            codebook()[code], quantity.unit.code
+        ):
+            yield code
 
 
 def _told_together(scene: Scene, number: int, state: State) -> Iterator[str]:

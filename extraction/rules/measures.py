@@ -114,7 +114,9 @@ def measure_of(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | N
             return None  # "công nghiệp 5,43 điểm phần trăm" is what it adds to growth
         if indicator.unit == "PP" and cues.verb != "direction":
             return _told(indicator, "level", quantity, "PP", "measure:level")
-        return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:points")
+        goes_on = cues.inherited in ("change_abs", "change_pct")
+        fit = 0.0 if cues.verb == "direction" or goes_on or quantity.sign else -1.0
+        return _signed(indicator, "change_abs", quantity, "PP", cues, "measure:points", fit)
     return _amount(indicator, quantity, cues)
 
 

@@ -107,8 +107,8 @@ _SINCE_YEAR = re.compile(
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
 _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*\Z")
 _UNTIL = re.compile(
-    r"(?:đến|hết|tới|thời điểm|trước|cuối|lúc|trong) (?:(?:hết|sáng|trưa|chiều|tối) )?(?:ngày )?"
-    r"\d[\d/ .-]*(?: tháng \d+ năm \d+)?\Z"
+    r"(?:(?:đến|hết|tới|thời điểm|trước|cuối|lúc) (?:(?:hết|sáng|trưa|chiều|tối) )?|trong )"
+    r"(?:ngày )?\d[\d/ .-]*(?: tháng \d+ năm \d+)?\Z"
 )
 _PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định |giá ss )(?:năm )?\d{4}\Z")
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.

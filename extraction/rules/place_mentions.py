@@ -161,7 +161,22 @@ def find_places_and_wholes(
             if generic.place is not None and not generic.agency
         )
         found.sort(key=lambda mention: (mention.start, -mention.end))
-    return found
+    return _with_whole_regions(as_reading(text).normal, found)
+
+
+def _with_whole_regions(normal: str, found: list[PlaceMention]) -> list[PlaceMention]:
+    """ "toàn vùng" is the region named last before it."""
+    regions = [mention for mention in found if mention.how == "region"]
+    if not regions:
+        return found
+    wholes = []
+    for whole in _WHOLE_REGION.finditer(normal, regions[0].end):
+        last = next(one for one in reversed(regions) if one.end <= whole.start())
+        wholes.append(PlaceMention(whole.start(), whole.end(), last.place, "typed"))
+    return sorted([*found, *wholes], key=lambda mention: (mention.start, -mention.end))
+
+
+_WHOLE_REGION = re.compile(r"(?<!\w)(?:toàn|cả) (?:vùng|khu vực)(?!\w)")
 
 
 _GENERIC_WORDS = word_start(

@@ -98,6 +98,7 @@ def article_place(
     add_level_votes(reading, candidates)
     _spread_over_plural(reading, candidates, title_span)
     _add_province_of_districts(reading, raws, candidates, published)
+    _add_province_of_paper(reading, candidates, published)
     if not candidates:
         return _wide(reading)
     best = max(candidates.values(), key=lambda one: (one.total(), DEPTH[one.place.level]))
@@ -187,6 +188,32 @@ def _add_province_of_districts(
         if unit.level == "province":
             reason = f"districts: {count} of {province}"
             candidate_of(candidates, place_of(unit, published)).add(TITLE_POINTS, reason)
+
+
+def _add_province_of_paper(
+    reading: Reading,
+    candidates: dict[tuple[PlaceLevel, str], Candidate],
+    published: str | None,
+) -> None:
+    """ "Theo Báo Vĩnh Phúc" below a text on "Tỉnh": the province whose paper wrote it."""
+    if any(one.total() >= ENOUGH for one in candidates.values()):
+        return
+    if not any(one.level == "province" for one in find_generic_places(reading)):
+        return
+    for paper in _PAPER.finditer(reading.normal):
+        name = gazetteer.name_key(paper[1])
+        for unit in gazetteer.units_named(name):
+            if unit.level == "province":
+                place = place_of(unit, published)
+                candidate_of(candidates, place).add(TITLE_POINTS, f"paper: {paper[0]}")
+                return
+
+
+#: A newspaper or station with the name of its province.
+_PAPER = re.compile(
+    r"(?<!\w)(?:báo|đài phát thanh (?:và|-) truyền hình|đài pt-?th)(?: điện tử)?(?: tỉnh)?"
+    r" (\w+(?: - \w+ \w+| \w+)?)(?= *(?:[.,;)\n]|\Z))"
+)
 
 
 def _wide(reading: Reading) -> tuple[Place | None, str]:

@@ -90,6 +90,10 @@ def plan_before(
                 return True
         if _closes_comparison(scene, quantity):
             return True
+    for row in before:
+        behind_slash = normal[row.start - 1 : row.start] == "/" and role_of(row) == "plan"
+        if behind_slash and not normal[row.end : quantity.start].strip(" :"):
+            return True  # "50.754 tấn/KH 52.663 tấn"
     lead = normal[near_left : quantity.start].strip(" :-").removesuffix(" là")
     if lead in _PLAN_LABELS and normal[near_left - 1 : near_left] == "(":
         return True

@@ -71,6 +71,8 @@ def _closed_in_bracket(scene: Scene, row: Mention, quantity: Quantity) -> bool:
     normal = scene.reading.normal
     if normal[row.start - 1 : row.start] == "(" and normal[row.end : row.end + 1] == ")":
         return False  # "Tháng 5 (ước):" says it of all that follows
+    if normal[row.start - 1 : row.start] == "(" and _opens_number(scene, row):
+        return False  # "Sản lượng (ước cả vụ mùa) 1.681 tấn, đạt 90% kế hoạch"
     depth = 0
     opened = False
     for separator in scene.separators:
@@ -87,6 +89,13 @@ def _closed_in_bracket(scene: Scene, row: Mention, quantity: Quantity) -> bool:
             elif opened:
                 return True
     return False
+
+
+def _opens_number(scene: Scene, row: Mention) -> bool:
+    """Whether nothing but a blank parts the bracket of the word from the number behind it."""
+    behind = between(scene.quantities, row.end, scene.end)
+    close = scene.reading.normal.find(")", row.end, scene.end)
+    return bool(behind) and close >= 0 and behind[0].start == close + 2
 
 
 def _left_behind(

@@ -73,6 +73,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         return cues._replace(plan=True)
     if state.growth and cues.verb in (None, "reach", "level") and not (cues.plan or cues.base):
         cues = cues._replace(growth=True)
+    if _goes_on_exceeding(scene, number, cues, state):
+        return cues._replace(verb="direction", sign=1)
     if state.last is None or state.last_cues is None or number == 0:
         first = head_direction(scene, number) if cues.verb is None and not cues.plan else 0
         return cues._replace(verb="direction", sign=first) if first else cues
@@ -148,6 +150,7 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         return cues  # "tăng 1.790 ha (vụ Đông 11.891 ha; vụ Xuân 47.874 ha)": parts of the whole
     listed = told.rule == "measure:same_change" and ":" not in gap  # "A 6%; B 18%; C 18,2%"
     alike = (gap.strip() == ";" or listed) and is_per_cent(previous) and is_per_cent(quantity)
+    alike = alike or (grew and _is_row_of_growths(scene, number))
     amount = told.measure == "change_abs"
     if (
         (";" in gap and not alike)
@@ -157,6 +160,24 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         return cues if growth == cues.growth else cues._replace(growth=growth)
     sign = -1 if told.value < 0 else 1
     return cues._replace(growth=growth, inherited=told.measure, inherited_sign=sign)
+
+
+def _goes_on_exceeding(scene: Scene, number: int, cues: Cues, state: State) -> bool:
+    """ "vượt 0,1% kế hoạch và 3,8% so cùng kỳ": what exceeds the year before has risen."""
+    if cues.verb is not None or cues.base is None or cues.plan or state.last_cues is None:
+        return False
+    gap = scene.reading.normal[scene.quantities[number - 1].end : scene.quantities[number].start]
+    exceeded = state.last_cues.verb == "exceed" and state.last_cues.plan
+    return exceeded and gap.endswith((" và ", ", ")) and is_per_cent(scene.quantities[number])
+
+
+def _is_row_of_growths(scene: Scene, number: int) -> bool:
+    """ "tăng 16%, trong đó: công nghiệp tăng 18,4%; dịch vụ 18,2%": parts told in one row."""
+    start, end = scene.quantities[number - 1].end, scene.quantities[number].start
+    if ":" in scene.marks_between(start, end):
+        return False
+    opened = between(scene.words_of("narrow"), scene.start, start)
+    return bool(opened) and bool(between(scene.words_of("direction"), opened[-1].end, start))
 
 
 def _is_change_of(scene: Scene, number: int, state: State) -> bool:

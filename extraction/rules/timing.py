@@ -24,7 +24,11 @@ from extraction.rules.period_arithmetic import (
     term_period,
 )
 from extraction.rules.periods import PeriodMention
-from extraction.rules.told_period import sums_up_behind, told_period
+from extraction.rules.told_period import (
+    months_summed_up_behind,
+    sums_up_behind,
+    told_period,
+)
 
 _VALUES_OF_A_TIME = frozenset(("level", "attainment_pct", "fraction", "change_pct"))
 
@@ -132,6 +136,9 @@ def period_of(
         return implied_base(before or frame.period) or frame.period, "period:start"
     if by_plan and before is not None and before.endswith("Y") and mention is None:
         return before, "period:plan"  # "cả nhiệm kỳ tăng 11,6% (nghị quyết đề ra 8%)"
+    aside = scene.in_brackets[number] and not scene.in_brackets[number - 1]
+    if by_plan and before is not None and mention is None and aside:
+        return before[:4], "period:plan"  # "tăng 5,69% so với cùng kỳ (kế hoạch là 4%)"
     if by_plan:
         return _plan_period(mention, times, frame, now, heading_year), "period:plan"
     standing = _stands_now(scene, number, told, mention, times, now, frame.period)
@@ -189,6 +196,9 @@ def period_of(
     looked_back = years_looked_back(scene, number, told, frame.now.year)
     if looked_back is not None:
         return looked_back, "period:look_back"
+    summed_up = months_summed_up_behind(scene, number)
+    if mention is None and summed_up is not None and summed_up == frame.now.month:
+        return f"{now.year}-{summed_up:02d}", "period:before_sum"
     over = times.term if times.term is not None and times.term[1] <= now.year else None
     yearly = told.rule == "measure:growth_head" or _each_year(scene, number)
     if frame.congress and over is not None and (yearly or _adds_up(told, times)):

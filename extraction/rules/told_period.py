@@ -162,6 +162,17 @@ def sums_up_behind(scene: Scene, number: int) -> bool:
     )
 
 
+def months_summed_up_behind(scene: Scene, number: int) -> int | None:
+    """ "xuất khẩu 3,4 tỷ USD, tăng 23%; lũy kế 5 tháng đạt 14,8 tỷ": so the 3,4 are May's."""
+    end = scene.quantities[number].end
+    stops = [one.start for one in between(scene.separators, end, scene.end) if one.mark == ";"]
+    summed = _SUMMED_UP.match(scene.reading.normal, stops[0], scene.end) if stops else None
+    return int(summed[1]) if summed is not None else None
+
+
+_SUMMED_UP = re.compile(r"; ?(?:lũy kế|tính chung|cộng dồn|tính) (?:đến hết |đến )?(\d{1,2}) tháng")
+
+
 def _led_to(scene: Scene, row: PeriodMention) -> bool:
     return scene.reading.normal[max(0, row.start - 5) : row.start].endswith("đến ")
 
