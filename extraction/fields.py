@@ -51,6 +51,7 @@ from extraction.rules.timing import (
     month_compared,
     period_of,
 )
+from extraction.rules.together import others_of
 from extraction.rules.told_period import has_season_of_another_crop, sums_up_behind
 from extraction.rules.wording import read_cues
 from extraction.state import Found, Passage, State
@@ -110,6 +111,7 @@ def read_quantity(
         if choice.mention is not None
         else (state.last.subject if state.last and not named.new else indicator.name_vi)
     )
+    others = others_of(scene, number, state, choice, named.cues, heads)
     places = [passage.home]
     if named.agency is None:
         places = find_places_of(passage, scene, number, choice.how == "carried")
@@ -137,6 +139,10 @@ def read_quantity(
             state.last = found
             if not in_brackets(scene, number):
                 state.outer = found
+            for other in others:
+                yield found._replace(
+                    told=other.told, item=other.item, subject=other.subject or subject
+                )
             yield found
     if "monthly_index" in indicator.traits and month_before(timed.period):
         passage.price_month = timed.period
