@@ -27,7 +27,7 @@ from extraction.rules.period_arithmetic import last_year_of, month_before, resol
 from extraction.rules.planners import read_planner
 from extraction.rules.quantity import is_per_cent
 from extraction.rules.reference_areas import find_places_of
-from extraction.rules.shares import is_share_of_uncoded, share_without_code
+from extraction.rules.shares import is_part_of_whole, is_share_of_uncoded, share_without_code
 from extraction.rules.stage_words import read_stage
 from extraction.rules.stages import (
     continued_from,
@@ -177,6 +177,8 @@ def _name(
         _turns_to_output(scene, number),
     )  # fmt: skip
     of_uncoded = is_share_of_uncoded(scene, number, cues, state)
+    if choice is not None and choice.told.rule == "measure:share_of_plan_unsaid":
+        of_uncoded = of_uncoded or is_part_of_whole(scene, number, state)
     if choice is None or of_uncoded:
         told_as_share = cues.share or of_whole or of_uncoded
         return share_without_code(scene, number, cues, state) if told_as_share else None
@@ -226,7 +228,9 @@ def _time(
     elif stage == "target" and passage.aims and stage_rule == "stage:passage":
         stage_rule = "stage:word"
     kept = None if by_plan else continued_from(passage, scene, number, state, choice)
-    started = kept is not None and kept.told.rule == "measure:start"
+    started = kept is not None and (
+        kept.told.rule == "measure:start" or "period:start" in kept.rules
+    )
     if kept is not None and not started and stage != kept.stage:
         stage = kept.stage
     period, period_rule = period_of(
@@ -237,6 +241,8 @@ def _time(
     )  # fmt: skip
     if period_rule == "period:paragraph" and passage.paragraph_period is passage.lent_period:
         period_rule = "period:sentence_before"
+    if period_rule == "period:sentence" and _is_plans_year(scene, number, state, choice):
+        period, period_rule = passage.frame.period, "period:now"
     if period_rule in _FROM_ABOVE and (month := month_compared(scene, number, period)):
         period, period_rule = month, "period:month_compared"
     if period_rule == "period:base_in_brackets" and last_year_of(period) < passage.frame.now.year:
@@ -341,6 +347,19 @@ def _says_again(scene: Scene, number: int, state: State, told: Told) -> bool:
     changes = ("change_abs", "change_pct")
     both = state.last.told.measure in changes and told.measure in changes
     return both and state.last.told.code == told.code and gap.strip() in ("(", "(tăng", "(giảm")
+
+
+def _is_plans_year(scene: Scene, number: int, state: State, choice: Choice) -> bool:
+    """ "Vốn đầu tư công năm 2022 là 420 tỷ đồng, đã giải ngân 250 tỷ": the year is the plan's."""
+    if state.last is None or not state.codes or state.last.stage != "target":
+        return False
+    code, index = state.codes[-1]
+    spends = "spends_assigned_sum" in codebook()[choice.told.code].traits
+    planned = "assigned_sum" in codebook()[code].traits and index == number - 1
+    if not (spends and planned):
+        return False
+    start, end = scene.quantities[index].end, scene.quantities[number].start
+    return not any(not row.base for row in between(scene.periods, start, end))
 
 
 #: Times that no word of the sentence tells.

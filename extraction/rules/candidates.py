@@ -168,6 +168,11 @@ def choose(
         for mention, _ in offers
         if mention.codes and not _stretches_over(mention, solid)
     ]
+    uncoded = [
+        (mention.start, mention.end)
+        for mention, _ in offers
+        if mention.codes and all(code[0] == "~" for code, _ in mention.codes)
+    ]
     yearly = quantity.unit is not None and quantity.unit.form.endswith("/năm")
     monthly = [
         mention
@@ -184,6 +189,8 @@ def choose(
             placed, inside = placed - CONTAINED, True
         # "mục tiêu tăng trưởng tín dụng": what grows is named behind
         open_ended = broken or _said_by(mention.phrase).goes_on
+        if any(start < begin < end < finish for start, end in uncoded):
+            placed -= CONTAINED  # "mật độ dân số 215 người": no population
         for start, end in longest:
             within = start <= begin and finish <= end and end - start > finish - begin
             if within or (open_ended and start < finish < end):

@@ -28,6 +28,32 @@ def is_share_of_uncoded(scene: Scene, number: int, cues: Cues, state: State) -> 
     )
 
 
+def is_part_of_whole(scene: Scene, number: int, state: State) -> bool:
+    """ "12.500 hồ sơ, trong đó đúng hạn 12.450 hồ sơ, đạt 99,6%": the last number as a share.
+
+    Whether it is, to its last decimal, what the number before makes up of an earlier one of its
+    code.
+    """
+    quantity = scene.quantities[number]
+    if number < 2 or quantity.kind != "one" or not is_per_cent(quantity):
+        return False
+    part = scene.quantities[number - 1]
+    codes = {index: code for code, index in state.codes}
+    written = scene.reading.normal[quantity.start : quantity.end].rstrip("% ")
+    decimals = len(written.partition(",")[2])
+    return any(
+        whole.unit is not None
+        and part.unit is not None
+        and number - 1 in codes
+        and codes.get(at) == codes[number - 1]
+        and whole.unit.code == part.unit.code
+        and whole.kind == part.kind == "one"
+        and whole.value > part.value
+        and abs(100 * part.value / whole.value - quantity.value) <= 0.51 * 10**-decimals
+        for at, whole in enumerate(scene.quantities[: number - 1])
+    )
+
+
 def share_without_code(scene: Scene, number: int, cues: Cues, state: State) -> Found | None:
     """ "xuất khẩu dệt may 350 triệu USD, chiếm 42% kim ngạch": of what was told right before.
 

@@ -458,8 +458,14 @@ def _counted_together(scene: Scene, quantity: Quantity, row: Mention) -> bool:
     after = between(scene.quantities, quantity.end, row.end)
     if len(after) != 1 or after[0].unit is None or after[0].unit.code not in COUNTED:
         return False
-    joined = scene.reading.normal[quantity.end : after[0].start].strip() == "và"
+    gap = scene.reading.normal[quantity.end : after[0].start].strip()
+    levels = {after[0].unit.code, quantity.unit.code if quantity.unit else ""}
+    joined = gap == "và" or (gap == "," and levels <= _UNITS_OF_GOVERNMENT)
     return joined and not scene.marks_between(after[0].end, row.end)
+
+
+#: "3 xã, 82 thôn được công nhận đạt chuẩn" is said of both.
+_UNITS_OF_GOVERNMENT = frozenset(("DISTRICT", "COMMUNE", "VILLAGE"))
 
 
 def _is_told_whole(scene: Scene, broken: Mention, right: int) -> bool:

@@ -129,6 +129,8 @@ def period_of(
             period = term_period(times.term)
         if period:
             return period, "period:each_year_of_the_term"
+    if told.measure == "level" and (opened := _at_start_of_year(scene, number)) is not None:
+        return str((opened.year or now.year) - 1), "period:start"
     if told.rule == "measure:start":
         behind = right_behind(scene, number)
         if behind is not None and behind.year:
@@ -343,6 +345,23 @@ def right_behind(scene: Scene, number: int) -> PeriodMention | None:
         if not row.base and gap in ("", "vào", "(", "của"):
             return row
     return None
+
+
+def _at_start_of_year(scene: Scene, number: int) -> PeriodMention | None:
+    """ "đầu năm 5,8% giảm xuống còn 4,1%": how it stood when the last year ended (rule 25)."""
+    quantity, normal = scene.quantities[number], scene.reading.normal
+    for row in between(scene.periods, scene.start, scene.end):
+        if row.kind != "start_of_year" or row.base:
+            continue
+        ahead = row.end <= quantity.start and not normal[row.end : quantity.start].strip(" (:")
+        behind = quantity.end <= row.start and not normal[quantity.end : row.start].strip(" (:")
+        end = quantity.end if ahead else row.end
+        if (ahead or behind) and _TURNED_INTO.match(normal, end):
+            return row
+    return None
+
+
+_TURNED_INTO = re.compile(r"[),]? ?(?:đã )?(?:giảm |tăng |hạ |nâng )?(?:xuống|lên|còn)(?!\w)")
 
 
 def _each_year(scene: Scene, number: int) -> bool:
