@@ -32,6 +32,10 @@ _SHARE = re.compile(r"%|tỷ lệ|so sánh|so với|/")
 _EARLIER = re.compile(r"(?<!\w)(?:cùng kỳ|ck|năm trước|(?:năm )?(?:19|20)\d\d)(?!\w)")
 _YEAR_PAIR = re.compile(r"(?<!\d)((?:19|20)\d\d) ?/ ?(?:năm )?((?:19|20)\d\d)(?!\d)")
 _ESTIMATED = re.compile(r"(?<!\w)(?:ước|ưth|uth)(?!\w)")
+#: "+,-", "Tăng, giảm", "Chênh lệch": a column of differences.
+_DIFFERENCE = re.compile(r"[+±][ ,/]*[-–]|tăng ?[,/(+]* ?giảm|chênh lệch")
+#: "TH cùng kỳ 2015", "Cùng kỳ": what the earlier period itself had.
+_OF_EARLIER = re.compile(r"(?:th|thực hiện)?\.? ?(?:cùng kỳ|ck)(?: năm)?(?: (?:19|20)\d\d| trước)?")
 _IN_BRACKETS = re.compile(r"\(([^()]{1,24})\)\s*\Z")
 
 
@@ -141,6 +145,7 @@ def _sentences(rows: Sequence[list[_Cell]]) -> Iterator[list[_Piece]]:
     unit_at = next((at for at, name in enumerate(head) if _UNIT_HEAD.fullmatch(name)), None)
     label_at = next((at for at, name in enumerate(head) if name and not _ORDER.fullmatch(name)), 0)
     of_places = _PLACE_HEAD.match(head[label_at]) is not None
+    earlier = next((name.lower() for name in head if _OF_EARLIER.fullmatch(name.lower())), "")
     for row in body:
         if label_at >= len(row):
             continue
@@ -158,7 +163,7 @@ def _sentences(rows: Sequence[list[_Cell]]) -> Iterator[list[_Piece]]:
             if not head[at] or len(head[at]) > LONGEST_CELL or _ORDER.fullmatch(head[at]):
                 continue
             told = True
-            yield _sentence(label, cell, head[at].lower(), unit, of_places)
+            yield _sentence(label, cell, head[at].lower(), unit, of_places, earlier)
         if not told and any(char.isalpha() for char in label.text):
             end = label.start + len(label.text)
             yield [_Piece(label.text, label.start), _Piece(":\n", end, own=True)]
@@ -175,8 +180,13 @@ def _joined(above: list[str], row: list[str]) -> list[str]:
     return joined
 
 
-def _sentence(label: _Cell, cell: _Cell, head: str, unit: str, of_places: bool) -> list[_Piece]:
-    """ "- Trồng rừng: kế hoạch năm 2024 400 Ha." with the offsets of label and number."""
+def _sentence(
+    label: _Cell, cell: _Cell, head: str, unit: str, of_places: bool, earlier: str
+) -> list[_Piece]:
+    """ "- Trồng rừng: kế hoạch năm 2024 400 Ha." with the offsets of label and number.
+
+    `earlier` is the head of the column that tells the period compared with, "" for none.
+    """
     start, end = cell.start, cell.start + len(cell.text)
     named = _Piece(label.text, label.start)
     if of_places:
@@ -186,15 +196,28 @@ def _sentence(label: _Cell, cell: _Cell, head: str, unit: str, of_places: bool) 
     else:
         bracket = _IN_BRACKETS.search(label.text)
         unit = unit or (bracket[1] if bracket else "")
-        lead, tail = _told_as(cell.text, head, unit)
+        lead, tail = _told_as(cell.text, head, unit, earlier)
     return [
         _Piece("- ", label.start, own=True), named, _Piece(f": {lead}", start, own=True),
         _Piece(cell.text, start), _Piece(f"{tail}.\n", end, own=True),
     ]  # fmt: skip
 
 
-def _told_as(number: str, head: str, unit: str) -> tuple[str, str]:
-    """What stands before and behind a number of a column, as a sentence tells it."""
+def _told_as(number: str, head: str, unit: str, compared: str) -> tuple[str, str]:
+    """What stands before and behind a number of a column, as a sentence tells it.
+
+    `compared` is the head of the earlier period's column, which shares and differences that name
+    no period are measured against.
+    """
+    than = _BARE_YEAR.sub(r"năm \1", compared.removeprefix("th ").removeprefix("thực hiện "))
+    than = "cùng kỳ" if than == "ck" else than
+    if than and _DIFFERENCE.search(head) and "%" not in head + number:
+        verb = "giảm" if number.startswith("-") else "tăng"
+        return f"{verb} ", f"{_with_unit(number, unit)} so với {than}"
+    if than and _OF_EARLIER.fullmatch(head):
+        return f"({than} là ", f"{_with_unit(number, unit)})"
+    if than and "%" in head and not _PLAN.search(head) and not _EARLIER.search(head):
+        return "bằng ", f"{'' if '%' in number else '%'} so với {than}"
     dated = _BARE_YEAR.sub(r"năm \1", head.replace("%", " ").strip(" /()"))
     share = "%" in head or (_SHARE.search(head) is not None and "%" in number)
     percent = "" if "%" in number else "%"

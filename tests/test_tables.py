@@ -129,3 +129,23 @@ def test_nonsense_takes_linear_time(text: str) -> None:
     begin = time.process_time()
     unfold_tables(text)
     assert time.process_time() - begin < 2
+
+
+def test_columns_of_the_year_before_its_share_and_its_difference() -> None:
+    text = (
+        "UBND huyện Hải Hà, tỉnh Quảng Ninh: kết quả 9 tháng năm 2016\n\n"
+        "STT\tChỉ tiêu\tĐVT\tTH cùng kỳ 2015\tTH trong kỳ\tSo sánh %\t+,-\n"
+        "1\tSản lượng thủy sản\tTấn\t8.713,3\t8.097,9\t92,9\t-615,4\n"
+        "2\tThu ngân sách\tTỷ đồng\t45,2\t50\t110,6\t4,8\n"
+    )
+    done, before = "2016-01-01/P9M", "2015-01-01/P9M"
+    assert told(text) == [
+        ("8.713,3", "fishery_output", "level", "actual", before, None),
+        ("8.097,9", "fishery_output", "level", "actual", done, None),
+        ("92,9", "fishery_output", "index_pct", "actual", done, before),
+        ("-615,4", "fishery_output", "change_abs", "actual", done, before),
+        ("45,2", "budget_revenue", "level", "actual", before, None),
+        ("50", "budget_revenue", "level", "actual", done, None),
+        ("110,6", "budget_revenue", "index_pct", "actual", done, before),
+        ("4,8", "budget_revenue", "change_abs", "actual", done, before),
+    ]
