@@ -94,7 +94,7 @@ def _read_line(
     found: list[Found] = []
     passage.prose = level == PARAGRAPH
     passage.line_heads = {candidates.GRDP: -1} if passage.told_gdp else {}
-    if not parts_follow:
+    if not parts_follow and (own or line.end - line.start > _SHORT_LINE):
         passage.last_stage = None
         passage.last_place = None
         passage.last_base = None
@@ -181,6 +181,8 @@ def _read_line(
             context.base = bases[-1] if bases and bases[-1].kind == "previous_month" else None
 
 
+#: A shorter line without numbers (a picture's author) parts no "Trong đó" from its whole.
+_SHORT_LINE = 60
 #: So far down a line without a time is the article's title and no heading.
 _TITLE_LINES = 8
 #: A paragraph that goes on with the sum told right before it.

@@ -348,7 +348,8 @@ def _main_year(periods: list[PeriodMention], published: int | None, month: int |
         # "tăng 5% so với cùng kỳ năm 2021" is told of 2022
         return max(compared) + 1 if compared else 1
     before = told.get(published - 1, 0)
-    if month is not None and month <= 2 and before > told.get(published, 0):
+    dates = sum(row.event and row.kind == "day" and row.year == published for row in periods)
+    if month is not None and month <= 2 and before > told.get(published, 0) - dates:
         return published - 1
     return published
 
@@ -362,13 +363,19 @@ def _last_told(mention: PeriodMention) -> int:
 
 
 def _reviewed_months(lines: list[Line], periods: list[PeriodMention], year: int) -> int | None:
-    """The first n months that the opening paragraphs review, where the title tells no months."""
+    """The first n months that the opening paragraphs review, where the title tells no months.
+
+    The first quarter is three of them.
+    """
     limit = lines[min(10, len(lines)) - 1].end if lines else 0
     for mention in periods:
         if mention.start > limit:
             break
         if mention.kind == "months" and not mention.base and mention.year in (None, year):
             return mention.number
+        first_quarter = mention.kind == "quarter" and mention.number == 1
+        if first_quarter and not mention.base and mention.year == year:
+            return 3
     return None
 
 

@@ -361,6 +361,8 @@ def note_plans(passage: Passage, start: int, end: int) -> None:
             years.append((row.year, row.start - start < 25))
         elif row.kind == "span" and row.last and row.last <= frame.now.year and row.year:
             years.append((row.year, row.start - start < 25))  # a term that is over
+        elif row.kind == "term" and row.text.endswith("qua"):
+            years.append((frame.now.year - 1, row.start - start < 25))
     if not years:
         return
     opening, opens = years[0]

@@ -16,6 +16,12 @@ from extraction.rules.units import COUNTED, Unit
 
 #: Scores by where the phrase stands; chosen on the tuning half, see docs/decisions.
 AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.1, 3.0, 2.0, 1.2
+#: What a branch's product gains behind what the branch adds to the growth of all.
+GOES_ON = 0.3
+#: What a phrase around the number loses that ends inside a longer one behind it.
+OVERLAPPED = 4.0
+#: What the head of a list of products says of each product in it.
+LISTED = 5.0
 CONTAINED, PREVIOUS_TAIL, BROKEN = 0.7, 1.2, 0.3
 PER_WORD, PER_COMMA, PER_BREAK, BARE_ITEM, USED = 0.16, 0.5, 1.6, 1.0, 2.6
 ENOUGH, NAMED_BY_UNIT, PART_OF_BEFORE, PER_HEAD_WORD = 0.6, 1.5, 0.6, 0.03
@@ -96,6 +102,9 @@ def choose(
     of_items = [(mention, mention.item[1]) for mention, _ in offers if mention.item is not None]
     branches = [(row.start, row.end) for row, of in of_items if of.startswith(SECTOR)]
     named = [row for row, of in of_items if of == item_class]
+    contributes = before is not None and "contribution" in book[before].traits
+    done = (book[before].share or "") if before is not None and is_per_cent(quantity) else ""
+    completed = done if done.endswith("_rate") else ""
     counts_projects = before is not None and book[before].unit == "PROJECT"
     unit = quantity.unit
     is_amount = quantity.kind in _AMOUNTS and unit is not None and unit.code not in _NO_AMOUNTS
@@ -135,6 +144,9 @@ def choose(
                 or cues.plan
             ):
                 total -= 2.0
+            of_area = mention is not None and "diện tích" in mention.phrase
+            if completed and of_area and how.startswith("right"):
+                total -= 0.0 if told.code == completed else 2.0  # "đạt 97% diện tích gieo cấy"
             if counts_projects and "capital_of_firms" in indicator.traits:
                 total -= 1.5  # "13 dự án của các doanh nghiệp ... vốn đăng ký": of the projects
             if (
@@ -173,6 +185,12 @@ def choose(
         for mention, _ in offers
         if mention.codes and all(code[0] == "~" for code, _ in mention.codes)
     ]
+    of_their_own = [
+        (mention.start, mention.end)
+        for mention, _ in offers
+        if mention.phrase.lower().startswith("diện tích")
+        and any(head is None and code in (takers or ()) for code, head in mention.codes)
+    ]
     yearly = quantity.unit is not None and quantity.unit.form.endswith("/năm")
     monthly = [
         mention
@@ -191,6 +209,12 @@ def choose(
         open_ended = broken or _said_by(mention.phrase).goes_on
         if any(start < begin < end < finish for start, end in uncoded):
             placed -= CONTAINED  # "mật độ dân số 215 người": no population
+        elif mention.crosses and any(
+            quantity.end <= start < finish < end for start, end in of_their_own
+        ):
+            placed -= (
+                OVERLAPPED  # "tỉnh có 6.915 ha diện tích nuôi trồng thủy sản": no natural area
+            )
         for start, end in longest:
             within = start <= begin and finish <= end and end - start > finish - begin
             if within or (open_ended and start < finish < end):
@@ -211,7 +235,11 @@ def choose(
                 continue
             # of two heads the longer one ("dự án FDI: tổng vốn" before "dự án: tổng vốn")
             bonus = 0.5 + PER_HEAD_WORD * head.count(" ") if head is not None else 0.0
-            if head is not None and heads[head] < nearest - NESTED and not passes(head):
+            goes_on = of_gdp and "of_gdp" in book[code].traits
+            if goes_on and head == GRDP and contributes:
+                bonus += GOES_ON  # "công nghiệp 5,62 điểm % (tăng 19,86%); dịch vụ 2,59 điểm %"
+            older = head is not None and heads[head] < nearest - NESTED
+            if head is not None and older and not (passes(head) or goes_on):
                 bonus -= OLDER_HEAD  # "nông nghiệp đạt 2 tỷ; công nghiệp có giá trị sản xuất 3 tỷ"
             if head is not None and of_output and "of_gdp" in book[code].traits:
                 bonus -= OLDER_HEAD  # "GRDP tăng 9%; giá trị sản xuất: nông nghiệp tăng 2,2%"

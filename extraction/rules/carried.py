@@ -92,7 +92,7 @@ def carried_codes(
             if not (opens or alone or ranked) and has_unknown_words(scene, number):
                 continue  # "sạt lở đất với diện tích 5.000 m2": of what nobody told before
             rows.append((code, (1.8 if alone else 1.2 if opens else 0.3) + ranked - 0.3 * order))
-    rows += [(code, candidates.CARRIED + 0.4) for code in _of_listed_products(scene, number)]
+    rows += [(code, candidates.LISTED) for code in _of_listed_products(scene, number)]
     heading = candidates.HEADING - (0.6 if state.codes else 0.0)
     for order, row in enumerate(reversed(passage.stack.rows[-5:])):
         for mention in row.subjects[-2:]:
@@ -114,15 +114,24 @@ def carried_codes(
 
 def _of_listed_products(scene: Scene, number: int) -> Iterator[str]:
     """ "Các sản phẩm công nghiệp: cá hấp 1.120 tấn; bột cá 900 tấn": goods that no seed names."""
-    quantity = scene.quantities[number]
-    if quantity.unit is None or quantity.unit.code in ("PERCENT", "VND", "USD"):
+    quantity, normal = scene.quantities[number], scene.reading.normal
+    if quantity.unit is None or quantity.unit.code in ("VND", "USD"):
         return
     for row in between(scene.words_of("products_head"), scene.start, quantity.start):
+        first = between(scene.quantities, row.end, quantity.end)[0].start
+        named = "công nghiệp" in row.phrase and _LIST_OPENS.search(normal[row.end : first])
+        if not (named or normal.startswith(":", row.end)):
+            continue
         code = value_of(row)
-        if scene.reading.normal.startswith(":", row.end) and fits_unit(
-            codebook()[code], quantity.unit.code
-        ):
+        grows = is_per_cent(quantity) and bool(
+            between(scene.words_of("direction"), scene.edges[number][1], quantity.start)
+        )
+        if grows or fits_unit(codebook()[code], quantity.unit.code):
             yield code
+
+
+#: "chủ yếu là:", "có mức tăng cao như:" behind the word for products.
+_LIST_OPENS = re.compile(r"\A[^.;\d]{0,60}?(?::| như | gồm | là )")
 
 
 def _told_together(scene: Scene, number: int, state: State) -> Iterator[str]:

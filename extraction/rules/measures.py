@@ -156,6 +156,8 @@ def _plan_share(indicator: Indicator, quantity: Quantity, offset: int, rule: str
 def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
     if indicator.kind == "rank" or indicator.unit in ("PERMILLE", "PER_100"):
         return None
+    if "contribution" in indicator.traits and cues.verb == "direction":
+        return None  # "đóng góp 5,62 điểm % (tăng 19,86%)": so much the branch has grown
     in_per_cent = "PERCENT" in indicator.units or indicator.unit == "PP"
     is_rate = indicator.kind == "rate" and in_per_cent  # also "PAR INDEX đạt 89,21%"
     falls = indicator.better == "down"
@@ -407,6 +409,10 @@ def _slash(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
             "CASE",
         ):
             return _told(indicator, "level", read, canonical, "measure:done_of_plan", 0.2)
+        return _told(indicator, "fraction", read, canonical, "measure:fraction", 0.3)
+    completes = canonical == "HA" and (indicator.share or "").endswith("_rate")
+    if completes and not cues.plan and read.high is not None and read.value <= read.high:
+        # "đã thu hoạch 952/974 ha": of what was sown (rule 20)
         return _told(indicator, "fraction", read, canonical, "measure:fraction", 0.3)
     return _told(indicator, "level", read, canonical, "measure:done_of_plan", 0.2)
 

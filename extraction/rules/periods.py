@@ -107,8 +107,8 @@ _SINCE_YEAR = re.compile(
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
 _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*\Z")
 _UNTIL = re.compile(
-    r"(?:(?:đến|hết|tới|thời điểm|trước|cuối|lúc) (?:(?:hết|sáng|trưa|chiều|tối) )?|trong )"
-    r"(?:ngày )?\d[\d/ .-]*(?: tháng \d+ năm \d+)?\Z"
+    r"(?:(?:đến|hết|tới|thời điểm|trước|cuối|lúc) (?:(?:hết|sáng|trưa|chiều|tối) )?|trong "
+    r"|tiến độ kỳ )(?:ngày )?\d[\d/ .-]*(?: tháng \d+ năm \d+)?\Z"
 )
 _PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định |giá ss )(?:năm )?\d{4}\Z")
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
@@ -131,7 +131,8 @@ _DATES_A_THING = re.compile(
 )
 #: "phạt tù 9 tháng", "thời hạn 6 tháng": durations.
 _LASTS = re.compile(
-    r"(?:thời hạn|bảo hành|phạt tù|tù giam|trong vòng|kéo dài|sau|hơn|mỗi|thai|kỳ hạn|cách đây) \Z"
+    r"(?:thời hạn|bảo hành|phạt tù|tù giam|trong vòng|kéo dài|sau|hơn|mỗi|thai|kỳ hạn|cách đây|dưới"
+    r"|trên) \Z"
 )
 _SUMMED_UP = re.compile(r"(?:cộng dồn|lũy kế|tính chung)(?: đến| từ đầu năm đến)? ?\Z")
 _WHOLE = re.compile(r"(?:cả|và|ước)(?: cả)? năm \d{4}\Z")

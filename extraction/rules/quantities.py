@@ -152,6 +152,8 @@ def _read(
         return None
     if previous == "-" and before[-2:-1].isalnum():
         return None
+    if before.endswith(("gmt+", "gmt +", "utc+")):
+        return None
     unit = match_unit(normal, end)
     if unit is not None and unit.form == "vụ" and _CROPPED.search(before):
         return None

@@ -271,9 +271,20 @@ def decide_comparator(
         and cues.verb == "exceed"
         and told.measure == "level"
         and told.unit != "TARGET"
+        and not _exceeded_before(scene, number)
     ):
         return "gt"
     return found
+
+
+def _exceeded_before(scene: Scene, number: int) -> bool:
+    """ "vượt kế hoạch, với đàn trâu 368 con": what is exceeded stands before, and not behind."""
+    start = scene.quantities[number].start
+    told = between(scene.words_of("exceed"), scene.start, start)
+    if not told:
+        return False
+    planned = between(scene.words_of("plan"), told[-1].end, start)
+    return bool(planned) and "," in scene.marks_between(planned[-1].end, start)
 
 
 def is_past(passage: Passage, period: str, times: Times, scene: Scene, number: int) -> bool:

@@ -261,6 +261,8 @@ def offers_around(
             for row in between(scene.names, before.unit.start, before.unit.start + 1):
                 if row.codes and quantity.start < row.end <= quantity.end:
                     offers.append((row, candidates.Place(candidates.AROUND, "around")))
+    if (named := _name_of_share_before(scene, number)) is not None:
+        offers.append((named, candidates.Place(candidates.LEFT, "left")))
     covered, named_before = 0, False
     planners = scene.words_of("planner")
     for row in between(scene.names, left, stop):
@@ -281,7 +283,7 @@ def offers_around(
             continue  # "trừ tiền sử dụng đất (4,9 tỷ đồng)": the sum left out
         if state.codes and _is_of_what_is_told(scene, row, state):
             continue  # "206.810 người tham gia BHXH, bằng 35,1% lực lượng lao động"
-        if row.crosses and _names_whose_target(scene, row):
+        if row.crosses and (_names_whose_target(scene, row) or _is_of_amount_before(scene, row)):
             continue  # "hoàn thành 100% chỉ tiêu trồng rừng": of the forest, not of all targets
         place = _where(scene, row, quantity, noun, normal, tail, right)
         if place is None:
@@ -299,6 +301,32 @@ def offers_around(
             continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
         offers.append((row, place))
     return offers
+
+
+def _name_of_share_before(scene: Scene, number: int) -> Mention | None:
+    """ "tỷ lệ thôn đạt chuẩn 58,9% (66/112 thôn)": what named the share names its count too.
+
+    And "công nghiệp 5,62 điểm % (tăng 19,86%)": what it adds to the growth of all, and its own.
+    """
+    quantity = scene.quantities[number]
+    if not number or quantity.unit is None:
+        return None
+    share = scene.quantities[number - 1]
+    points = is_per_cent(quantity) and share.unit is not None and share.unit.code == "PP"
+    counted = quantity.unit.code in COUNTED and is_per_cent(share)
+    gap = scene.reading.normal[share.end : quantity.start].strip()
+    if points and gap in ("(tăng", "(giảm"):
+        gap = "("
+    if not (points or counted) or gap != "(":
+        return None
+    named = [
+        row
+        for row in between(scene.names, scene.edges[number - 1][0], share.start)
+        if row.codes and row.end <= share.start
+    ]
+    last = max((row.end for row in named), default=0)
+    named = [row for row in named if row.end == last and "…" not in row.phrase]
+    return min(named, key=lambda row: row.start, default=None)
 
 
 def _is_denominator(scene: Scene, row: Mention) -> bool:
@@ -347,6 +375,29 @@ def _names_whose_target(scene: Scene, row: Mention) -> bool:
         return False
     behind = between(scene.names, row.end + 1, row.end + 2)
     return any(other.codes and not _needs_head(other) for other in behind)
+
+
+def _is_of_amount_before(scene: Scene, row: Mention) -> bool:
+    """ "Thu ngân sách trên địa bàn đạt 100% chỉ tiêu": how much of the revenue's target."""
+    if not row.phrase.endswith("chỉ tiêu"):
+        return False
+    book = codebook()
+    before = [
+        one
+        for one in between(scene.names, max(scene.start, row.start - _A_SUBJECT), row.start)
+        if one.end <= row.start
+        and not scene.marks_between(one.end, row.start)
+        and not between(scene.quantities, one.end, row.start)
+    ]
+    return any(
+        head is None and code[0] != "~" and book[code].unit not in ("PERCENT", "TARGET")
+        for one in before
+        for code, head in one.codes
+    )
+
+
+#: So far before the verb its subject begins.
+_A_SUBJECT = 60
 
 
 def _is_uncoded_total(row: Mention) -> bool:

@@ -135,6 +135,8 @@ def period_of(
         behind = right_behind(scene, number)
         if behind is not None and behind.year:
             return resolve(behind, now) or frame.period, "period:start"
+        if frame.congress and times.term is not None and times.term[1] <= now.year:
+            return str(times.term[0]), "period:start"  # of the term that a congress looks back on
         return implied_base(before or frame.period) or frame.period, "period:start"
     if by_plan and before is not None and before.endswith("Y") and mention is None:
         return before, "period:plan"  # "cả nhiệm kỳ tăng 11,6% (nghị quyết đề ra 8%)"
@@ -203,7 +205,9 @@ def period_of(
         return f"{now.year}-{summed_up:02d}", "period:before_sum"
     over = times.term if times.term is not None and times.term[1] <= now.year else None
     yearly = told.rule == "measure:growth_head" or _each_year(scene, number)
-    if frame.congress and over is not None and (yearly or _adds_up(told, times)):
+    reached = _REACHED.search(scene.reading.normal, scene.start, scene.quantities[number].start)
+    sums_up = reached is None and _adds_up(told, times)
+    if frame.congress and over is not None and (yearly or sums_up):
         return term_period(over), "period:term"
     if times.paragraph is not None and (
         same_family
@@ -266,6 +270,7 @@ def _stands_now(
         return None
     begin = mention.end if mention is not None else scene.start
     led = SO_FAR.search(normal, begin, start) or _LEFT_OVER.search(normal, begin, start)
+    led = led or _FROM_TO.search(normal, begin, start)
     if led is None and told.unit == "PERCENT":
         led = _RAISED_TO.search(normal, begin, start)
     per_head = mention is None and told.code in with_trait("per_head")
@@ -279,6 +284,8 @@ SO_FAR = re.compile(
 )
 #: "đưa tỷ lệ lao động qua đào tạo lên 60,89%": where it stands when the term ends.
 _RAISED_TO = re.compile(r"(?<!\w)(?:đưa|nâng) [^,;.]{0,80} lên (?:gần |hơn |trên |khoảng )?\Z")
+#: "tăng từ 70 triệu đồng lên 90 triệu đồng"
+_FROM_TO = re.compile(r"(?<!\w)từ \d[^;.]{0,40} lên (?:gần |hơn |trên |khoảng )?\Z")
 _LEFT_OVER = re.compile(r"(?<!\w)(?:còn|xuống) (?:dưới |gần |hơn |trên |khoảng )?\Z")
 
 
@@ -319,6 +326,10 @@ def _of_the_month_told(scene: Scene, mention: PeriodMention) -> PeriodMention:
     if not months or (months[-1].number or 0) < 2:
         return mention
     return mention._replace(kind="months", number=months[-1].number, year=months[-1].year)
+
+
+#: "tăng từ 70 triệu đồng lên 90 triệu đồng": the second is how it stands.
+_REACHED = re.compile(r"(?<!\w)(?:lên|xuống|còn)(?: hơn| trên| gần| khoảng)? \Z")
 
 
 def _adds_up(told: Told, times: Times) -> bool:

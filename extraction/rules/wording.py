@@ -65,7 +65,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
         share=share,
         equal=equal,
         plan=plan,
-        plan_before=plans_own or plan_before(scene, quantity, before, near_left),
+        plan_before=plans_own
+        or (not _restates(scene, number) and plan_before(scene, quantity, before, near_left)),
         bracket=bracket,
         restated=bracket or _restates(scene, number),
         base=list_base(scene, number) if base is None and equal and not plan else base,
@@ -157,9 +158,13 @@ def _restates(scene: Scene, number: int) -> bool:
     if not number:
         return False
     start, end = scene.quantities[number - 1].end, scene.quantities[number].start
-    return scene.reading.normal[start:end].strip(" ,") in _RESTATING
+    gap = _BOUND.sub("", scene.reading.normal[start:end].strip(" ,"))
+    return _OF_THE_PLAN.sub("", gap) in _RESTATING
 
 
+_BOUND = re.compile(r" (?:hơn|trên|gần|khoảng|xấp xỉ)\Z")
+#: "giải ngân đạt 99% dự toán với hơn 500 tỷ đồng"
+_OF_THE_PLAN = re.compile(r"\A(?:dự toán|kế hoạch(?: vốn)?|kh)(?: năm)? ")
 _RESTATING = frozenset(("với", "tương ứng", "tương ứng với", "tương đương", "ứng với", "bằng"))
 
 
