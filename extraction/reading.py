@@ -218,11 +218,14 @@ _PLANNED = re.compile(r"(?<!\w)(?:kế hoạch|dự toán|chỉ tiêu|mục tiê
 
 
 def note_season(passage: Passage, start: int, end: int) -> None:
-    """The last season of a year that a sentence names is lent to the "Trong đó" behind it."""
+    """The last season of a year that a sentence names is lent to the "Trong đó" behind it.
+
+    And one that is told of all crops ("Vụ xuân, toàn xã gieo trồng 440 ha").
+    """
     told = [
         row
         for row in between(passage.periods, start, end)
-        if row.kind == "season" and row.year is not None and not row.base
+        if row.kind == "season" and not row.base and not _is_of_crop(row)
     ]
     passage.told_season = told[-1] if told else None
 
