@@ -182,6 +182,9 @@ def _name(
     if choice is None or of_uncoded:
         told_as_share = cues.share or of_whole or of_uncoded
         return share_without_code(scene, number, cues, state) if told_as_share else None
+    if _is_sum_to_spend(scene, number, choice):
+        told = choice.told._replace(code=next(iter(with_trait("assigned_sum"))))
+        choice = choice._replace(told=told, mention=None)
     new = turn is not None and all(code != turn for code, _ in state.codes)
     if new:
         choice = choice._replace(how="in_turn")
@@ -347,6 +350,20 @@ def _says_again(scene: Scene, number: int, state: State, told: Told) -> bool:
     changes = ("change_abs", "change_pct")
     both = state.last.told.measure in changes and told.measure in changes
     return both and state.last.told.code == told.code and gap.strip() in ("(", "(tăng", "(giảm")
+
+
+def _is_sum_to_spend(scene: Scene, number: int, choice: Choice) -> bool:
+    """ "Vốn chương trình 85,6 tỷ đồng, giải ngân 30,2 tỷ": the first is what is to be spent."""
+    mention = choice.mention
+    if mention is None or not choice.how.startswith("right"):
+        return False
+    if "spends_assigned_sum" not in codebook()[choice.told.code].traits:
+        return False
+    following = between(scene.quantities, mention.end, scene.end)
+    if choice.told.measure != "level" or not following or number + 1 == len(scene.quantities):
+        return False
+    gap = scene.reading.normal[mention.end : following[0].start].strip()
+    return following[0] is scene.quantities[number + 1] and gap in ("", "được", "đạt", "là")
 
 
 def _is_plans_year(scene: Scene, number: int, state: State, choice: Choice) -> bool:

@@ -366,7 +366,12 @@ def _is_of_what_is_told(scene: Scene, row: Mention, state: State) -> bool:
     if not row.codes or any(code[0] != "~" for code, _ in row.codes):
         return False
     shared = codebook()[state.codes[-1][0]].share is not None
-    return shared and _is_denominator(scene, row)
+    # "14 trạm y tế đạt chuẩn, 100% trạm y tế có bác sĩ" turns to another share
+    turns = _SHARE_IN_ROW.search(scene.reading.normal, max(scene.start, row.start - 14), row.start)
+    return shared and turns is None and _is_denominator(scene, row)
+
+
+_SHARE_IN_ROW = re.compile(r"[,;] ?[\d.,]+ ?% \Z")
 
 
 def _names_whose_target(scene: Scene, row: Mention) -> bool:
