@@ -124,6 +124,7 @@ def read_quantity(
             if earlier is not None and earlier.kind == "month" and number:
                 earlier = None if names_time(scene, number) else earlier
             base = base_for(scene, number, told, part_period, passage.frame, earlier, times.term)
+            base = _from_level_before(state, told, part_period) or base
             if _says_again(scene, number, state, told):
                 base = state.last.base if state.last else base
             found = Found(
@@ -139,6 +140,8 @@ def read_quantity(
             state.last = found
             if not in_brackets(scene, number):
                 state.outer = found
+            if told.measure == "level":
+                state.levels.setdefault(told.code, []).append((part_period, told.value))
             for other in others:
                 yield found._replace(
                     told=other.told, item=other.item, subject=other.subject or subject
@@ -350,6 +353,25 @@ def _says_again(scene: Scene, number: int, state: State, told: Told) -> bool:
     changes = ("change_abs", "change_pct")
     both = state.last.told.measure in changes and told.measure in changes
     return both and state.last.told.code == told.code and gap.strip() in ("(", "(tăng", "(giảm")
+
+
+def _from_level_before(state: State, told: Told, period: str) -> str | None:
+    """ "Năm 2020 đạt 37 triệu, năm 2025 đạt 58,7 triệu, tăng 21,7 triệu": since 2020.
+
+    The period of the level before the last, where the change is the difference of the two.
+    """
+    levels = state.levels.get(told.code, [])
+    if told.measure not in ("change_abs", "change_pct") or len(levels) < 2:
+        return None
+    (first, before), (last, after) = levels[-2:]
+    if last != period or first >= last or not before:
+        return None
+    change = after - before if told.measure == "change_abs" else 100 * (after / before - 1)
+    return first if abs(change - told.value) <= abs(told.value) / _ROUNDED else None
+
+
+#: A difference is told as exactly as its rounding to two figures leaves it.
+_ROUNDED = 20
 
 
 def _is_sum_to_spend(scene: Scene, number: int, choice: Choice) -> bool:

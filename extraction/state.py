@@ -123,6 +123,8 @@ class State:
     base: PeriodMention | None = None
     #: The item of the last number of each code told so far, None for a whole.
     items: dict[str, str | None] = field(default_factory=dict)
+    #: The period and the value of each level of a code told so far.
+    levels: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
     #: The item of each of `codes`.
     items_told: list[str | None] = field(default_factory=list)
     #: The item last named, with its class, and the number beside which it stands.
