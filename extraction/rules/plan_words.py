@@ -92,8 +92,8 @@ def plan_before(
             return True
     for row in before:
         behind_slash = normal[row.start - 1 : row.start] == "/" and role_of(row) == "plan"
-        if behind_slash and not normal[row.end : quantity.start].strip(" :"):
-            return True  # "50.754 tấn/KH 52.663 tấn"
+        if behind_slash and normal[row.end : quantity.start].strip(" :") in _BEHIND_PLAN:
+            return True  # "50.754 tấn/KH 52.663 tấn", "giảm 0,8%/KH giảm 0,7%"
     lead = normal[near_left : quantity.start].strip(" :-").removesuffix(" là")
     if lead in _PLAN_LABELS and normal[near_left - 1 : near_left] == "(":
         return True
@@ -108,6 +108,9 @@ def plan_before(
         rest = before[index + 1 :]
         return not any(role_of(other) in ("reach", "exceed") for other in rest)
     return False
+
+
+_BEHIND_PLAN = frozenset(("", "tăng", "giảm", "đạt", "là", "còn"))
 
 
 def _closes_comparison(scene: Scene, quantity: Quantity) -> bool:
