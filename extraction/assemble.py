@@ -41,15 +41,16 @@ def assemble(
     passage: Passage, lines: Sequence[Line], sentences: Sequence[list[tuple[int, int]]]
 ) -> Iterator[Found]:
     """All observations of the passage in text order; `sentences` are those of each line."""
-    for number, line in enumerate(lines):
+    for number in range(len(lines)):
         if number in passage.frame.furniture:
             continue
-        yield from _read_line(passage, line, number, sentences[number])
+        yield from _read_line(passage, lines, number, sentences[number])
 
 
 def _read_line(
-    passage: Passage, line: Line, number: int, sentences: list[tuple[int, int]]
+    passage: Passage, lines: Sequence[Line], number: int, sentences: list[tuple[int, int]]
 ) -> Iterator[Found]:
+    line = lines[number]
     reading = passage.reading
     normal_line = reading.normal[line.start : line.end]
     own = between(passage.quantities, line.start, line.end)
@@ -58,7 +59,7 @@ def _read_line(
     text_line = reading.text[line.start : line.end]
     level = line_level(text_line, normal_line, passage.stack.in_articles())
     marker = normal_line.lstrip()[:1]
-    level = passage.stack.bullet_level(level, marker, _is_apart(reading, line))
+    level = passage.stack.bullet_level(level, marker, _is_apart(reading, lines, number))
     is_title = number == passage.frame.title_line
     if level == PARAGRAPH and not is_title:
         marked = heading_level(text_line, normal_line, len(own))
@@ -189,16 +190,14 @@ _TITLE_LINES = 8
 _PARTS_FOLLOW = re.compile(r"\s*trong (?:mức (?:tăng|giảm)[^.;:]{0,30} )?đó(?!\w)")
 
 
-def _is_apart(reading: Reading, line: Line) -> bool:
+def _is_apart(reading: Reading, lines: Sequence[Line], number: int) -> bool:
     """Whether a blank line stands above the line and none above the one before it."""
-    above = reading.normal.rfind("\n", 0, max(0, line.start - 1)) + 1
-    if line.start < 2 or reading.normal[above : line.start].strip():
+    if number < 2:
         return False
-    last = reading.normal[:above].rstrip()
-    if last.endswith(":"):
+    first, above, line = lines[number - 2 : number + 1]
+    if reading.normal[above.start : above.end].rstrip().endswith(":"):
         return False  # a list below the line that opens it
-    first = last.rfind("\n")
-    return first > 0 and bool(last[last.rfind("\n", 0, first) + 1 : first].strip())
+    return above.end + 1 < line.start and first.end + 1 == above.start
 
 
 def _is_next_sentence(reading: Reading, line: Line) -> bool:
