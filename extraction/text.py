@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -105,7 +105,12 @@ def _part_glued_verbs(text: str) -> tuple[str, list[int]] | None:
     The text with a blank before each such verb and the old offset of every character and the end;
     None where there is none.
     """
-    cuts = [found.start() for found in _GLUED.finditer(text)]
+    cuts = sorted(
+        at
+        for verb in _GLUED_VERBS
+        for at in _found_at(text, verb)
+        if text[at - 1].isalnum() and _GLUED.match(text, at)
+    )
     if not cuts:
         return None
     pieces: list[str] = []
@@ -120,6 +125,15 @@ def _part_glued_verbs(text: str) -> tuple[str, list[int]] | None:
     return "".join(pieces), places
 
 
+def _found_at(text: str, part: str) -> Iterator[int]:
+    """Where the part stands in the text, behind its first character."""
+    at = text.find(part, 1)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+_GLUED_VERBS = ("tăng", "giảm", "đạt")
 _GLUED = re.compile(r"(?:(?:tăng|giảm)(?<=[^\W\d_]....)|đạt(?<=[^\W\d_]...))(?= {0,2}\d)")
 
 
