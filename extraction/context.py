@@ -25,7 +25,7 @@ _MARKERS = (
 )
 _CAPITAL_LETTER = re.compile(r"\s*[A-HĐ]\s*[.-]\s")
 #: Two letters that no marker begins with: most lines.
-_NO_MARKER = re.compile(r"\s*(?!phần|điều|tiêu|[ivx])[^\W\d_]{2}")
+_NO_MARKER = re.compile(r"\s*(?!phần|điều|tiêu|[ivx]{1,5}\s*[.)/:-])[^\W\d_]{2}")
 #: A line in capitals, an unmarked heading ("Tháng 1 nhìn từ các con số").
 CAPITALS, UNMARKED = 1, 3
 _FIRST_BULLET = 7

@@ -294,7 +294,10 @@ def _new_term() -> re.Pattern[str]:
 
 def note_new_term(passage: Passage, start: int, end: int) -> None:
     """A congress's sentence that resolves the new term's targets turns what follows to plans."""
-    if passage.frame.congress and _new_term().search(passage.reading.normal, start, end):
+    normal = passage.reading.normal
+    if normal.find("nhiệm kỳ", start, end) < 0:
+        return
+    if passage.frame.congress and _new_term().search(normal, start, end):
         passage.plans = True
 
 

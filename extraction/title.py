@@ -145,10 +145,11 @@ _STAMP_LENGTH = 70
 
 def is_caption(row: str) -> bool:
     """Whether a folded line ends with who took a picture ("... Ảnh: N.Đ")."""
-    return _CAPTION.search(row) is not None
+    return any(sign in row for sign in _CAPTION_SIGNS) and _CAPTION.search(row) is not None
 
 
 #: No list of funds ("gồm các nguồn: ngân sách tỉnh, ngân sách huyện:").
+_CAPTION_SIGNS = ("ảnh:", "nguồn:", "photo:")
 _CAPTION = re.compile(r"(?:\A|[-–.,()] ?)(?:ảnh|nguồn|photo): ?\w[^:;,\d]{0,40}\)?\s*\Z")
 
 
