@@ -173,12 +173,12 @@ def choose(
     solid = {
         (mention.end, mention.start)
         for mention, _ in offers
-        if mention.codes and mention.crosses and "…" not in mention.phrase
+        if mention.crosses and mention.codes and "…" not in mention.phrase
     }
     longest = [
         (mention.start, mention.end)
         for mention, _ in offers
-        if mention.codes and not _stretches_over(mention, solid)
+        if mention.codes and not (solid and _stretches_over(mention, solid))
     ]
     uncoded = [
         (mention.start, mention.end)
@@ -191,7 +191,7 @@ def choose(
         if mention.phrase.lower().startswith("diện tích")
         and any(head is None and code in (takers or ()) for code, head in mention.codes)
     ]
-    yearly = quantity.unit is not None and quantity.unit.form.endswith("/năm")
+    yearly = unit is not None and unit.form.endswith("/năm")
     monthly = [
         mention
         for mention, _ in (offers if yearly else ())
@@ -199,11 +199,12 @@ def choose(
     ]
     # "GRDP tăng 8%. Cơ cấu kinh tế khu vực dịch vụ giảm 2,19%": the later head is what changes
     shares_told = 0 <= heads.get(STRUCTURE, -1) < quantity.start
+    where_head = heads.get
     for mention, place in offers:
         begin, finish = mention.start, mention.end
         placed, how = place
         broken, inside = "…" in mention.phrase, False
-        if broken and _stretches_over(mention, solid):
+        if broken and solid and _stretches_over(mention, solid):
             placed, inside = placed - CONTAINED, True
         # "mục tiêu tăng trưởng tín dụng": what grows is named behind
         open_ended = broken or _said_by(mention.phrase).goes_on
@@ -216,8 +217,9 @@ def choose(
                 OVERLAPPED  # "tỉnh có 6.915 ha diện tích nuôi trồng thủy sản": no natural area
             )
         for start, end in longest:
-            within = start <= begin and finish <= end and end - start > finish - begin
-            if within or (open_ended and start < finish < end):
+            if (start <= begin and finish <= end and end - start > finish - begin) or (
+                open_ended and start < finish < end
+            ):
                 placed, inside = placed - CONTAINED, True
                 break
         length = PER_WORD * min(mention.size, 8) - (BROKEN if broken else 0.0)
@@ -229,10 +231,13 @@ def choose(
                         continue  # "khai thác 2 tỷ đồng, nuôi trồng 1 tỷ đồng" under "xuất khẩu"
                     offer(code, placed - BARE_ITEM + length + bonus, how + ":item", mention)
             continue
-        nearest = _nearest_head(mention, heads) if is_amount or shares_told else -1
-        for code, head in mention.codes:
-            if head is not None and not heads.get(head, _NOWHERE) < begin:
-                continue
+        codes = [
+            (code, head)
+            for code, head in mention.codes
+            if head is None or where_head(head, _NOWHERE) < begin
+        ]
+        nearest = _nearest_head(codes, heads) if is_amount or shares_told else -1
+        for code, head in codes:
             # of two heads the longer one ("dự án FDI: tổng vốn" before "dự án: tổng vốn")
             bonus = 0.5 + PER_HEAD_WORD * head.count(" ") if head is not None else 0.0
             goes_on = of_gdp and "of_gdp" in book[code].traits
@@ -280,11 +285,11 @@ def _goes_on_sooner(before: str | None, unit: Unit | None, head: str) -> bool:
     return before not in made
 
 
-def _nearest_head(mention: Mention, heads: Mapping[str, int]) -> int:
-    """Where the last of the heads begins that the phrase may stand under, -1 for none here."""
+def _nearest_head(codes: list[tuple[str, str | None]], heads: Mapping[str, int]) -> int:
+    """Where the last of the heads begins that the codes stand under, -1 for none here."""
     nearest = -1
-    for _, head in mention.codes:
-        if head is not None and nearest < heads.get(head, -1) < mention.start:
+    for _, head in codes:
+        if head is not None and heads[head] > nearest:
             nearest = heads[head]
     return nearest
 
