@@ -112,6 +112,8 @@ class Scene:
     def marks_between(self, start: int, end: int) -> str:
         """The separators that start in the range, a character each: "&" for "và", "~" for words."""
         starts = self.separators.starts
+        if not starts or starts[-1] < start:
+            return ""
         first = bisect_left(starts, start)
         return self._marks[first : bisect_left(starts, end, first)]
 

@@ -264,40 +264,37 @@ def offers_around(
     if (named := _name_of_share_before(scene, number)) is not None:
         offers.append((named, candidates.Place(candidates.LEFT, "left")))
     covered, named_before = 0, False
-    planners = scene.words_of("planner")
+    planners, per_cent = scene.words_of("planner"), is_per_cent(quantity)
     for row in between(scene.names, left, stop):
-        if row.end > right and "…" in row.phrase and _is_told_whole(scene, row, right):
+        phrase = row.phrase
+        if row.end > right and "…" in phrase and _is_told_whole(scene, row, right):
             continue  # "20% tổ chức đảng hoàn thành xuất sắc, 75% hoàn thành tốt": up to the comma
-        if any(one.start <= row.start and row.end <= one.end for one in planners):
+        if planners and any(one.start <= row.start and row.end <= one.end for one in planners):
             continue  # "đạt 94% kế hoạch bảo hiểm xã hội Việt Nam giao"
         if row.end <= covered and _needs_head(row):
             continue  # "5,43% tổng số hộ": "số hộ" is a part of the longer name
-        if _is_uncoded_total(row):
+        if phrase.startswith(_TOTAL) and _is_uncoded_total(row):
             covered = row.end
             if row.crosses and named_before:
                 continue  # "hộ cận nghèo có tổng số 9.415 hộ": of those, and of no other
         named_before = named_before or bool(row.codes)
         if row.item and not row.codes and row.end <= counted_end:
             continue  # "thả nuôi 76.180 ha thủy sản (tăng 5,42%)": what the number before counts
-        if row.phrase.startswith("trừ ") and normal[row.end : quantity.start].strip() == "(":
+        if phrase.startswith("trừ ") and normal[row.end : quantity.start].strip() == "(":
             continue  # "trừ tiền sử dụng đất (4,9 tỷ đồng)": the sum left out
-        if state.codes and _is_of_what_is_told(scene, row, state):
+        if state.codes and row.codes and _is_of_what_is_told(scene, row, state):
             continue  # "206.810 người tham gia BHXH, bằng 35,1% lực lượng lao động"
         if row.crosses and (_names_whose_target(scene, row) or _is_of_amount_before(scene, row)):
             continue  # "hoàn thành 100% chỉ tiêu trồng rừng": of the forest, not of all targets
         place = _where(scene, row, quantity, noun, normal, tail, right)
         if place is None:
             continue
-        if (row.start, row.end) in state.used and row.end <= quantity.start:
+        if row.end <= quantity.start and (row.start, row.end) in state.used:
             place = candidates.Place(place.score - candidates.USED, place.how + ":used")
             codes = {code for code, _ in state.codes}
             told = [one for one in row.codes if one[0] in codes]
             row = row._replace(codes=tuple(told)) if told else row
-        elif (
-            row.codes
-            and row.end <= quantity.start
-            and _inside_used(row, state, is_per_cent(quantity))
-        ):
+        elif row.codes and row.end <= quantity.start and _inside_used(row, state, per_cent):
             continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
         offers.append((row, place))
     return offers
@@ -363,8 +360,9 @@ def names_whole(scene: Scene, number: int) -> bool:
 
 def _is_of_what_is_told(scene: Scene, row: Mention, state: State) -> bool:
     """Whether a phrase without a code is what a share of the number before is of."""
-    if not row.codes or any(code[0] != "~" for code, _ in row.codes):
-        return False
+    for code, _ in row.codes:
+        if code[0] != "~":
+            return False
     shared = codebook()[state.codes[-1][0]].share is not None
     # "14 trạm y tế đạt chuẩn, 100% trạm y tế có bác sĩ" turns to another share
     turns = _SHARE_IN_ROW.search(scene.reading.normal, max(scene.start, row.start - 14), row.start)
@@ -406,7 +404,10 @@ _A_SUBJECT = 60
 
 
 def _is_uncoded_total(row: Mention) -> bool:
-    return row.phrase.startswith("tổng số ") and all(code[0] == "~" for code, _ in row.codes)
+    return row.phrase.startswith(_TOTAL) and all(code[0] == "~" for code, _ in row.codes)
+
+
+_TOTAL = "tổng số "
 
 
 def _inside_used(row: Mention, state: State, per_cent: bool) -> bool:
@@ -444,9 +445,11 @@ def _where(
         of_last = is_per_cent(quantity) or row.start < tail
         if of_last and _is_denominator(scene, row):
             return None  # "96,1% dân số, vượt 0,1%": what the share is of
-        commas, breaks = _commas_and_breaks(scene.marks_between(row.end, quantity.start), ",&")
-        distance = (quantity.start - row.end) / 60
-        score = candidates.LEFT - candidates.PER_COMMA * commas - 0.8 * breaks - min(distance, 1.5)
+        score = candidates.LEFT
+        if marks := scene.marks_between(row.end, quantity.start):
+            commas, breaks = _commas_and_breaks(marks, ",&")
+            score = score - candidates.PER_COMMA * commas - 0.8 * breaks
+        score -= min((quantity.start - row.end) / 60, 1.5)
         if tail and row.start < tail:
             score -= candidates.PREVIOUS_TAIL
         return candidates.Place(score, "left")
