@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from extraction.context import PARAGRAPH, UNMARKED, LineContext, heading_level, line_level
 from extraction.fields import read_quantity
-from extraction.lexicon import ends_head
+from extraction.lexicon import ends_head, passes
 from extraction.passage import Scene, between, make_scene
 from extraction.reading import (
     GOES_ON,
@@ -108,15 +108,16 @@ def _read_line(
         passage.opening_year = None
     if level == PARAGRAPH and not is_title:
         note_opening_year(passage, line.start)
+    tells_times = bool(between(passage.periods, line.start, line.end))
     for start, end in sentences:
         if not is_title:
             note_topic(passage, start, end, opens=start == line.start)
-        dated = bool(between(passage.periods, start, end))
+        dated = tells_times and bool(between(passage.periods, start, end))
         if dated:
             note_term(passage, start, end)
             note_plans(passage, start, end)
         note_new_term(passage, start, end)
-        if not between(passage.quantities, start, end):
+        if not (own and between(passage.quantities, start, end)):
             if dated:
                 note_periods(passage, start, end)
             passage.sentence_before = (start, end)
@@ -241,6 +242,7 @@ def _ended_heads(scene: Scene, number: int, heads: dict[str, int]) -> list[str]:
         for head, begin in heads.items()
         if scene.start <= begin < start
         and " " in head
+        and passes(head)
         and ends_head(head, scene.reading.normal[_last_end(scene, head, start) : start])
     ]
 
