@@ -237,17 +237,18 @@ def split_sentences(reading: Reading, line: Line) -> list[tuple[int, int]]:
     abbreviation ("TP."), initial or list number stands before it.
     """
     bounds = [line.start]
-    for found in _SENTENCE_END.finditer(reading.text, line.start, line.end):
-        before = reading.normal[max(line.start, found.start() - 6) : found.start()]
-        follows = reading.text[found.end() : found.end() + 6].lstrip()[:1]
+    text = reading.text
+    for found in _SENTENCE_END.finditer(text, line.start, line.end):
+        start, end = found.span()
+        follows = text[end : end + 6].lstrip()[:1]
         if follows.islower() or follows in _NEVER_OPENS:
             continue
-        if found[0][0] == "." and found.end() < line.end:
-            word = before.rsplit(" ", 1)[-1]
-            opens = found.start() - line.start <= 6 or bounds[-1] >= found.start() - 6
+        if text[start] == "." and end < line.end:
+            word = reading.normal[max(line.start, start - 6) : start].rsplit(" ", 1)[-1]
+            opens = start - line.start <= 6 or bounds[-1] >= start - 6
             if word in _ABBREVIATED or (opens and len(word) <= 4):
                 continue
-        bounds.append(found.end())
+        bounds.append(end)
     if bounds[-1] < line.end:
         bounds.append(line.end)
     if line.end - line.start > LONGEST_SENTENCE:
