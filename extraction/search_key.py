@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from extraction.reference import abbreviations, words
 from extraction.rules.quantity import Quantity
@@ -18,6 +19,8 @@ from extraction.text import normalise, tokenise
 
 #: What opens, closes or breaks off a bracket, and how many words one that is stepped over holds.
 _BRACKET_MARKS, _LONGEST_BRACKET = frozenset("()\n"), 12
+
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +162,26 @@ def _asides_behind(key: Key, normal: str, quantities: Sequence[Quantity]) -> Key
         opening = index if word == "(" else -1
     if not inside:
         return key
-    moved = set(inside)
-    inside = sorted(moved)
-    order = [index for index in range(len(gaps)) if index not in moved] + inside
+    inside = sorted(set(inside))
     return Key(
-        [key.words[index] for index in order],
-        [key.starts[index] for index in order],
-        [key.ends[index] for index in order],
-        [gaps[index] for index in order],
-        [key.comma_before[index] for index in order],
+        _moved_behind(key.words, inside),
+        _moved_behind(key.starts, inside),
+        _moved_behind(key.ends, inside),
+        _moved_behind(gaps, inside),
+        _moved_behind(key.comma_before, inside),
     )
+
+
+def _moved_behind(row: list[_Part], inside: Sequence[int]) -> list[_Part]:
+    """The row with the parts at these places, which are in order, behind all others."""
+    kept: list[_Part] = []
+    done = 0
+    for index in inside:
+        kept += row[done:index]
+        done = index + 1
+    kept += row[done:]
+    kept += [row[index] for index in inside]
+    return kept
 
 
 @cache
