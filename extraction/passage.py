@@ -43,7 +43,7 @@ class Placed(list[Row]):
     __slots__ = ("starts",)
 
     def __init__(self, rows: Iterable[Row], starts: list[int] | None = None) -> None:
-        super().__init__(rows)
+        list.__init__(self, rows)
         self.starts = [row.start for row in self] if starts is None else starts
 
     def within(self, start: int, end: int) -> Placed[Row]:
@@ -51,7 +51,7 @@ class Placed(list[Row]):
         starts = self.starts
         first = bisect_left(starts, start)
         last = bisect_left(starts, end, first)
-        return Placed(self[first:last], starts[first:last])
+        return Placed(self[first:last], starts[first:last]) if first < last else Placed((), [])
 
 
 def between(rows: Placed[Row], start: int, end: int) -> Sequence[Row]:

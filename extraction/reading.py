@@ -71,11 +71,14 @@ def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
     """
     if opens and not passage.topic_lasts:
         passage.topic_place = None
+    named = between(passage.places, start, end)
+    if not named:
+        return
     normal = passage.reading.normal
     if opens and (turned := _named_ahead(passage, start, end)) is not None:
         passage.topic_place = turned.place
         passage.topic_lasts = turned.start - start < _NEAR_START
-    for row in between(passage.places, start, end):
+    for row in named:
         adverbial = opens and _ADVERBIAL.fullmatch(normal, start, row.start)
         if adverbial and not _is_below_home(passage, row):
             continue
