@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from extraction.record import Replaceable, record
 from extraction.rules.units import Unit
 
 
-class Quantity(NamedTuple):
+@record
+class Quantity(Replaceable):
     """A number as it stands in the text; offsets are those of the reading.
 
     `start:end` is the value expression with its unit, `value` and `high` are in the written

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
+from extraction.record import Replaceable, record
 from extraction.reference import phrases_of, unit_forms
 from extraction.text import normalise, word_start
 
@@ -65,7 +65,8 @@ _MULTIPLIED = frozenset(
 _MULTIPLIERS = {"nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tỷ": 1e9}
 
 
-class Unit(NamedTuple):
+@record
+class Unit(Replaceable):
     """A unit as written: canonical code, factor, folded form, offsets of its words."""
 
     code: str
