@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
-from typing import NamedTuple
 
 import ahocorasick
 
+from extraction.record import Replaceable, record
 from extraction.reference import (
     Word,
     codebook,
@@ -43,7 +43,8 @@ _READ_ELSEWHERE = (
 _BREAKS = frozenset(".;:()[]\n|•!?…")
 
 
-class Mention(NamedTuple):
+@record
+class Mention(Replaceable):
     """A phrase of a vocabulary in the text.
 
     `start:end` are offsets of the reading, `first:last` token numbers (inclusive) and `size`
@@ -239,10 +240,9 @@ def find_mentions(key: Key) -> list[Mention]:
                         crosses = gap_before[index]
                         break
         whole_words = whole_words or found.whole_word
-        where = (start, end, first, last, size, crosses)
         for meaning in found.meanings:
             if not crosses or meaning[0]:
-                mentions.append(tuple.__new__(Mention, where + meaning))
+                mentions.append(Mention(start, end, first, last, size, crosses, *meaning))
         for opened_by, text, codes in found.closings:
             opening = openings.get(opened_by)
             if opening is None or first - opening[1] - 1 > _LONGEST_GAP or first <= opening[1]:
