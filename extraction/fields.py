@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from extraction.observation import Stage
 from extraction.passage import Scene, between
+from extraction.record import Replaceable, record
 from extraction.reference import codebook, with_trait
 from extraction.rules import candidates
 from extraction.rules.agencies import agency_of
@@ -57,7 +57,8 @@ from extraction.rules.wording import read_cues
 from extraction.state import Found, Passage, State
 
 
-class _Named(NamedTuple):
+@record
+class _Named(Replaceable):
     """What a number is of: the chosen indicator, what narrows it, how it was told."""
 
     choice: Choice
@@ -71,7 +72,8 @@ class _Named(NamedTuple):
     part: bool
 
 
-class _Timed(NamedTuple):
+@record
+class _Timed(Replaceable):
     """When a number is of, and whether it is planned, done, estimated or foretold."""
 
     stage: Stage

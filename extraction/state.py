@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from extraction.context import Stack
 from extraction.frame import Frame
 from extraction.lexicon import Mention
 from extraction.observation import Comparator, Planner, Stage
 from extraction.passage import Placed
+from extraction.record import Replaceable, record
 from extraction.rules.measures import Cues, Told
 from extraction.rules.periods import PeriodMention
 from extraction.rules.places import Place, PlaceMention
@@ -17,7 +17,8 @@ from extraction.rules.quantity import Quantity
 from extraction.text import Reading
 
 
-class Found(NamedTuple):
+@record
+class Found(Replaceable):
     """A quantity with all that the text says of it; offsets are those of the reading."""
 
     start: int

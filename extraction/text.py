@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import NamedTuple
 
+from extraction.record import Replaceable, record
 from extraction.tables import unfold_tables
 
 _SAME_LENGTH = {
@@ -80,7 +80,8 @@ class Reading:
         return offset if self.origins is None else self.origins[offset]
 
 
-class Line(NamedTuple):
+@record
+class Line(Replaceable):
     """One line without its line break; offsets into the reading."""
 
     start: int

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from extraction.lexicon import Mention, passes
+from extraction.record import Replaceable, record
 from extraction.reference import Indicator, codebook, indicators, item_defaults
 from extraction.rules.measures import Cues, Told, codes_taking, fits_unit, measure_of
 from extraction.rules.quantity import Quantity, is_per_cent
@@ -58,7 +59,8 @@ _AMOUNTS = frozenset(("one", "range"))
 _NO_AMOUNTS = frozenset(("PERCENT", "PP", "RANK"))
 
 
-class Choice(NamedTuple):
+@record
+class Choice(Replaceable):
     """An indicator chosen for a quantity, how it was found and how far ahead of the next."""
 
     told: Told

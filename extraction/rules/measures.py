@@ -6,9 +6,9 @@ The rules are those of `docs/CONTRACT.md`, section "measure"; each returns its n
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from extraction.observation import Measure
+from extraction.record import Replaceable, record
 from extraction.reference import Indicator, codebook
 from extraction.rules.periods import PeriodMention
 from extraction.rules.quantity import Quantity, clean
@@ -54,7 +54,8 @@ _ALSO = {
 }
 
 
-class Cues(NamedTuple):
+@record
+class Cues(Replaceable):
     """The words around a quantity that decide its measure.
 
     `verb` is the role of the nearest verb before it (`direction`, `level`, `reach`, `exceed`,
@@ -79,7 +80,8 @@ class Cues(NamedTuple):
     inherited_sign: int = 0
 
 
-class Told(NamedTuple):
+@record
+class Told(Replaceable):
     """A quantity as a measure of a code: value and unit canonical, `rule` the rule's name."""
 
     code: str

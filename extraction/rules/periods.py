@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import NamedTuple
 
+from extraction.record import Replaceable, record
 from extraction.rules.period_openings import OPENING
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -153,7 +153,8 @@ _MONTH_NAMES = {
 }  # fmt: skip
 
 
-class PeriodMention(NamedTuple):
+@record
+class PeriodMention(Replaceable):
     """A time in the text at `start:end`.
 
     `kind` tells how it is meant: `span`, `year`, `months` (the first n), `half_end` (the last

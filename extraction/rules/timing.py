@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from extraction.context import Opened
 from extraction.frame import Frame
 from extraction.observation import Stage
 from extraction.passage import Scene, between
+from extraction.record import Replaceable, record
 from extraction.reference import codebook, with_trait
 from extraction.rules.bases import base_in_brackets, is_against_month
 from extraction.rules.in_turn import joined_run, period_in_turn
@@ -33,7 +33,8 @@ from extraction.rules.told_period import (
 _VALUES_OF_A_TIME = frozenset(("level", "attainment_pct", "fraction", "change_pct"))
 
 
-class Times(NamedTuple):
+@record
+class Times(Replaceable):
     """The times that hold for a sentence from above it: the heading's and the paragraph's."""
 
     heading: PeriodMention | None
