@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import attrgetter
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from extraction.lexicon import Mention
+from extraction.record import Replaceable, record
 from extraction.rules.periods import PeriodMention
 from extraction.rules.places import PlaceMention
 from extraction.rules.quantity import Quantity
@@ -80,7 +81,8 @@ class found_once(Generic[Found]):  # noqa: N801
         return found
 
 
-class Separator(NamedTuple):
+@record
+class Separator(Replaceable):
     """A comma, bracket, colon, semicolon or "và" outside the quantities."""
 
     start: int
@@ -355,7 +357,8 @@ def _edges(scene: Scene, number: int) -> tuple[int, int, int, int]:
     last = number + 1 == len(scene.quantities)
     right = scene.end if last else scene.quantities[number + 1].start
     near_left, near_right = left, right
-    for at, mark in between(scene.separators, left, right):
+    for separator in between(scene.separators, left, right):
+        at, mark = separator.start, separator.mark
         if at < quantity.start:
             if mark in _STOPS:
                 left = at + 1

@@ -367,7 +367,8 @@ def _counted_in_brackets(code: str) -> str | None:
     return _count_of().get(code)
 
 
-class _Said(NamedTuple):
+@record
+class _Said(Replaceable):
     """What the words of an indicator's phrase say beside naming it."""
 
     falls: bool

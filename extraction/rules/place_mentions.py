@@ -13,6 +13,7 @@ import ahocorasick
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit, words_of
 from extraction.observation import PlaceLevel
+from extraction.record import Replaceable, record
 from extraction.rules.place_names import How, RawMention, agency_before, as_reading, type_words
 from extraction.rules.place_resolution import DEPTH, Place, parent_place, resolve
 from extraction.rules.place_rows import raw_mentions
@@ -42,7 +43,8 @@ _BEFORE_COUNTRY = frozenset(
 )
 
 
-class PlaceMention(NamedTuple):
+@record
+class PlaceMention(Replaceable):
     """A place named at `start:end` (half-open, code points), with how it was recognised.
 
     `typed`: its type stands before it; `list`: it continues a list with a type at its head;

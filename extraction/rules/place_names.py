@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit, words_of
+from extraction.record import Replaceable, record
 from extraction.text import Reading, read_text
 
 How = Literal["typed", "bare", "list", "counted", "agency", "country", "region", "zone", "village"]
@@ -27,7 +28,8 @@ class UnitType:
     official: str
 
 
-class RawMention(NamedTuple):
+@record
+class RawMention(Replaceable):
     """A name before it is known which unit it means; `units` are all its namesakes."""
 
     start: int
