@@ -93,7 +93,7 @@ class Separator(Replaceable):
 class Scene:
     """One sentence: `start:end` of the reading and the marks inside, all in order of start.
 
-    What several numbers ask of the whole sentence is found once, when the first of them asks.
+    What its numbers ask of the whole sentence is found once, when it is made.
 
     `words` are the grammar's phrases that no longer phrase covers; `edges[i]` holds the bounds
     of quantity i: (left, near left, near right, right) offsets, where the near ones stop at
@@ -110,6 +110,33 @@ class Scene:
     places: Placed[PlaceMention]
     separators: Placed[Separator]
     edges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    #: Those of the times that a comparison introduces.
+    bases: Placed[PeriodMention] = field(init=False)
+    #: Whether "trong đó", "gồm" or "riêng" opens the sentence.
+    opens_narrow: bool = field(init=False)
+    #: The items named, seasons aside.
+    items: Placed[Mention] = field(init=False)
+    #: The phrases that may name what a number is of: no part of a sector's or a longer item.
+    names: Placed[Mention] = field(init=False)
+    #: Of each quantity, whether a round bracket of the sentence is open where it begins.
+    in_brackets: list[bool] = field(init=False)
+    #: Of each quantity, whether only a comma or "và" parts it from the next, of one unit.
+    joined: list[bool] = field(init=False)
+    _marks: str = field(init=False)
+    _by_role: dict[str, Placed[Mention]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find what more than one number asks for."""
+        self._marks = self._find_marks()
+        self._by_role = self._find_by_role()
+        self.bases = Placed([row for row in self.periods if row.base])
+        self.opens_narrow = bool(between(self.words_of("narrow"), self.start, self.start + 8))
+        self.items = Placed([
+            row for row in self.mentions if row.item is not None and row.item[1] != "season"
+        ])  # fmt: skip
+        self.names = self._find_names()
+        self.in_brackets = self._find_brackets()
+        self.joined = self._find_joined()
 
     def marks_between(self, start: int, end: int) -> str:
         """The separators that start in the range, a character each: "&" for "và", "~" for words."""
@@ -119,45 +146,25 @@ class Scene:
         first = bisect_left(starts, start)
         return self._marks[first : bisect_left(starts, end, first)]
 
-    @found_once
-    def _marks(self) -> str:
+    def _find_marks(self) -> str:
         signs = [
             row.mark if len(row.mark) == 1 else "&" if row.mark == "và" else "~"
             for row in self.separators
         ]
         return "".join(signs)
 
-    @found_once
-    def bases(self) -> Placed[PeriodMention]:
-        """Those of the times that a comparison introduces."""
-        return Placed([row for row in self.periods if row.base])
-
     def words_of(self, role: str) -> Placed[Mention]:
         """The words of one role ("stage", "narrow")."""
         return self._by_role.get(role, _NONE)
 
-    @found_once
-    def opens_narrow(self) -> bool:
-        """Whether "trong đó", "gồm" or "riêng" opens the sentence."""
-        return bool(between(self.words_of("narrow"), self.start, self.start + 8))
-
-    @found_once
-    def _by_role(self) -> dict[str, Placed[Mention]]:
+    def _find_by_role(self) -> dict[str, Placed[Mention]]:
         found: dict[str, list[Mention]] = {}
         for row in self.words:
             assert row.word is not None
             found.setdefault(row.word.role, []).append(row)
         return {role: Placed(rows) for role, rows in found.items()}
 
-    @found_once
-    def items(self) -> Placed[Mention]:
-        """The items named, seasons aside."""
-        rows = (row for row in self.mentions if row.item is not None and row.item[1] != "season")
-        return Placed(rows)
-
-    @found_once
-    def names(self) -> Placed[Mention]:
-        """The phrases that may name what a number is of: no part of a sector's or a longer item."""
+    def _find_names(self) -> Placed[Mention]:
         names = [row for row in self.mentions if row.codes or row.item]
         for one in self.words_of("sector"):
             names = [row for row in names if not _is_part(row, one)]
@@ -185,9 +192,7 @@ class Scene:
         rows = [*phrases, *self.periods, *self.places]
         return Placed(sorted(rows, key=attrgetter("start")))
 
-    @found_once
-    def in_brackets(self) -> list[bool]:
-        """Of each quantity, whether a round bracket of the sentence is open where it begins."""
+    def _find_brackets(self) -> list[bool]:
         normal, first = self.reading.normal, self.start
         if normal.find("(", first, self.end) < 0:
             return [False] * len(self.quantities)
@@ -196,9 +201,7 @@ class Scene:
             for at in self.quantities.starts
         ]
 
-    @found_once
-    def joined(self) -> list[bool]:
-        """Of each quantity, whether only a comma or "và" parts it from the next, of one unit."""
+    def _find_joined(self) -> list[bool]:
         normal, found = self.reading.normal, []
         for one, after in pairwise(self.quantities):
             units = one.unit, after.unit
