@@ -219,7 +219,7 @@ def _follows_unread_amount(scene: Scene, number: int) -> bool:
     return number == 0 and _AMOUNT.search(scene.reading.normal, scene.start, end) is not None
 
 
-_AMOUNT = re.compile(r"(?<![\d.,/])\d{1,3}(?:\.\d{3})+ [^\W\d]")
+_AMOUNT = re.compile(r"\d(?<![\d.,/].)\d{0,2}(?:\.\d{3})+ [^\W\d]")
 #: What a code loses that a number behind it did not take.
 UNREAD = 2.0
 

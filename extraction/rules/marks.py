@@ -19,8 +19,9 @@ def names_threshold(normal: str, start: int, unit: Unit | None) -> bool:
     if counted and (_award().search(before) or _sample().search(before)):
         return True
     if unit is not None and unit.code == "PERCENT":
-        many = _SHARE_OF_MANY.search(before) or _TARGETS_AT.search(before)
-        if many:
+        if " tỷ lệ " in before and _SHARE_OF_MANY.search(before):
+            return True
+        if " chỉ tiêu " in before and _TARGETS_AT.search(before):
             return True
     if unit is not None and unit.code == "CRITERION":
         told = normal[start : unit.start].strip()
@@ -61,7 +62,7 @@ def without_marks(normal: str) -> str:
     So "xã đạt N tiêu chí" is one phrase of the codebook, whatever the mark; all of the criteria
     ("19/19", and a commune's "19") are written as "đủ", since they are the standard.
     """
-    if _COUNTED_CRITERIA.search(normal) is None:
+    if " tiêu chí" not in normal or _COUNTED_CRITERIA.search(normal) is None:
         return normal
 
     def blank(found: re.Match[str]) -> str:

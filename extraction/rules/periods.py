@@ -193,7 +193,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
         if mention is None:
             continue
         before = normal[max(0, mention.start - 70) : mention.start]
-        if mention.year and (since := _SINCE_YEAR.search(before)):
+        if mention.year and "từ " in before and (since := _SINCE_YEAR.search(before)):
             mention = _since_year(mention, int(since[1]))
         if mention.kind == "day" and _SINCE.search(before + match[0]):
             continue
@@ -219,7 +219,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
         base = mention.kind == "same" or bool(_BASE_BEFORE.search(before))
         dated = mention.kind in ("year", "bare", "last_year")
         dated = dated or (mention.kind == "season" and mention.year is not None)
-        if dated and _SHARE_OF.search(before):
+        if dated and "bằng " in before and _SHARE_OF.search(before):
             base = True  # "bằng 60% năm 2011", "bằng 98,7% vụ mùa năm trước"
         last = found[-1] if found else None
         if (

@@ -80,8 +80,9 @@ def article_place(
     if url is None and any(sign in reading.text for sign in (".vn", "http", "www.")):
         found = _ADDRESS.search(reading.text)
         url = found[0] if found is not None else None
-    if url is None and (named := _PORTAL.search(reading.normal, 0, HEAD_LENGTH)):
-        url = named[1]
+    if url is None and reading.normal.find("portal", 0, HEAD_LENGTH) >= 0:
+        named = _PORTAL.search(reading.normal, 0, HEAD_LENGTH)
+        url = named[1] if named is not None else None
     raws = raw_mentions(reading)
     title_span = _title_span(reading, title, raws)
     address = units_of_address(url)

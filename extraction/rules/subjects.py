@@ -17,6 +17,7 @@ from extraction.rules.stage_words import narrows
 from extraction.rules.units import COUNTED
 from extraction.rules.wording import head_direction
 from extraction.state import State
+from extraction.text import word_start
 
 #: What parts two members of a list, so that no phrase reaches across.
 _PARTS = (",", ";", ":", "(", " và ")
@@ -26,7 +27,7 @@ _PARTS = (",", ";", ":", "(", " và ")
 _BESIDE_PLAN = frozenset(("measure:points_to_plan", "measure:beyond_plan"))
 #: What restates a change in another unit.
 _THAT_IS = frozenset(("tương đương", "tương ứng", "=", "tức", "tương đương với", "tương ứng với"))
-_CAUSE = re.compile(r"(?<!\w)(?:do|nhờ|vì|bởi)(?!\w)")
+_CAUSE = re.compile(rf"(?:{word_start(('do', 'nhờ', 'vì', 'bởi'))})(?!\w)")
 _ONLY_BOUND = re.compile(r"\s*(?:(?:ít nhất|tối thiểu|từ|khoảng|trên|và)\s+)*\Z")
 
 
