@@ -59,7 +59,8 @@ def _read_line(
     text_line = reading.text[line.start : line.end]
     level = line_level(text_line, normal_line, passage.stack.in_articles())
     marker = normal_line.lstrip()[:1]
-    level = passage.stack.bullet_level(level, marker, _is_apart(reading, lines, number))
+    if level != PARAGRAPH:
+        level = passage.stack.bullet_level(level, marker, _is_apart(reading, lines, number))
     is_title = number == passage.frame.title_line
     if level == PARAGRAPH and not is_title:
         marked = heading_level(text_line, normal_line, len(own))
@@ -77,7 +78,13 @@ def _read_line(
     if (level == PARAGRAPH or level <= 4 or is_title) and not parts_follow:
         passage.carried = []
     lends_nothing = level == PARAGRAPH and not own and number >= _TITLE_LINES and not is_title
-    context = LineContext(level) if lends_nothing else line_context(passage, line, level, own)
+    ends_with_colon = normal_line.rstrip().endswith(":")
+    names_heads = level != PARAGRAPH or number < _TITLE_LINES or is_title or ends_with_colon
+    context = (
+        LineContext(level)
+        if lends_nothing
+        else line_context(passage, line, level, own, names_heads=names_heads)
+    )
     context.marker = marker
     if context.plans is not None:
         vague = number < _TITLE_LINES and context.period is None and not names_plans(normal_line)
@@ -162,11 +169,11 @@ def _read_line(
         # "Một số chỉ tiêu chủ yếu nhiệm kỳ 2020-2025" heads nothing but aims
         aims = passage.frame.plans and anywhere("heads_aims").search(normal_line) is not None
         passage.plans = True if aims else None
-    if normal_line.rstrip().endswith(":"):
+    if ends_with_colon:
         note_aims(passage, line)
-    if not own and level == PARAGRAPH and normal_line.rstrip().endswith(":"):
+    if not own and level == PARAGRAPH and ends_with_colon:
         note_time_of_list(passage, sentences)
-    if found and level == PARAGRAPH and normal_line.rstrip().endswith(":"):
+    if found and level == PARAGRAPH and ends_with_colon:
         context.level, context.until_paragraph = UNMARKED, True
         passage.stack.push(context)
     if found:

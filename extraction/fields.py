@@ -332,10 +332,10 @@ _VILLAGE = 32
 def _turns_to_output(scene: Scene, number: int) -> bool:
     """ "GRDP tăng 9%; giá trị sản xuất: nông nghiệp tăng 2%": a head between two numbers."""
     start = scene.quantities[number - 1].end if number else scene.start
-    return any(
-        row.head == candidates.GROSS_OUTPUT
-        for row in between(scene.mentions, start, scene.quantities[number].start)
-    )
+    for row in between(scene.mentions, start, scene.quantities[number].start):
+        if row.head == candidates.GROSS_OUTPUT:
+            return True
+    return False
 
 
 def _code_before(scene: Scene, number: int, state: State) -> str | None:

@@ -179,10 +179,10 @@ class Scene:
 
     def _in_longer_item(self, row: Mention) -> bool:
         """ "nhóm đồ uống và thuốc lá": no field of tobacco."""
-        return any(
-            other.item is not None and other.end >= row.end and other.size > row.size
-            for other in between(self.mentions, row.start - _LONGEST_ITEM, row.start + 1)
-        )
+        for other in between(self.mentions, row.start - _LONGEST_ITEM, row.start + 1):
+            if other.item is not None and other.end >= row.end and other.size > row.size:
+                return True
+        return False
 
     @found_once
     def known(self) -> Placed[Mention | PeriodMention | PlaceMention]:

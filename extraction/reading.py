@@ -388,13 +388,18 @@ def note_plans(passage: Passage, start: int, end: int) -> None:
         passage.plans = False
 
 
-def line_context(passage: Passage, line: Line, level: int, own: Sequence[Quantity]) -> LineContext:
-    """What the line's label (up to its first number) lends to the lines below."""
+def line_context(
+    passage: Passage, line: Line, level: int, own: Sequence[Quantity], *, names_heads: bool = True
+) -> LineContext:
+    """What the line's label (up to its first number) lends to the lines below.
+
+    Its phrases (`names_heads`) only where the line may be a heading, the title or open a list.
+    """
     reading = passage.reading
     stop = own[0].start if own else line.end
     colon = reading.normal.find(":", line.start, stop)
     label_end = colon if colon > 0 else stop
-    inside = between(passage.mentions, line.start, stop)
+    inside = between(passage.mentions, line.start, stop) if names_heads else ()
     times = [
         row
         for row in between(passage.periods, line.start, stop)

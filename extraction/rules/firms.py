@@ -59,8 +59,10 @@ def tells_of(role: str, reading: Reading, start: int, end: int) -> bool:
     """Whether words of the role stand in the range, outside the longer ones that mean another."""
     normal = reading.normal
     pattern, endings = _leaping(role)
-    if any(normal.find(ending, start, end) >= 0 for ending in endings):
-        pattern = _pattern(role)
+    for ending in endings:
+        if normal.find(ending, start, end) >= 0:
+            pattern = _pattern(role)
+            break
     return any(one.lastindex is not None for one in pattern.finditer(normal, start, end))
 
 
