@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from operator import attrgetter
 
 import ahocorasick
@@ -212,9 +213,12 @@ def find_mentions(key: Key) -> list[Mention]:
     joined = " " + " ".join(words) + " "
     starts, ends, gap_before = key.starts, key.ends, key.gap_before
     comma_before = key.comma_before
+    # how many of the words up to each have a comma or a quantity before them
+    commas, gaps = [*accumulate(comma_before)], [*accumulate(map(bool, gap_before))]
     mentions: list[Mention] = []
     openings: dict[str, tuple[int, int]] = {}
     closed: dict[str, int] = {}
+    newest = -_LONGEST_GAP - 2  # where the last of the openings ends
     whole_words = False
     # the words up to the end of the phrase found, told by the blanks before it
     last, reached = -1, 0
@@ -227,14 +231,14 @@ def find_mentions(key: Key) -> list[Mention]:
         start, end = starts[first], ends[last]
         crosses = 0
         if size > 1:
-            if True in comma_before[first + 1 : last + 1] and any(
+            if commas[first] != commas[last] and any(
                 comma and not loose
                 for comma, loose in zip(
                     comma_before[first + 1 : last + 1], found.loose[1:], strict=False
                 )
             ):
                 continue
-            if any(gap_before[first + 1 : last + 1]):
+            if gaps[first] != gaps[last]:
                 for index in range(first + 1, last + 1):
                     if gap_before[index] and starts[index] != start:
                         crosses = gap_before[index]
@@ -243,7 +247,8 @@ def find_mentions(key: Key) -> list[Mention]:
         for meaning in found.meanings:
             if not crosses or meaning[0]:
                 mentions.append(Mention(start, end, first, last, size, crosses, *meaning))
-        for opened_by, text, codes in found.closings:
+        closings = found.closings if first - newest <= _LONGEST_GAP + 1 else ()
+        for opened_by, text, codes in closings:
             opening = openings.get(opened_by)
             if opening is None or first - opening[1] - 1 > _LONGEST_GAP or first <= opening[1]:
                 continue
@@ -262,6 +267,7 @@ def find_mentions(key: Key) -> list[Mention]:
             )  # fmt: skip
         if found.opens:
             openings[found.phrase] = (first, last)
+            newest = last
     mentions.sort(key=attrgetter("end"), reverse=True)
     mentions.sort(key=attrgetter("start"))
     return _without_syllables(mentions) if whole_words else mentions
