@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from extraction.lexicon import Mention
 from extraction.record import Replaceable, record
@@ -35,7 +36,6 @@ class Spanned(Protocol):
 
 
 Row = TypeVar("Row", bound=Spanned)
-Found = TypeVar("Found")
 
 
 class Placed(list[Row]):
@@ -64,21 +64,6 @@ def between(rows: Placed[Row], start: int, end: int) -> Sequence[Row]:
     if starts[first] >= end:
         return ()
     return rows[first : bisect_left(starts, end, first)]
-
-
-class found_once(Generic[Found]):  # noqa: N801
-    """A property found when it is first asked for, as `cached_property` without its lock."""
-
-    def __init__(self, find: Callable[[Scene], Found]) -> None:
-        self.find = find
-
-    def __set_name__(self, owner: type[Scene], name: str) -> None:
-        self.name = name
-
-    def __get__(self, scene: Scene, owner: type[Scene]) -> Found:
-        found = self.find(scene)
-        setattr(scene, self.name, found)
-        return found
 
 
 @record
@@ -184,7 +169,7 @@ class Scene:
                 return True
         return False
 
-    @found_once
+    @cached_property
     def known(self) -> Placed[Mention | PeriodMention | PlaceMention]:
         """The phrases, times and places."""
         phrases = [row for row in self.mentions if row.word is not None or row.codes or row.item]
