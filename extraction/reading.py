@@ -177,7 +177,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             before = between(passage.quantities, start, row.start)
             if is_of_meeting(normal, row) or is_of_a_number(normal, before, row):
                 continue
-            if normal[max(start, row.start - 6) : row.start] == "riêng ":
+            opens = row.start - passage.line_start < _OPENS
+            if normal[max(start, row.start - 6) : row.start] == "riêng " and not opens:
                 continue
             if normal.rfind("(", start, row.start) > normal.rfind(")", start, row.start):
                 continue

@@ -228,7 +228,7 @@ def choose(
         if mention.item is not None:
             for code, head in item_defaults().get(mention.item[1], ()):
                 if head is None or heads.get(head, _NOWHERE) < mention.start:
-                    bonus = 0.5 if head is not None else 0.0
+                    bonus = (0.5 if head is not None else 0.0) + (0.2 if code == before else 0.0)
                     if head is not None and heads[head] < 0 and _goes_on_sooner(before, unit, head):
                         continue  # "khai thác 2 tỷ đồng, nuôi trồng 1 tỷ đồng" under "xuất khẩu"
                     offer(code, placed - BARE_ITEM + length + bonus, how + ":item", mention)

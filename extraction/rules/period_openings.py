@@ -42,6 +42,7 @@ _FOLLOWED_BY = {
     "cộng": rf"{_GAP}dồn",
     "vụ": rf"{_GAP}(?:{_SEASONS})",
     "ck": "",
+    "svck": "",
 }
 #: "lúa xuân": a season's name alone is one behind its crop.
 _BEHIND_CROP = "(?<=(?:lúa|ngô|lạc) .)"

@@ -18,6 +18,12 @@ _SEASON = rf"{_LISTED_SEASON}|chiêm[ -]+xuân|đông|xuân|mùa|chiêm|hè|thu"
 #: "thu trong tháng 12,5 tỷ đồng" names no December.
 _MEASURED = r"(?:%|tỷ|tỉ|triệu|nghìn|ngàn|tấn|tạ|ha\b|héc|km|kg|m2|m3|usd|đồng|lần)"
 
+#: "có đến 4/9 ngành giảm": a part of them, and no day.
+_COUNTED_THING = (
+    r"(?:ngành|xã|phường|huyện|tỉnh|thôn|bản|ấp|chỉ\ tiêu|tiêu\ chí|địa\ phương|đơn\ vị|nhóm"
+    r"|trường)(?!\w)"
+)
+
 _PERIOD = re.compile(
     rf"""(?<![\w/])(?=[\dtđncqgshlkbxmv])(?:
     từ\ {{1,3}}(?:ngày\ {{1,3}})?(?P<d1>\d\d?)[/-](?P<m1>\d\d?)(?:[/-](?P<y1>{_Y}))?\ {{1,3}}
@@ -45,7 +51,7 @@ _PERIOD = re.compile(
     |(?P<daycue>(?:đến|hết|trước|ngày|tới|thời\ {{1,3}}điểm|sau|tính\ {{1,3}}đến|từ|sáng|chiều|tối
         |đêm|hôm)\ {{1,3}}(?:(?:hết|sáng|trưa|chiều|tối)\ {{1,3}})?(?:ngày\ {{1,3}})?)(?P<d5>\d\d?)
         (?:[/-]|(?<=ngày\ \d)\.|(?<=ngày\ \d\d)\.)
-        (?P<m5>\d\d?)(?![\d/%]|[.,]\d|\ ?/\ ?(?:19|20)\d\d)
+        (?P<m5>\d\d?)(?![\d/%]|[.,]\d|\ ?/\ ?(?:19|20)\d\d|\ {_COUNTED_THING})
     |từ\ {{1,3}}đầu\ {{1,3}}năm\ {{1,3}}(?:(?P<ysm>{_Y})\ {{1,3}})?(?:đến|tới)\ {{1,3}}
         (?:hết\ |cuối\ )?tháng\ {{1,3}}(?P<since>\d\d?)(?![\d])
         (?:(?:\ năm\ |\ ?[/-]\ ?)(?P<ysm2>{_Y}))?
@@ -62,7 +68,7 @@ _PERIOD = re.compile(
         (?:năm\ {{1,3}}(?P<ys>{_Y})|năm\ {{1,3}}trước|năm\ {{1,3}}ngoái|(?P<ys3>{_Y}))
         |/(?P<ys2>{_Y}))?
         |(?<=so\ )ck\b|(?<=so\ với\ )ck\b|(?<=%\ )ck\b|(?<=%)ck\b
-        |(?:so\ {{1,3}}với|so)\ {{1,3}}ck\b)
+        |(?:so\ {{1,3}}với|so)\ {{1,3}}ck\b|svck\b)
     |(?P<season>(?:(?:vụ\ {{1,3}}|(?<=lúa\ )|(?<=ngô\ )|(?<=lạc\ ))(?:{_SEASON})
         |(?:(?<=[(,;:]\ )|(?<=\())(?:{_LISTED_SEASON})(?=\ {{0,2}}(?:đạt\ |được\ |là\ |:\ ?)?\d)
         )(?!\w|\ hoạch)
@@ -287,7 +293,9 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         term = "nhiệm kỳ" in (group["span"] or "") or (
             "giai" in (group["span"] or "") and last - first in (5, 10) and first % 5 == 0
         )
-        return make("span", year=first, number=last - first + (0 if term else 1), last=last)
+        told = re.match(r"(?:kế hoạch )?(\d) năm", group["span"] or "")
+        years = int(told[1]) if told else last - first + (0 if term else 1)
+        return make("span", year=first, number=years, last=last)
     if group["months"]:
         months = _WORD_MONTHS.get(group["months"]) or int(group["months"])
         year = _number(group["ym"] or group["ym2"])

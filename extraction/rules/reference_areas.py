@@ -56,6 +56,9 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     inner: PlaceMention | None = None
     stop = scene.start
     for separator in between(scene.separators, scene.start, quantity.start):
+        inside = between(scene.places, separator.start - 3, separator.start)
+        if separator.mark == "." and any(row.end > separator.start for row in inside):
+            continue  # "TP. Cần Thơ"
         if separator.mark in (";", "."):
             stop = separator.start
     for row in between(scene.places, stop, quantity.start):

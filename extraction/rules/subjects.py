@@ -264,6 +264,8 @@ def offers_around(
                     offers.append((row, candidates.Place(candidates.AROUND, "around")))
     if (named := _name_of_share_before(scene, number)) is not None:
         offers.append((named, candidates.Place(candidates.LEFT, "left")))
+    for row in _names_before_aside(scene, number):
+        offers.append((row, candidates.Place(candidates.LEFT, "left")))
     covered, named_before = 0, False
     planners, per_cent = scene.words_of("planner"), is_per_cent(quantity)
     for row in between(scene.names, left, stop):
@@ -299,6 +301,26 @@ def offers_around(
             continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
         offers.append((row, place))
     return offers
+
+
+def _names_before_aside(scene: Scene, number: int) -> list[Mention]:
+    """What stands right before the bracket that has just closed before the number.
+
+    "Khu vực dịch vụ (chiếm 65% GRDP) tăng 2,07%": it names what follows the bracket too.
+    """
+    if not number or not scene.in_brackets[number - 1] or scene.in_brackets[number]:
+        return []
+    start = scene.quantities[number].start
+    if any(row.codes for row in between(scene.names, scene.quantities[number - 1].end, start)):
+        return []  # "... (chiếm 65% GRDP); tỷ lệ hộ nghèo giảm 1%"
+    told = [at for at in range(number) if not scene.in_brackets[at]]
+    begin = scene.quantities[told[-1]].end if told else scene.start
+    opened = scene.reading.normal.find("(", begin, scene.quantities[number - 1].start)
+    return [
+        row
+        for row in between(scene.names, begin, max(begin, opened))
+        if row.codes and row.end == opened - 1
+    ]
 
 
 def _name_of_share_before(scene: Scene, number: int) -> Mention | None:
@@ -489,7 +511,9 @@ def _where(
     if counted and row.phrase.lower().startswith("tỷ lệ") and gap.rstrip().endswith(("có", "đạt")):
         return None  # "28/44 trường có tỷ lệ tốt nghiệp 100%": what they are counted by
     # "doanh nghiệp 70 tỷ đồng, nhân dân đóng góp 100 tỷ đồng": the latter names the second
-    elsewhere = 0.6 if commas and _leads_to_next(scene, row, quantity) else 0.0
+    elsewhere = 0.0
+    if commas and _leads_to_next(scene, row, quantity):
+        elsewhere = 1.2 if is_per_cent(quantity) else 0.6
     if len(gap) <= 14 and not commas and not breaks:
         weak = 0.8 if _needs_head(row) else 0.0
         return candidates.Place(candidates.RIGHT_NEXT - weak, "right_next")

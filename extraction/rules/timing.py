@@ -132,6 +132,8 @@ def period_of(
             return period, "period:each_year_of_the_term"
     if told.measure == "level" and (opened := _at_start_of_year(scene, number)) is not None:
         return str((opened.year or now.year) - 1), "period:start"
+    if told.measure == "level" and times.term is not None and _at_start_of_term(scene, number):
+        return str(times.term[0]), "period:start"
     if told.rule == "measure:start":
         behind = right_behind(scene, number)
         if behind is not None and behind.year:
@@ -212,6 +214,7 @@ def period_of(
         return term_period(over), "period:term"
     if times.paragraph is not None and (
         same_family
+        or _SAME_MOMENT.match(scene.reading.normal, scene.start)
         or times.paragraph.kind not in _NARROW_TIMES
         or (times.paragraph_opens and times.paragraph.kind == "month")
     ):
@@ -373,6 +376,18 @@ def _at_start_of_year(scene: Scene, number: int) -> PeriodMention | None:
     return None
 
 
+def _at_start_of_term(scene: Scene, number: int) -> bool:
+    """ "thu nhập 48,5 triệu đồng (đầu nhiệm kỳ chỉ 13 triệu đồng)": what there was at first."""
+    quantity, normal = scene.quantities[number], scene.reading.normal
+    return scene.in_brackets[number] and any(
+        row.kind == "term_start" and normal[row.end : quantity.start].strip() in _ONLY
+        for row in between(scene.periods, scene.start, quantity.start)
+    )
+
+
+_ONLY = frozenset(
+    ("", "chỉ", "là", "chỉ là", "đạt", "chỉ đạt", "mới đạt", "chỉ có", "có", "mới có")
+)
 _TURNED_INTO = re.compile(r"[),]? ?(?:đã )?(?:giảm |tăng |hạ |nâng )?(?:xuống|lên|còn)(?!\w)")
 
 
@@ -418,6 +433,8 @@ _EACH_YEAR = re.compile(
 )
 
 
+#: What goes on with the day told before.
+_SAME_MOMENT = re.compile(r"\s*(?:cùng thời điểm|cùng thời gian|cũng đến thời điểm|tại thời điểm)")
 #: Times that hold for later sentences only where they tell of the same thing.
 _NARROW_TIMES = frozenset(("day", "month", "this_month", "window"))
 

@@ -72,6 +72,9 @@ def told_period(
             continue
         if same_code:
             break
+        if last.kind == "season" and len(before) > 1 and before[-2].kind in ("months", "quarter"):
+            before.pop()  # "6 tháng ... gieo vụ Đông xuân 208 ha; sản lượng lương thực 658 tấn"
+            continue
         done = seasonal and last.kind == "day"
         if done and scene.reading.normal.find(" đã ", clause, quantity.start) >= 0:
             break  # "đến ngày 15/7 đã xuống giống 135.200 ha; đã thu hoạch 45.000 ha"
