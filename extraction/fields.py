@@ -14,6 +14,7 @@ from extraction.rules.base_words import find_base
 from extraction.rules.bases import base_for, tells_base_value
 from extraction.rules.candidates import Choice
 from extraction.rules.carried import carried_codes, has_unknown_words
+from extraction.rules.denominators import names_whole
 from extraction.rules.in_respect import code_in_respect
 from extraction.rules.in_turn import (
     code_in_turn,
@@ -21,6 +22,7 @@ from extraction.rules.in_turn import (
     item_of_amount_in_turn,
     period_in_turn,
 )
+from extraction.rules.inherited import gap_after, inherit
 from extraction.rules.measures import Cues, Told
 from extraction.rules.narrowing import item_of, labelled_part, note_product
 from extraction.rules.period_arithmetic import last_year_of, month_before, resolve
@@ -38,13 +40,7 @@ from extraction.rules.stages import (
     names_other_place,
     names_time,
 )
-from extraction.rules.subjects import (
-    gap_after,
-    inherit,
-    names_whole,
-    of_family,
-    offers_around,
-)
+from extraction.rules.subjects import of_family, offers_around
 from extraction.rules.timing import (
     Times,
     is_dated_behind,

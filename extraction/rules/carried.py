@@ -10,10 +10,10 @@ from extraction.lexicon import value_of
 from extraction.passage import Scene, between
 from extraction.reference import codebook, item_defaults
 from extraction.rules import candidates
+from extraction.rules.inherited import is_of_place_before
 from extraction.rules.measures import Cues, fits_unit
 from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.stage_words import narrows
-from extraction.rules.subjects import is_of_place_before
 from extraction.rules.units import COUNTED
 from extraction.state import Passage, State
 

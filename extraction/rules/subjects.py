@@ -8,14 +8,20 @@ from collections.abc import Iterable
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
-from extraction.reference import codebook, phrases_of
+from extraction.reference import codebook
 from extraction.rules import candidates
-from extraction.rules.bases import is_with_mean
-from extraction.rules.measures import Cues
+from extraction.rules.denominators import (
+    TOTAL,
+    is_denominator,
+    is_of_amount_before,
+    is_of_what_is_told,
+    is_uncoded_total,
+    names_whose_target,
+    needs_head,
+)
 from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.stage_words import narrows
 from extraction.rules.units import COUNTED
-from extraction.rules.wording import head_direction
 from extraction.state import State
 from extraction.text import word_start
 
@@ -23,12 +29,7 @@ from extraction.text import word_start
 _PARTS = (",", ";", ":", "(", " và ")
 
 
-#: How a number is told that a plan is missed or passed by.
-_BESIDE_PLAN = frozenset(("measure:points_to_plan", "measure:beyond_plan"))
-#: What restates a change in another unit.
-_THAT_IS = frozenset(("tương đương", "tương ứng", "=", "tức", "tương đương với", "tương ứng với"))
 _CAUSE = re.compile(rf"(?:{word_start(('do', 'nhờ', 'vì', 'bởi'))})(?!\w)")
-_ONLY_BOUND = re.compile(r"\s*(?:(?:ít nhất|tối thiểu|từ|khoảng|trên|và)\s+)*\Z")
 
 
 def of_family(code: str, told: Iterable[str]) -> bool:
@@ -40,185 +41,6 @@ def of_family(code: str, told: Iterable[str]) -> bool:
         if other == code or code in (row.share, row.parent) or other in (own.share, own.parent):
             return True
     return False
-
-
-def gap_after(scene: Scene, number: int) -> str:
-    """The text up to the next number."""
-    start = scene.quantities[number].end
-    last = number + 1 == len(scene.quantities)
-    return scene.reading.normal[start : scene.end if last else scene.quantities[number + 1].start]
-
-
-def _own_gap(scene: Scene, number: int) -> str:
-    """The text between the last separator and the number."""
-    _, near_left, _, _ = scene.edges[number]
-    return scene.reading.normal[near_left : scene.quantities[number].start]
-
-
-def _tells_amount(scene: Scene, state: State) -> bool:
-    """Whether an amount of the indicator last told stands in the sentence, beside its growth."""
-    assert state.last is not None
-    last = state.last.told.code
-    return any(code == last and not is_per_cent(scene.quantities[at]) for code, at in state.codes)
-
-
-def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
-    """A number joined to the one before shares its verb, unless it has a verb or name of its own.
-
-    A growth head ("tốc độ tăng ...: nông nghiệp 2,9%; dịch vụ 8,1%") holds for its whole list.
-    """
-    if cues.equal and cues.base is None and not cues.plan:
-        cues = cues._replace(base=state.equal_base)
-    bare = cues.bracket and cues.verb is None and not (cues.share or cues.base)
-    if state.of_plan and bare and is_per_cent(scene.quantities[number]):
-        return cues._replace(plan=True)
-    if state.growth and cues.verb in (None, "reach", "level") and not (cues.plan or cues.base):
-        cues = cues._replace(growth=True)
-    if _goes_on_exceeding(scene, number, cues, state):
-        return cues._replace(verb="direction", sign=1)
-    if state.last is None or state.last_cues is None or number == 0:
-        first = head_direction(scene, number) if cues.verb is None and not cues.plan else 0
-        return cues._replace(verb="direction", sign=first) if first else cues
-    head = head_direction(scene, number) if cues.verb is None and not cues.plan else 0
-    if head:
-        cues = cues._replace(verb="direction", sign=head)
-    growth = cues.growth or (state.last_cues.growth and cues.verb is None)
-    before = scene.marks_between(scene.quantities[number - 1].end, scene.quantities[number].start)
-    if not cues.growth and ";" in before and ":" in before:
-        growth = False  # "tăng trưởng đạt 8%; cơ cấu kinh tế: công nghiệp 63%"
-    if cues.plan_before and state.last.told.rule in _BESIDE_PLAN:
-        return cues  # "thấp hơn 5,25% so với chỉ tiêu (91,5%)": the target itself
-    if cues.plan_before and state.last.told.measure == "level":
-        growth = False  # "tốc độ tăng trưởng kinh tế đạt 7,5% (kế hoạch 8,5%)"
-    fell = state.last.told.rule == "measure:points"
-    grew = state.last.told.measure == "change_pct" and is_per_cent(scene.quantities[number])
-    if cues.plan_before and (fell or grew) and cues.verb in (None, "level"):
-        # "hộ nghèo giảm 1,5% (kế hoạch 1%)", "đàn lợn tăng 5,7% (kế hoạch là 4%)": the same change
-        sign = -1 if state.last.told.value < 0 else 1
-        return cues._replace(verb="direction", sign=sign)
-    if (
-        cues.verb == "reach"
-        and not cues.base
-        and state.last.told.rule == "measure:done_of_plan"
-        and is_per_cent(scene.quantities[number])
-    ):
-        return cues._replace(plan=True)
-    done = state.last.told.rule == "measure:done_of_plan"
-    if done and cues.share and cues.verb == "level" and is_per_cent(scene.quantities[number]):
-        return cues._replace(verb="reach", share=False, plan=True)  # "4.310/7.000, tỷ lệ 61,6%"
-    if cues.verb is None and is_with_mean(scene, number):
-        return cues
-    between_them = _own_gap(scene, number).strip(" ,(")
-    changed = state.last.told.measure in ("change_pct", "change_abs")
-    amounts = changed and not is_per_cent(scene.quantities[number])
-    amounts = amounts and state.last.told.measure == "change_pct"
-    restated = amounts and (between_them == "bằng" or _is_change_of(scene, number, state))
-    if (between_them in _THAT_IS and changed) or restated:
-        # "tăng 0,9%, tương đương 23 tỷ đồng", "giảm 5 vụ = 18,5%"
-        sign = -1 if state.last.told.value < 0 else 1
-        return cues._replace(verb="direction", sign=sign)
-    quantity = scene.quantities[number]
-    less = is_per_cent(quantity) and quantity.value <= abs(state.last.told.value)
-    if cues.verb == "exceed" and (fell or grew) and less and between_them == "vượt mục tiêu":
-        cues = cues._replace(plan=True)  # "hộ nghèo giảm 3,92%, vượt mục tiêu 0,42%"
-    beyond = cues.verb == "exceed" and cues.plan
-    if beyond and grew and not _tells_amount(scene, state):
-        return cues._replace(inherited="change_pct")  # "tăng 7,4% (vượt mục tiêu 0,4%)": points
-    rated = state.last.told.measure == "level" and state.last.told.unit == "PERCENT"
-    if rated and cues.plan and cues.verb == "reach" and not _is_named(scene, number, state):
-        return cues._replace(inherited="level")  # "tỷ lệ thực hiện 83%, đạt 91% kế hoạch"
-    if cues.verb is not None:
-        if state.last.told.measure == "fraction":
-            return cues._replace(growth=growth, inherited="fraction")
-        return cues if growth == cues.growth else cues._replace(growth=growth)
-    if changed and ":" in before and is_of_place_before(scene, number):
-        return cues  # "tăng 4,5%, tập trung ở: Tân Hiệp 33.699 ha": each one's whole
-    previous = scene.quantities[number - 1]
-    gap = scene.reading.normal[previous.end : quantity.start]
-    told = state.last.told
-    if told.rule == "measure:done_of_plan" and cues.verb is None and is_per_cent(quantity):
-        return cues._replace(growth=growth, plan=True)
-    if state.last_cues.verb == "addition" and _ONLY_BOUND.match(_own_gap(scene, number)):
-        return cues._replace(verb="addition", sign=1)
-    if (
-        told.measure == "change_abs"
-        and scene.in_brackets[number]
-        and previous.unit is not None
-        and quantity.unit is not None
-        and previous.unit.code == quantity.unit.code
-        and quantity.value > abs(told.value)
-    ):
-        return cues  # "tăng 1.790 ha (vụ Đông 11.891 ha; vụ Xuân 47.874 ha)": parts of the whole
-    listed = told.rule == "measure:same_change" and ":" not in gap  # "A 6%; B 18%; C 18,2%"
-    alike = (gap.strip() == ";" or listed) and is_per_cent(previous) and is_per_cent(quantity)
-    alike = alike or (grew and _is_row_of_growths(scene, number))
-    amount = told.measure == "change_abs"
-    if (
-        (";" in gap and not alike)
-        or "." in gap
-        or (amount and not cues.bracket and _is_named(scene, number, state))
-    ):
-        return cues if growth == cues.growth else cues._replace(growth=growth)
-    sign = -1 if told.value < 0 else 1
-    return cues._replace(growth=growth, inherited=told.measure, inherited_sign=sign)
-
-
-def _goes_on_exceeding(scene: Scene, number: int, cues: Cues, state: State) -> bool:
-    """ "vượt 0,1% kế hoạch và 3,8% so cùng kỳ": what exceeds the year before has risen."""
-    if cues.verb is not None or cues.base is None or cues.plan or state.last_cues is None:
-        return False
-    gap = scene.reading.normal[scene.quantities[number - 1].end : scene.quantities[number].start]
-    exceeded = state.last_cues.verb == "exceed" and state.last_cues.plan
-    return exceeded and gap.endswith((" và ", ", ")) and is_per_cent(scene.quantities[number])
-
-
-def _is_row_of_growths(scene: Scene, number: int) -> bool:
-    """ "tăng 16%, trong đó: công nghiệp tăng 18,4%; dịch vụ 18,2%": parts told in one row."""
-    start, end = scene.quantities[number - 1].end, scene.quantities[number].start
-    if ":" in scene.marks_between(start, end):
-        return False
-    opened = between(scene.words_of("narrow"), scene.start, start)
-    return bool(opened) and bool(between(scene.words_of("direction"), opened[-1].end, start))
-
-
-def _is_change_of(scene: Scene, number: int, state: State) -> bool:
-    """ "295.389 ha, giảm 1,64% (4.933 ha)": what the per cents before are of the amount told."""
-    quantity, before = scene.quantities[number], scene.quantities[number - 1]
-    if scene.reading.normal[before.end : quantity.start].strip() != "(" or state.last is None:
-        return False
-    growth = state.last.told.value / 100
-    if quantity.unit is None or not is_per_cent(before) or growth <= -1:
-        return False
-    return any(
-        one.unit is not None
-        and one.unit.code == quantity.unit.code
-        and abs(quantity.value - abs(one.value * growth / (1 + growth))) <= quantity.value / 20
-        for one in scene.quantities[: number - 1]
-    )
-
-
-def is_of_place_before(scene: Scene, number: int) -> bool:
-    """ "Tân Hiệp thực hiện 33.699 ha": whether a place stands right before, but for a verb."""
-    start = scene.quantities[number].start
-    opening = scene.quantities[number - 1].end if number else scene.start
-    named = between(scene.places, opening, start)
-    if not named:
-        return False
-    gap = scene.reading.normal[named[-1].end : start].strip(" :(")
-    return not gap or gap in phrases_of("place_verb")
-
-
-def _is_named(scene: Scene, number: int, state: State) -> bool:
-    """Whether a phrase right before the number, or an item counted right behind it, is its own."""
-    previous, quantity = scene.quantities[number - 1], scene.quantities[number]
-    before = between(scene.mentions, previous.end, quantity.start)
-    if any(row.codes or row.item for row in before):
-        return True
-    if quantity.unit is None or quantity.unit.code not in COUNTED:
-        return False
-    _, _, near_right, _ = scene.edges[number]
-    behind = between(scene.mentions, quantity.start, near_right)
-    return any(row.item and row.item != state.item for row in behind)
 
 
 def offers_around(
@@ -274,9 +96,9 @@ def offers_around(
             continue  # "20% tổ chức đảng hoàn thành xuất sắc, 75% hoàn thành tốt": up to the comma
         if planners and any(one.start <= row.start and row.end <= one.end for one in planners):
             continue  # "đạt 94% kế hoạch bảo hiểm xã hội Việt Nam giao"
-        if row.end <= covered and _needs_head(row):
+        if row.end <= covered and needs_head(row):
             continue  # "5,43% tổng số hộ": "số hộ" is a part of the longer name
-        if phrase.startswith(_TOTAL) and _is_uncoded_total(row):
+        if phrase.startswith(TOTAL) and is_uncoded_total(row):
             covered = row.end
             if row.crosses and named_before:
                 continue  # "hộ cận nghèo có tổng số 9.415 hộ": of those, and of no other
@@ -285,9 +107,9 @@ def offers_around(
             continue  # "thả nuôi 76.180 ha thủy sản (tăng 5,42%)": what the number before counts
         if phrase.startswith("trừ ") and normal[row.end : quantity.start].strip() == "(":
             continue  # "trừ tiền sử dụng đất (4,9 tỷ đồng)": the sum left out
-        if state.codes and row.codes and _is_of_what_is_told(scene, row, state):
+        if state.codes and row.codes and is_of_what_is_told(scene, row, state):
             continue  # "206.810 người tham gia BHXH, bằng 35,1% lực lượng lao động"
-        if row.crosses and (_names_whose_target(scene, row) or _is_of_amount_before(scene, row)):
+        if row.crosses and (names_whose_target(scene, row) or is_of_amount_before(scene, row)):
             continue  # "hoàn thành 100% chỉ tiêu trồng rừng": of the forest, not of all targets
         place = _where(scene, row, quantity, noun, normal, tail, right)
         if place is None:
@@ -349,90 +171,6 @@ def _name_of_share_before(scene: Scene, number: int) -> Mention | None:
     return min(named, key=lambda row: row.start, default=None)
 
 
-def _is_denominator(scene: Scene, row: Mention) -> bool:
-    """Whether the phrase stands right behind a per cent sign."""
-    normal = scene.reading.normal
-    if normal[max(0, row.start - 2) : row.start] == "% ":
-        return True
-    if normal[row.start - 1 : row.start] != "(" or not normal.startswith(")", row.end):
-        return False
-    # "35,1% lực lượng lao động (LLLĐ)": the short form of the same
-    told = [one for one in between(scene.mentions, scene.start, row.start) if one.end < row.start]
-    return any(
-        one.codes == row.codes
-        and one.end == row.start - 2
-        and normal[one.start - 2 : one.start] == "% "
-        for one in told
-    )
-
-
-def names_whole(scene: Scene, number: int) -> bool:
-    """ "chiếm 42% kim ngạch xuất khẩu", "bằng 35% tổng GRDP": of an amount, no rate and no plan."""
-    quantity = scene.quantities[number]
-    if not is_per_cent(quantity):
-        return False
-    behind = scene.reading.normal[quantity.end : quantity.end + 6]
-    start = quantity.end + (6 if behind == " tổng " else 1)
-    book = codebook()
-    return any(
-        row.codes and all(head is None and book[code].kind != "rate" for code, head in row.codes)
-        for row in between(scene.names, quantity.end + 1, start + 1)
-        if row.start in (quantity.end + 1, start)
-    )
-
-
-def _is_of_what_is_told(scene: Scene, row: Mention, state: State) -> bool:
-    """Whether a phrase without a code is what a share of the number before is of."""
-    for code, _ in row.codes:
-        if code[0] != "~":
-            return False
-    shared = codebook()[state.codes[-1][0]].share is not None
-    # "14 trạm y tế đạt chuẩn, 100% trạm y tế có bác sĩ" turns to another share
-    turns = _SHARE_IN_ROW.search(scene.reading.normal, max(scene.start, row.start - 14), row.start)
-    return shared and turns is None and _is_denominator(scene, row)
-
-
-_SHARE_IN_ROW = re.compile(r"[,;] ?[\d.,]+ ?% \Z")
-
-
-def _names_whose_target(scene: Scene, row: Mention) -> bool:
-    """Whether a phrase that ends with "chỉ tiêu" goes on with the name of another indicator."""
-    if not row.phrase.endswith("chỉ tiêu"):
-        return False
-    behind = between(scene.names, row.end + 1, row.end + 2)
-    return any(other.codes and not _needs_head(other) for other in behind)
-
-
-def _is_of_amount_before(scene: Scene, row: Mention) -> bool:
-    """ "Thu ngân sách trên địa bàn đạt 100% chỉ tiêu": how much of the revenue's target."""
-    if not row.phrase.endswith("chỉ tiêu"):
-        return False
-    book = codebook()
-    before = [
-        one
-        for one in between(scene.names, max(scene.start, row.start - _A_SUBJECT), row.start)
-        if one.end <= row.start
-        and not scene.marks_between(one.end, row.start)
-        and not between(scene.quantities, one.end, row.start)
-    ]
-    return any(
-        head is None and code[0] != "~" and book[code].unit not in ("PERCENT", "TARGET")
-        for one in before
-        for code, head in one.codes
-    )
-
-
-#: So far before the verb its subject begins.
-_A_SUBJECT = 60
-
-
-def _is_uncoded_total(row: Mention) -> bool:
-    return row.phrase.startswith(_TOTAL) and all(code[0] == "~" for code, _ in row.codes)
-
-
-_TOTAL = "tổng số "
-
-
 def _inside_used(row: Mention, state: State, per_cent: bool) -> bool:
     """Whether it is a part of a longer name used before, for per cents also of one around it."""
     for start, end in state.used if per_cent else state.named:
@@ -466,7 +204,7 @@ def _where(
         return candidates.Place(candidates.AROUND, "around")
     if row.end <= quantity.start:
         of_last = is_per_cent(quantity) or row.start < tail
-        if of_last and _is_denominator(scene, row):
+        if of_last and is_denominator(scene, row):
             return None  # "96,1% dân số, vượt 0,1%": what the share is of
         score = candidates.LEFT
         if marks := scene.marks_between(row.end, quantity.start):
@@ -476,10 +214,10 @@ def _where(
         if tail and row.start < tail:
             score -= candidates.PREVIOUS_TAIL
         return candidates.Place(score, "left")
-    if row.start >= right or (_is_uncoded_total(row) and _is_denominator(scene, row)):
+    if row.start >= right or (is_uncoded_total(row) and is_denominator(scene, row)):
         return None  # "bằng 5,43% tổng số hộ"
     if row.start == noun:
-        if quantity.unit is not None and row.end <= quantity.end and _needs_head(row):
+        if quantity.unit is not None and row.end <= quantity.end and needs_head(row):
             return candidates.Place(candidates.CARRIED - 0.3, "noun_alone")
         if "…" in row.phrase and row.crosses and _counted_together(scene, quantity, row):
             return candidates.Place(candidates.AROUND, "noun_broken")
@@ -515,7 +253,7 @@ def _where(
     if commas and _leads_to_next(scene, row, quantity):
         elsewhere = 1.2 if is_per_cent(quantity) else 0.6
     if len(gap) <= 14 and not commas and not breaks:
-        weak = 0.8 if _needs_head(row) else 0.0
+        weak = 0.8 if needs_head(row) else 0.0
         return candidates.Place(candidates.RIGHT_NEXT - weak, "right_next")
     per_comma = 0.7 if counted else 1.4
     score = (
@@ -559,7 +297,7 @@ def _is_told_whole(scene: Scene, broken: Mention, right: int) -> bool:
         and row.size >= _A_CLAUSE
         and "…" not in row.phrase
         and row.end <= right
-        and not _needs_head(row)
+        and not needs_head(row)
         for row in between(scene.names, broken.start, broken.start + 1)
     )
 
@@ -591,10 +329,3 @@ def _shares_tail(scene: Scene, quantity: Quantity, right: int) -> bool:
     if quantity.unit is None or quantity.unit.code != "PERCENT":
         return False
     return not narrows(scene, quantity.end, right)
-
-
-def _needs_head(row: Mention) -> bool:
-    for _, head in row.codes:
-        if head is None:
-            return False
-    return bool(row.codes)

@@ -1,0 +1,102 @@
+"""Phrases beside a number that name what it is a share of, and not what it is of."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.lexicon import Mention
+from extraction.passage import Scene, between
+from extraction.reference import codebook
+from extraction.rules.quantity import is_per_cent
+from extraction.state import State
+
+
+def is_denominator(scene: Scene, row: Mention) -> bool:
+    """Whether the phrase stands right behind a per cent sign."""
+    normal = scene.reading.normal
+    if normal[max(0, row.start - 2) : row.start] == "% ":
+        return True
+    if normal[row.start - 1 : row.start] != "(" or not normal.startswith(")", row.end):
+        return False
+    # "35,1% lực lượng lao động (LLLĐ)": the short form of the same
+    told = [one for one in between(scene.mentions, scene.start, row.start) if one.end < row.start]
+    return any(
+        one.codes == row.codes
+        and one.end == row.start - 2
+        and normal[one.start - 2 : one.start] == "% "
+        for one in told
+    )
+
+
+def names_whole(scene: Scene, number: int) -> bool:
+    """ "chiếm 42% kim ngạch xuất khẩu", "bằng 35% tổng GRDP": of an amount, no rate and no plan."""
+    quantity = scene.quantities[number]
+    if not is_per_cent(quantity):
+        return False
+    behind = scene.reading.normal[quantity.end : quantity.end + 6]
+    start = quantity.end + (6 if behind == " tổng " else 1)
+    book = codebook()
+    return any(
+        row.codes and all(head is None and book[code].kind != "rate" for code, head in row.codes)
+        for row in between(scene.names, quantity.end + 1, start + 1)
+        if row.start in (quantity.end + 1, start)
+    )
+
+
+def is_of_what_is_told(scene: Scene, row: Mention, state: State) -> bool:
+    """Whether a phrase without a code is what a share of the number before is of."""
+    for code, _ in row.codes:
+        if code[0] != "~":
+            return False
+    shared = codebook()[state.codes[-1][0]].share is not None
+    # "14 trạm y tế đạt chuẩn, 100% trạm y tế có bác sĩ" turns to another share
+    turns = _SHARE_IN_ROW.search(scene.reading.normal, max(scene.start, row.start - 14), row.start)
+    return shared and turns is None and is_denominator(scene, row)
+
+
+_SHARE_IN_ROW = re.compile(r"[,;] ?[\d.,]+ ?% \Z")
+
+
+def names_whose_target(scene: Scene, row: Mention) -> bool:
+    """Whether a phrase that ends with "chỉ tiêu" goes on with the name of another indicator."""
+    if not row.phrase.endswith("chỉ tiêu"):
+        return False
+    behind = between(scene.names, row.end + 1, row.end + 2)
+    return any(other.codes and not needs_head(other) for other in behind)
+
+
+def is_of_amount_before(scene: Scene, row: Mention) -> bool:
+    """ "Thu ngân sách trên địa bàn đạt 100% chỉ tiêu": how much of the revenue's target."""
+    if not row.phrase.endswith("chỉ tiêu"):
+        return False
+    book = codebook()
+    before = [
+        one
+        for one in between(scene.names, max(scene.start, row.start - _A_SUBJECT), row.start)
+        if one.end <= row.start
+        and not scene.marks_between(one.end, row.start)
+        and not between(scene.quantities, one.end, row.start)
+    ]
+    return any(
+        head is None and code[0] != "~" and book[code].unit not in ("PERCENT", "TARGET")
+        for one in before
+        for code, head in one.codes
+    )
+
+
+#: So far before the verb its subject begins.
+_A_SUBJECT = 60
+
+
+def is_uncoded_total(row: Mention) -> bool:
+    return row.phrase.startswith(TOTAL) and all(code[0] == "~" for code, _ in row.codes)
+
+
+TOTAL = "tổng số "
+
+
+def needs_head(row: Mention) -> bool:
+    for _, head in row.codes:
+        if head is None:
+            return False
+    return bool(row.codes)
