@@ -133,7 +133,8 @@ def _names_before_aside(scene: Scene, number: int) -> list[Mention]:
     if not number or not scene.in_brackets[number - 1] or scene.in_brackets[number]:
         return []
     start = scene.quantities[number].start
-    if any(row.codes for row in between(scene.names, scene.quantities[number - 1].end, start)):
+    closed = scene.reading.normal.rfind(")", scene.quantities[number - 1].end, start)
+    if any(row.codes for row in between(scene.names, closed, start)):
         return []  # "... (chiếm 65% GRDP); tỷ lệ hộ nghèo giảm 1%"
     told = [at for at in range(number) if not scene.in_brackets[at]]
     begin = scene.quantities[told[-1]].end if told else scene.start
