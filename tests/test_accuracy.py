@@ -11,12 +11,13 @@ from extraction import Article, extract
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "seeds" / "articles"
+RETOLD = ROOT / "tests" / "retold"
 SHARED = ROOT.parent / "shared"
 
 #: found and strict F1 that a change must not lose; raise them when the grammar gains.
-FLOORS = {"shipped": (0.995, 0.972), "shared": (0.995, 0.974)}
+FLOORS = {"shipped": (0.995, 0.974), "shared": (0.995, 0.975), "retold": (0.972, 0.915)}
 #: No administrative level may hide behind the others.
-LEVEL_FLOOR = 0.93
+LEVEL_FLOOR = {"shipped": 0.93, "shared": 0.93, "retold": 0.88}
 
 
 def _scores(gold: Path, articles: Path) -> list[scoring.ArticleScore]:
@@ -34,11 +35,15 @@ def _check(name: str, scores: list[scoring.ArticleScore]) -> None:
     assert scoring.found(scores).f1 >= found_floor
     assert scoring.strict(scores).f1 >= strict_floor
     for level, own in scoring.by_level(scores).items():
-        assert scoring.strict(own).f1 >= LEVEL_FLOOR, level
+        assert scoring.strict(own).f1 >= LEVEL_FLOOR[name], level
 
 
 def test_scores_on_the_shipped_gold_do_not_fall() -> None:
     _check("shipped", _scores(ROOT / "tests" / "gold", SHIPPED))
+
+
+def test_scores_on_the_retold_pages_do_not_fall() -> None:
+    _check("retold", _scores(RETOLD / "gold", RETOLD / "articles"))
 
 
 def test_scores_on_the_shared_gold_do_not_fall() -> None:
@@ -47,19 +52,23 @@ def test_scores_on_the_shared_gold_do_not_fall() -> None:
     _check("shared", _scores(SHARED / "gold", SHARED / "articles"))
 
 
-def test_confidence_means_the_share_that_is_right() -> None:
-    scores = _scores_with_confidence()
+@pytest.mark.parametrize(
+    ("gold", "articles"),
+    [(ROOT / "tests" / "gold", SHIPPED), (RETOLD / "gold", RETOLD / "articles")],
+    ids=["shipped", "retold"],
+)
+def test_confidence_means_the_share_that_is_right(gold: Path, articles: Path) -> None:
+    scores = _scores_with_confidence(gold, articles)
     for row in scoring.calibration(scores):
         if row.predictions >= 20:
             assert abs(row.mean_confidence - row.share_right) <= 0.1, row
 
 
-def _scores_with_confidence() -> list[scoring.ArticleScore]:
-    gold = ROOT / "tests" / "gold"
+def _scores_with_confidence(gold: Path, articles: Path) -> list[scoring.ArticleScore]:
     truth = [row for path in sorted(gold.glob("*.jsonl")) for row in scoring.read_gold(path)]
     told = []
     for name in sorted({row["article"] for row in truth}):
-        text = (SHIPPED / name).read_bytes().decode("utf-8")
+        text = (articles / name).read_bytes().decode("utf-8")
         for row in extract(Article(name, text)):
             told.append({**row.contract_line(), "confidence": row.confidence})
     return scoring.score(truth, told)

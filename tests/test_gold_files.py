@@ -23,8 +23,10 @@ from extraction.observation import (
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = ROOT / "seeds" / "articles"
 GOLD = ROOT / "tests" / "gold"
+RETOLD = ROOT / "tests" / "retold"
 PERIOD = re.compile(r"\d{4}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2])(-\d{2})?|-\d{2}-\d{2}/P\d+[YMD])?")
 GOLD_FILES = sorted(GOLD.glob("*.jsonl"))
+ALL_GOLD = [*GOLD_FILES, *sorted((RETOLD / "gold").glob("*.jsonl"))]
 
 
 def codes(name: str, column: str) -> set[str]:
@@ -37,7 +39,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 
 def every_row() -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in GOLD_FILES:
+    for path in ALL_GOLD:
         for number, row in enumerate(rows(path), 1):
             yield f"{path.name}:{number} {row['quote']!r}", row
 
@@ -50,9 +52,10 @@ def test_at_least_25_sample_articles_each_with_its_gold() -> None:
         assert {row["article"] for row in rows(path)} == {f"{path.stem}.txt"}
 
 
-@pytest.mark.parametrize("path", GOLD_FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ALL_GOLD, ids=lambda path: path.stem)
 def test_every_quote_spells_its_span(path: Path) -> None:
-    text = (ARTICLES / f"{path.stem}.txt").read_bytes().decode("utf-8")
+    articles = ARTICLES if path.parent == GOLD else RETOLD / "articles"
+    text = (articles / f"{path.stem}.txt").read_bytes().decode("utf-8")
     found = rows(path)
     assert found
     for row in found:
@@ -108,7 +111,18 @@ def test_no_observation_stands_twice() -> None:
     for where, row in every_row():
         spot = tuple(
             row[field]
-            for field in ("article", "start", "end", "measure", "indicator", "item", "place_name")
+            for field in (
+                "article",
+                "start",
+                "end",
+                "measure",
+                "indicator",
+                "item",
+                "place_name",
+                "plan_by",
+                "value",
+                "value",
+            )
         )
         assert spot not in seen, where
         seen.add(spot)
