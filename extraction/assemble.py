@@ -28,6 +28,7 @@ from extraction.reading import (
 from extraction.rules import candidates
 from extraction.rules.periods import PeriodMention
 from extraction.rules.stages import (
+    opens_estimates,
     opens_narrow,
     tells_estimates,
 )
@@ -153,7 +154,7 @@ def _read_line(
             monthly = bool(compared) and compared[-1].kind in ("month", "previous_month")
             passage.last_base = compared[-1] if monthly else None
             passage.last_growth = told[0].told.rule == "measure:growth_head"
-            goes_on = passage.aims and passage.frame.plans
+            goes_on = passage.aims
             stages = ("target", "forecast") if passage.frame.plans else ("target",)
             passage.aims = all(row.stage in stages for row in told) and (
                 goes_on or any("stage:word" in row.rules for row in told)
@@ -171,6 +172,9 @@ def _read_line(
         passage.plans = True if aims else None
     if ends_with_colon:
         note_aims(passage, line)
+        context.estimates = opens_estimates(normal_line.rstrip())
+        if context.estimates and level == PARAGRAPH and not found:
+            passage.stack.push(LineContext(UNMARKED, until_paragraph=True, estimates=True))
     if not own and level == PARAGRAPH and ends_with_colon:
         note_time_of_list(passage, sentences)
     if found and level == PARAGRAPH and ends_with_colon:

@@ -67,6 +67,8 @@ class LineContext:
     first_period: str | None = None
     last_period: str | None = None
     last_stage: str | None = None
+    #: "Ước thực hiện cả năm như sau:" stood at its end.
+    estimates: bool = False
 
 
 def line_level(text_line: str, normal_line: str, in_articles: bool) -> int:
@@ -154,6 +156,10 @@ class Stack:
             if row.opens_list and row.last_period is not None:
                 return Opened(row.first_period or row.last_period, row.last_period, row.last_stage)
         return None
+
+    def estimates(self) -> bool:
+        """Whether the line that opens the list says that its numbers are estimates."""
+        return any(row.estimates for row in self.rows[:-1])
 
     def plans(self) -> bool | None:
         """Whether the nearest heading that says so speaks of plans."""

@@ -266,6 +266,7 @@ def note_time_of_list(passage: Passage, sentences: Sequence[tuple[int, int]]) ->
     """ "Cụ thể trên một số lĩnh vực trong 9 tháng năm 2018:": the time of the list that follows."""
     context = line_context(passage, Line(*sentences[-1]), UNMARKED, ()) if sentences else None
     if context is not None and context.period is not None:
+        context.plans = None  # what the sentence says of plans is not said of the list
         passage.stack.push(context)
 
 
@@ -371,6 +372,8 @@ def note_plans(passage: Passage, start: int, end: int) -> None:
             years.append((row.year, row.start - start < 25))
         elif row.kind == "span" and row.last and row.last <= frame.now.year and row.year:
             years.append((row.year, row.start - start < 25))  # a term that is over
+        elif row.kind == "last_year" and row.text.endswith("qua") and not row.base:
+            years.append((frame.now.year, row.start - start < 25))
         elif row.kind == "term" and row.text.endswith("qua"):
             years.append((frame.now.year - 1, row.start - start < 25))
     if not years:

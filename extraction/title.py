@@ -29,6 +29,7 @@ def speaks_of_plans(normal: str) -> bool | None:
     The first word that tells decides ("Kết quả thực hiện nhiệm vụ" is about results); words
     that stand in both kinds ("chỉ tiêu", "kế hoạch") count only where no other does.
     """
+    normal = _SHARE_OF_PLAN.sub("%", normal)
     plan = anywhere("plan_head").search(normal)
     review = anywhere("review").search(normal)
     if plan is not None and (review is None or plan.start() < review.start()):
@@ -36,6 +37,10 @@ def speaks_of_plans(normal: str) -> bool | None:
     if review is not None:
         return False
     return True if anywhere("plan_head_weak").search(normal) else None
+
+
+#: "thu ngân sách bằng 100% kế hoạch": a result, though it names the plan.
+_SHARE_OF_PLAN = re.compile(r"% (?:so với )?(?:kế hoạch|chỉ tiêu|dự toán)(?: năm| cả năm)?(?!\w)")
 
 
 def names_plans(normal: str) -> bool:
@@ -51,7 +56,7 @@ def published_day(reading: Reading, periods: list[PeriodMention], header_end: in
         for mention in periods
         if mention.start < header_end
         and mention.kind == "day"
-        and mention.year
+        and (mention.year or 0) >= _FIRST_PAGES
         and mention.number
         and mention.day
         and _is_stamp(reading.normal, mention)
@@ -63,7 +68,7 @@ def published_day(reading: Reading, periods: list[PeriodMention], header_end: in
     for mention in periods:
         if mention.start >= header_end:
             break
-        if mention.kind == "day" and mention.year and mention.day:
+        if mention.kind == "day" and (mention.year or 0) >= _FIRST_PAGES and mention.day:
             if _is_of_history(reading.normal, mention, periods):
                 continue
             if iso is None or mention.start < iso.start():
@@ -83,6 +88,10 @@ def published_day(reading: Reading, periods: list[PeriodMention], header_end: in
         ):
             return f"{mention.year}-{mention.number:02d}-{mention.day:02d}"
     return None
+
+
+#: No page of the web is older: an earlier day is an anniversary's ("30/4/1975-30/4/2024").
+_FIRST_PAGES = 1996
 
 
 def is_visit(normal: str, mention: PeriodMention) -> bool:

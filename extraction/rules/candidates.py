@@ -104,6 +104,7 @@ def choose(
     of_items = [(mention, mention.item[1]) for mention, _ in offers if mention.item is not None]
     branches = [(row.start, row.end) for row, of in of_items if of.startswith(SECTOR)]
     named = [row for row, of in of_items if of == item_class]
+    assigned = before is not None and "assigned_sum" in book[before].traits
     contributes = before is not None and "contribution" in book[before].traits
     done = (book[before].share or "") if before is not None and is_per_cent(quantity) else ""
     completed = done if done.endswith("_rate") else ""
@@ -242,6 +243,8 @@ def choose(
         for code, head in codes:
             # of two heads the longer one ("dự án FDI: tổng vốn" before "dự án: tổng vốn")
             bonus = 0.5 + PER_HEAD_WORD * head.count(" ") if head is not None else 0.0
+            if assigned and head is not None and heads[head] < 0 and _spends(book[code]):
+                continue  # "vốn đầu tư công 4.029 tỷ đồng, gồm ngân sách tỉnh 1.938 tỷ": to spend
             goes_on = of_gdp and "of_gdp" in book[code].traits
             if goes_on and head == GRDP and contributes:
                 bonus += GOES_ON  # "công nghiệp 5,62 điểm % (tăng 19,86%); dịch vụ 2,59 điểm %"
@@ -270,6 +273,10 @@ def choose(
         return None
     margin = score - ranked[1][0] if len(ranked) > 1 else 3.0
     return Choice(told, score, margin, how, named_by)
+
+
+def _spends(indicator: Indicator) -> bool:
+    return "spends_assigned_sum" in indicator.traits
 
 
 def _stretches_over(mention: Mention, solid: set[tuple[int, int]]) -> bool:

@@ -131,7 +131,7 @@ def _of_listed_products(scene: Scene, number: int) -> Iterator[str]:
 
 
 #: "chủ yếu là:", "có mức tăng cao như:" behind the word for products.
-_LIST_OPENS = re.compile(r"\A[^.;\d]{0,60}?(?::| như | gồm | là )")
+_LIST_OPENS = re.compile(r"\A[^.;]{0,80}?(?::| như | gồm | là )")
 
 
 def _told_together(scene: Scene, number: int, state: State) -> Iterator[str]:

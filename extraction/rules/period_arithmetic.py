@@ -53,7 +53,10 @@ def resolve(mention: PeriodMention, now: Now) -> str | None:
     if kind in ("year", "bare", "season", "end_of_year", "this_year"):
         return str(year)
     if kind == "cumulative":
-        return now.cumulative
+        earlier = now.year - mention.year if mention.year else 0
+        if earlier <= 0:
+            return now.cumulative
+        return f"{year}-01-01/P{12 * earlier + now.month}M" if now.month else None
     if kind == "this_month":
         return f"{now.year}-{now.month:02d}" if now.month else now.cumulative
     if kind in ("previous_quarter", "previous_term", "years_ago"):

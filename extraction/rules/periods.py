@@ -85,7 +85,8 @@ _PERIOD = re.compile(
     |(?P<prevmonth>tháng\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
     |(?P<prevquarter>quý\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
     |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng(?!\ {{1,3}}\d\d?(?!\d|[.,]\d{{3}})))
-    |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn)
+    |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn|từ\ {{1,3}}đầu\ {{1,3}}năm
+        (?:\ {{1,3}}(?P<ycu>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}nay)
         (?!\ {{1,3}}(?:\w+\ {{1,3}})?\d\d?\ {{1,3}}tháng))
     |(?P<startyear>đầu\ {{1,3}}năm(?!\ {{1,3}}học\b)(?:\ {{1,3}}(?P<ysy>{_Y}))?)
     |(?P<endyear>cuối\ {{1,3}}(?:năm(?:\ {{1,3}}(?P<yey>{_Y}|trước))?|(?P<yey2>{_Y})))
@@ -336,12 +337,13 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         ("startterm", "term_start"), ("endterm", "term_end"), ("term", "term"),
         ("prevmonth", "previous_month"), ("prevquarter", "previous_quarter"),
         ("prevterm", "previous_term"),
-        ("thismonth", "this_month"), ("cumulative", "cumulative"),
-        ("wholeyear", "this_year"), ("lastyear", "last_year"),
+        ("thismonth", "this_month"), ("wholeyear", "this_year"), ("lastyear", "last_year"),
     )  # fmt: skip
     for name, kind in simple:
         if group[name]:
             return make(kind)
+    if group["cumulative"]:
+        return make("cumulative", year=_number(group["ycu"]))
     if group["startyear"]:
         return make("start_of_year", year=_number(group["ysy"]))
     if group["endyear"]:

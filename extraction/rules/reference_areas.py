@@ -15,6 +15,7 @@ from extraction.state import Passage
 _TOGETHER = re.compile(r"(?:cùng|đều)(?: (?:đạt|là|ở mức|chỉ đạt))?\s*\Z")
 
 
+_IN_SEVERAL = re.compile(r"(?<!\w)các (?:huyện )?\Z")
 _EMBEDDED = re.compile(
     r"(?:qua|đi|từ|giáp|nối|với|về|sang|phía \w+|đường|cầu|ga|chợ|trụ sở|trường|bệnh viện|trạm)"
     r"\s*\Z"
@@ -107,6 +108,9 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         else:
             break
     lead = normal[last.end : quantity.start]
+    several = normal[max(scene.start, group[0].start - 10) : group[0].start]
+    if len(group) > 2 and _IN_SEVERAL.search(several) and not _TOGETHER.search(lead):
+        return [home]  # "xuống giống ở các huyện A, B, C được 39.627 ha"
     if len(group) > 1:
         if IN_TURN in lead:
             turn = _turn(scene, last, quantity)

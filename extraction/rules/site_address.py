@@ -124,8 +124,10 @@ def _district_of_host(labels: list[str], official: bool) -> AdminUnit | None:
             if (prefix or official) and label.startswith(prefix):
                 units = gazetteer.units_folded(label.removeprefix(prefix))
                 districts = {unit.unit_id: unit for unit in units if unit.level == "district"}
-                if len(districts) == 1:
-                    return districts.popitem()[1]
+                standing = [one for one in districts.values() if gazetteer.is_valid(one, None)]
+                named = standing or list(districts.values())
+                if len(named) == 1:
+                    return named[0]
     return None
 
 

@@ -22,6 +22,18 @@ from extraction.title import speaks_of_plans
 _ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
 
 
+#: "Ước thực hiện cả năm như sau:", the last words of a line.
+_ESTIMATES_FOLLOW = re.compile(
+    r"(?:\A|[.;*•-]) ?(?:kết quả )?ước(?: tính)?(?: thực hiện| đạt)?(?: cả| trong)?(?: năm)?"
+    r"(?: \d{4})?(?: như sau| đạt được)?: *\Z"
+)
+
+
+def opens_estimates(normal_line: str) -> bool:
+    """Whether the line ends by saying that what the list below tells are estimates."""
+    return normal_line.endswith(":") and _ESTIMATES_FOLLOW.search(normal_line[-60:]) is not None
+
+
 def tells_estimates(normal_line: str) -> bool:
     """Whether the head of a line says that its numbers are estimates ("Tháng 5 (ước): ...")."""
     return "(ước" in normal_line and _ESTIMATED_HEAD.match(normal_line) is not None
@@ -71,7 +83,7 @@ def decide_stage(
         and not (done or turned)
     ):
         return passage.last_stage, False  # rule 18: it continues the sentence before
-    if passage.estimated:
+    if passage.estimated or passage.stack.estimates():
         return "estimate", False
     for row in reversed(passage.stack.rows[:-1]):
         if row.opens_list and row.last_stage in ("estimate", "actual"):

@@ -110,10 +110,12 @@ def period_of(
         and (mention.year, mention.last) != times.term
         and (not number or mention.start >= scene.quantities[number - 1].end)
     )
+    restates_plan = by_plan and before is not None and number > 0 and scene.in_brackets[number]
     if (
         stage == "target"
         and plan_period.endswith("Y")
         and not own_span
+        and not restates_plan
         and _each_year(scene, number)
     ):
         return plan_period, "period:each_year_of_the_term"
@@ -425,7 +427,8 @@ def _is_yearly_rate(scene: Scene, number: int) -> bool:
     """ "tăng trưởng 6%/năm": per cent of every year."""
     quantity = scene.quantities[number]
     per_cent = quantity.unit is not None and quantity.unit.code == "PERCENT"
-    return per_cent and "/năm" in scene.reading.normal[quantity.start : quantity.end + 5]
+    told = scene.reading.normal[quantity.start : quantity.end + 6].replace("/ ", "/")
+    return per_cent and "/năm" in told
 
 
 _EACH_YEAR = re.compile(
