@@ -69,7 +69,8 @@ def _read_line(
     passage.stack.enter(level)
     note_section(passage, line, level, own, is_title)
     prose = level == PARAGRAPH and passage.prose and not passage.frame.told
-    if passage.paragraph_period and not (prose and _is_next_sentence(reading, line)):
+    goes_on = prose and _is_next_sentence(reading, line)
+    if passage.paragraph_period and not (goes_on or _ONE_OF_THEM.match(normal_line)):
         passage.paragraph_period = None
     passage.lent_period = lent = passage.paragraph_period
     passage.line_start = line.start
@@ -151,7 +152,7 @@ def _read_line(
             passage.last_stage = told[0].stage
             passage.last_place = told[-1].place
             compared = [row for row in between(passage.periods, start, end) if row.base]
-            monthly = bool(compared) and compared[-1].kind in ("month", "previous_month")
+            monthly = bool(compared) and compared[-1].kind in _SHARED_BASES
             passage.last_base = compared[-1] if monthly else None
             passage.last_growth = told[0].told.rule == "measure:growth_head"
             goes_on = passage.aims
@@ -198,6 +199,10 @@ def _read_line(
 _SHORT_LINE = 60
 #: So far down a line without a time is the article's title and no heading.
 _TITLE_LINES = 8
+#: "Riêng cây lúa, toàn tỉnh gieo trồng 200.802 ha": of the time told right before.
+_ONE_OF_THEM = re.compile(r"\s*riêng (?!trong|tháng|quý|năm|ngày|\d)")
+#: Of these a base holds for the parts told in the next sentence too.
+_SHARED_BASES = ("month", "previous_month", "season")
 #: A paragraph that goes on with the sum told right before it.
 _PARTS_FOLLOW = re.compile(r"\s*trong (?:mức (?:tăng|giảm)[^.;:]{0,30} )?đó(?!\w)")
 

@@ -181,8 +181,9 @@ def lexicon() -> Lexicon:
         for form in item.forms:
             if place := entry(form):
                 place.items.append((item.item, item.item_class))
-            # "giá thịt lợn tăng 2%" tells a price and no herd.
-            for priced in (f"giá {form}", f"giá thịt {form}"):
+            # "giá thịt lợn tăng 2%" tells a price and no herd; "chỉ số giá nhóm thịt" is the CPI's.
+            of_index = form.startswith("nhóm ")
+            for priced in () if of_index else (f"giá {form}", f"giá thịt {form}"):
                 if item.item_class in prices.item_classes and (place := entry(priced)):
                     place.codes = ((prices.code, None),)
     for word in spoken:

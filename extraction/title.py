@@ -192,7 +192,9 @@ def find_title(
         inside = [
             mention
             for mention in periods
-            if line.start <= mention.start < line.end and _frames(mention, reading.normal)
+            if line.start <= mention.start < line.end
+            and _frames(mention, reading.normal)
+            and not _is_duration(mention, reading.normal, periods)
         ]
         sentence = number and row.rstrip().endswith(".")
         if (
@@ -206,6 +208,20 @@ def find_title(
         if not best[2] and speaks_of_plans(row) is not None:
             best = (number, None, row)
     return _lead(reading, lines, furniture, periods, published) or best
+
+
+def _is_duration(title: PeriodMention, normal: str, periods: list[PeriodMention]) -> bool:
+    """ "Ôm hồ sơ 8 tháng" above "Bốn tháng đầu năm, thu ngân sách ...": how long, not when."""
+    if title.kind != "months" or title.year or not title.text.endswith("tháng"):
+        return False
+    for row in periods:
+        if row.kind == "months" and row.start > title.end and not row.base:
+            opens = normal[normal.rfind("\n", 0, row.start) + 1 : row.start].strip() in _TIME_OPENS
+            return opens and row.number != title.number and "đầu năm" in row.text
+    return False
+
+
+_TIME_OPENS = ("", "trong", "qua", "sau")
 
 
 def label_of(

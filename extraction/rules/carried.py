@@ -19,6 +19,8 @@ from extraction.state import Passage, State
 
 #: "Đạt 99,13% so với kế hoạch.": a sentence that opens so goes on with the one before.
 _BARE_OPENING = 16
+#: What a good named behind a price counts for the price: more than the herd that its name means.
+PRICED = 2.5
 
 
 def carried_codes(
@@ -57,7 +59,9 @@ def carried_codes(
             score -= 1.2
         if _follows_unread(scene, number, state):
             score -= UNREAD
-        if unknown and not narrow:
+        if order == 0 and _lists_prices(scene, number, state):
+            score += PRICED
+        elif unknown and not narrow:
             score -= 2.0 if rate_named else 1.0
         elif bare and _counts_unknown(scene, number):
             score -= 2.0  # "tốt nghiệp 99,2%, có 65% học sinh đậu đại học": of the latter alone
@@ -110,6 +114,20 @@ def carried_codes(
             seen.add(row.last_code)
             rows.append((row.last_code, heading - 0.3 - 0.2 * order))
     return rows
+
+
+def _lists_prices(scene: Scene, number: int, state: State) -> bool:
+    """ "giá thịt lợn tăng 1,07%, thịt bò tăng 0,22%": prices both, and no herd."""
+    last = state.last
+    if last is None or not number or last.told.measure != "change_pct":
+        return False
+    if "price_of_good" not in codebook()[last.told.code].traits:
+        return False
+    gap = scene.reading.normal[scene.quantities[number - 1].end : scene.quantities[number].start]
+    return is_per_cent(scene.quantities[number]) and _NEXT_PRICE.fullmatch(gap) is not None
+
+
+_NEXT_PRICE = re.compile(r"(?:,|;| và) (?:thịt |các |mặt hàng )*(?!đàn |sản lượng )[^.,;:]{2,40} ?")
 
 
 def _of_listed_products(scene: Scene, number: int) -> Iterator[str]:

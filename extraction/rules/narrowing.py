@@ -67,8 +67,8 @@ def item_of(
         left, _, near_right, _ = scene.edges[number]
         partner = partner_named(scene.reading, left, near_right, scene.places)
         named = ", ".join(filter(None, (named, partner))) or None
-    if named is None and "price_of_good" in codebook()[code].traits and not goes_on:
-        named = _priced_good(scene, number)
+    if named is None and "price_of_good" in codebook()[code].traits:
+        named = _next_priced_good(scene, number) if goes_on else _priced_good(scene, number)
     if named is not None:
         name: str | None = named
     elif goes_on:
@@ -292,6 +292,18 @@ def _priced_good(scene: Scene, number: int) -> str | None:
         return None
     named = scene.reading.normal[at + len(_PRICE) : verb].strip()
     return named if named and _NO_NAME.search(named) is None else None
+
+
+def _next_priced_good(scene: Scene, number: int) -> str | None:
+    """ "giá thịt bò tăng 0,22%, các sản phẩm nội tạng tăng 0,43%": the next good of a list."""
+    start, end = scene.quantities[number - 1].end, scene.quantities[number].start
+    listed = _GOODS_LISTED.fullmatch(scene.reading.normal, start, end)
+    return listed[1] if listed is not None else None
+
+
+_GOODS_LISTED = re.compile(
+    r"(?:,|;| và) (?:các )?((?:mặt hàng|sản phẩm|nhóm) [^.,;:\d]{2,40}?) (?:tăng|giảm) "
+)
 
 
 def _lent(passage: Passage, scene: Scene, number: int, state: State, code: str) -> str | None:

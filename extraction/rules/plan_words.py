@@ -96,6 +96,7 @@ def plan_before(
         if behind_slash and normal[row.end : quantity.start].strip(" :") in _BEHIND_PLAN:
             return True  # "50.754 tấn/KH 52.663 tấn", "giảm 0,8%/KH giảm 0,7%"
     lead = normal[near_left : quantity.start].strip(" :-").removesuffix(" là")
+    lead = _OF_YEAR.sub("", lead)
     if lead in _PLAN_LABELS and normal[near_left - 1 : near_left] == "(":
         return True
     for index, row in enumerate(before):
@@ -111,6 +112,8 @@ def plan_before(
     return False
 
 
+#: "(mục tiêu đề ra cả năm là 8,5-9%)".
+_OF_YEAR = re.compile(r"(?: đề ra)?(?: (?:cả năm|năm|năm \d{4}))?(?: đề ra)?\Z")
 _BEHIND_PLAN = frozenset(("", "tăng", "giảm", "đạt", "là", "còn"))
 
 

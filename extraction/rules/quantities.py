@@ -45,7 +45,7 @@ _PER_ONE = re.compile(
 _GLUED_VERB = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|còn|trên|dưới|khoảng|ước|bằng|hơn|gần|là)\Z")
 #: A sign stands after a bracket, colon or word; after a digit it joins a range.
 _SIGN_BEFORE = re.compile(r"(?:[(\[:]|[^\W\d] |[:,;] )\Z")
-_IN_THE_YEAR = re.compile(r"(?<!\w)(?:đầu|cuối|trong|hằng|hàng|mỗi) năm,? \Z")
+_IN_THE_YEAR = re.compile(r"(?<!\w)(?:cả|đầu|cuối|trong|hằng|hàng|mỗi) năm,? \Z")
 _MONTHS_A_YEAR = 12
 _MONTHS = re.compile(r"\d tháng \Z")
 _CHAIN, _CHAIN_BEFORE = re.compile(r" ?- ?\d"), re.compile(r"\d ?%? ?- ?\Z")
