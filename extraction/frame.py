@@ -126,7 +126,7 @@ def build_frame(
     year_published = int(published[:4]) if published else None
     opened = _CONGRESS.search(reading.normal, 0, header_end) is not None
     if year_published is None:
-        year_published = _year_between_terms(periods, opened)
+        year_published = _year_between_terms(reading.normal, periods, opened)
     month_published = int(published[5:7]) if published and len(published) >= 7 else None
     title_line, title_period, title_text = find_title(
         reading, lines, furniture, periods, title, published
@@ -290,10 +290,10 @@ def _term_to_come(
     return None
 
 
-def _year_between_terms(periods: list[PeriodMention], congress: bool) -> int | None:
+def _year_between_terms(normal: str, periods: list[PeriodMention], congress: bool) -> int | None:
     """The year in which the last term told begins: of a congress, or where the one before ends.
 
-    None where the text tells of a year inside that term, as one that is over.
+    It is the term's last where that is told as past ("đến năm 2015 đã giảm còn 11,5%"). None where the text tells of a year inside that term, as one that is over.
     """
     terms = [
         (row.year, row.last)
@@ -308,6 +308,8 @@ def _year_between_terms(periods: list[PeriodMention], congress: bool) -> int | N
     inside = any(
         first < (row.year or 0) < last and not row.base and row.kind != "span" for row in periods
     )
+    if any(row.year == last and normal.startswith(" đã ", row.end) for row in periods):
+        return last
     return None if inside else first
 
 

@@ -404,6 +404,9 @@ def _with_words_of(phrase: str, indicator: Indicator, cues: Cues) -> Cues:
     if said.grows and not cues.growth and indicator.kind != "rate":
         verb = cues.verb if cues.verb in ("direction", "multiple") else "reach"
         cues = cues._replace(verb=verb, growth=True)
+    rises = cues.verb == "direction" and cues.sign > 0 and said.goes_on
+    if rises and indicator.kind == "rate" and "…" in phrase:
+        cues = cues._replace(verb=None, sign=0)  # "kinh tế của tỉnh tăng trưởng 13%": its name
     return cues
 
 

@@ -54,14 +54,19 @@ def _ends_with_item(scene: Scene, row: Mention, quantity: Quantity) -> bool:
 
 
 def stage_behind(scene: Scene, number: int) -> Stage | None:
-    """The stage that a bracket right behind the number tells ("0,92% (ước cuối năm 2025)")."""
+    """The stage told behind the number ("0,92% (ước cuối năm 2025)", "5 chỉ tiêu ước đạt")."""
     normal = scene.reading.normal
     near_right = scene.edges[number][2]
     if normal.startswith(("(", " ("), near_right) and _ESTIMATED.match(normal, near_right):
         return "estimate"
-    return None
+    unit = scene.quantities[number].unit
+    counted = unit is not None and unit.code == "TARGET"
+    counted = counted and _EXPECTED.match(normal, scene.quantities[number].end) is not None
+    return "estimate" if counted else None
 
 
+#: "15/15 chỉ tiêu ước đạt và vượt", "03/09 chỉ tiêu khó khăn, ước không đạt kế hoạch".
+_EXPECTED = re.compile(r"[^.;:\d]{0,25} ước (?:không |khó )?(?:đạt|vượt|hoàn thành)(?!\w)")
 _ESTIMATED = re.compile(
     r" ?\((?:ước|ước tính|ước thực hiện|ước đạt|số ước)(?: (?:đến )?(?:cuối )?năm \d{4})?\)"
 )

@@ -26,6 +26,7 @@ _ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
 _ESTIMATES_FOLLOW = re.compile(
     r"(?:\A|[.;*•-]) ?(?:kết quả )?ước(?: tính)?(?: thực hiện| đạt)?(?: cả| trong)?(?: năm)?"
     r"(?: \d{4})?(?: như sau| đạt được)?: *\Z"
+    r"|(?:chỉ tiêu|khó khăn), ước (?:không |khó )?(?:đạt|hoàn thành)(?: kh| kế hoạch)?: *\Z"
 )
 
 

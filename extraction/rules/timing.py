@@ -400,7 +400,7 @@ def _each_year(scene: Scene, number: int) -> bool:
     told = scene.reading.normal[left:near_right]
     if ("năm" in told or "bình quân" in told) and _EACH_YEAR.search(told):
         return True
-    if scene.reading.normal.startswith(("hằng năm,", "hàng năm,", "mỗi năm,"), scene.start):
+    if _YEARLY_ALL.match(scene.reading.normal, scene.start):
         return True
     normal = scene.reading.normal
     behind = normal[quantity.end - 6 : quantity.end + 5]
@@ -409,6 +409,9 @@ def _each_year(scene: Scene, number: int) -> bool:
     if "bình quân " in averaged and "/năm" in behind and not shared:
         return True  # "đầu tư bình quân 850 tỷ đồng/năm"
     return _is_yearly_rate(scene, number)
+
+
+_YEARLY_ALL = re.compile(r"\s*(?:hằng|hàng|mỗi) năm,")
 
 
 def _each_year_of_list(scene: Scene, number: int) -> bool:
