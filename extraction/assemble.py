@@ -62,6 +62,8 @@ def _read_line(
     marker = normal_line.lstrip()[:1]
     if level != PARAGRAPH:
         level = passage.stack.bullet_level(level, marker, _is_apart(reading, lines, number))
+        if not own and level in _BULLETS and names_plans(normal_line):
+            level = _level_of_plans(reading, lines, number, level)
     is_title = number == passage.frame.title_line
     if level == PARAGRAPH and not is_title:
         marked = heading_level(text_line, normal_line, len(own))
@@ -214,6 +216,20 @@ _ONE_OF_THEM = re.compile(r"\s*riêng (?!trong|tháng|quý|năm|ngày|\d)")
 _SHARED_BASES = ("month", "previous_month", "season")
 #: A paragraph that goes on with the sum told right before it.
 _PARTS_FOLLOW = re.compile(r"\s*trong (?:mức (?:tăng|giảm)[^.;:]{0,30} )?đó(?!\w)")
+
+
+#: Levels of bullets, and that of a bullet which heads paragraphs.
+_BULLETS, _HEADS_PROSE = range(7, PARAGRAPH), 6
+
+
+def _level_of_plans(reading: Reading, lines: Sequence[Line], number: int, level: int) -> int:
+    """ "* Nhiệm vụ 6 tháng cuối năm" above a paragraph heads it, as no other bullet does."""
+    line = lines[number]
+    below = next((row for row in lines[number + 1 :] if row.start < row.end), None)
+    if below is None or line.end - line.start > _SHORT_LINE:
+        return level
+    text, normal = (one[below.start : below.end] for one in (reading.text, reading.normal))
+    return _HEADS_PROSE if line_level(text, normal, False) == PARAGRAPH else level
 
 
 def _is_apart(reading: Reading, lines: Sequence[Line], number: int) -> bool:

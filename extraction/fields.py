@@ -25,7 +25,7 @@ from extraction.rules.in_turn import (
 from extraction.rules.inherited import gap_after, inherit
 from extraction.rules.measures import Cues, Told
 from extraction.rules.narrowing import item_of, labelled_part, note_product
-from extraction.rules.period_arithmetic import last_year_of, month_before, resolve
+from extraction.rules.period_arithmetic import is_to_come, last_year_of, month_before, resolve
 from extraction.rules.planners import read_planner
 from extraction.rules.quantity import is_per_cent
 from extraction.rules.reference_areas import find_places_of
@@ -283,6 +283,13 @@ def _time(
         stage = "actual"
     elif stage == "forecast" and last_year_of(period) < passage.frame.now.year:
         stage = "actual"  # "tiếp nối đà tăng trưởng 7,1% trong năm 2018": nobody foretells it
+    elif (
+        stage == "actual"
+        and not word
+        and period != passage.frame.period
+        and is_to_come(period, passage.frame.published)
+    ):
+        stage = "target"  # "6 tháng cuối năm thu ngân sách trên 10 tỷ đồng", told in July
     return _Timed(stage, stage_rule, period, period_rule, by_plan)
 
 

@@ -216,7 +216,7 @@ def build_frame(
         # A review in the middle of a term tells the state of its own year.
         title_period, year = None, year_published
     if title_period is None or (title_period.kind == "year" and year == year_published):
-        months = _reviewed_months(lines, periods, year) or _compared_months(periods, year)
+        months = _reviewed_months(reading, lines, periods, year) or _compared_months(periods, year)
     elif title_period.kind == "months":
         months = title_period.number
     elif title_period.kind == "month":
@@ -293,7 +293,8 @@ def _term_to_come(
 def _year_between_terms(normal: str, periods: list[PeriodMention], congress: bool) -> int | None:
     """The year in which the last term told begins: of a congress, or where the one before ends.
 
-    It is the term's last where that is told as past ("đến năm 2015 đã giảm còn 11,5%"). None where the text tells of a year inside that term, as one that is over.
+    It is the term's last where that is told as past ("đến năm 2015 đã giảm còn 11,5%"). None where
+    the text tells of a year inside that term, as one that is over.
     """
     terms = [
         (row.year, row.last)
@@ -364,15 +365,22 @@ def _last_told(mention: PeriodMention) -> int:
     return mention.last if mention.kind == "span" and mention.last else year
 
 
-def _reviewed_months(lines: list[Line], periods: list[PeriodMention], year: int) -> int | None:
+def _reviewed_months(
+    reading: Reading, lines: list[Line], periods: list[PeriodMention], year: int
+) -> int | None:
     """The first n months that the opening paragraphs review, where the title tells no months.
 
-    The first quarter is three of them.
+    The first quarter is three of them; a bracket ("(6 tháng đầu năm mới được 5 tỷ đồng)") is aside.
     """
     limit = lines[min(10, len(lines)) - 1].end if lines else 0
     for mention in periods:
         if mention.start > limit:
             break
+        normal = reading.normal
+        if normal.rfind("(", 0, mention.start) > max(
+            normal.rfind(mark, 0, mention.start) for mark in ")\n"
+        ):
+            continue
         if mention.kind == "months" and not mention.base and mention.year in (None, year):
             return mention.number
         first_quarter = mention.kind == "quarter" and mention.number == 1

@@ -56,6 +56,8 @@ def note_section(
     for row in between(passage.places, line.start, line.start + 12):
         if passage.home.level in ("district", "commune") and row.place.level == "province":
             continue  # "Bình Phước" above a district's report is the site's own name
+        if passage.home.level == "commune" and row.place.level == "district":
+            continue  # "HUYỆN TRÙNG KHÁNH - TỈNH CAO BẰNG" below the name of its commune
         if row.how in ("typed", "bare") and row.place.level in ("province", "district", "commune"):
             passage.section_place = row.place if row.place != passage.home else None
             return

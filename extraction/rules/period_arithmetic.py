@@ -174,6 +174,18 @@ def last_year_of(period: str) -> int:
     return year + int(period.split("/P")[1][:-1]) - 1 if period.endswith("Y") else year
 
 
+_FIRST_MONTHS = {"S1": 1, "S2": 7, "Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10}
+
+
+def is_to_come(period: str, day: str | None) -> bool:
+    """Whether a part of a year begins after the month of `day` (ISO); a whole year never does."""
+    if day is None or len(day) < 7 or len(period) < 7:
+        return False
+    part = period[5:7]
+    month = _FIRST_MONTHS.get(part) or int(part)
+    return (int(period[:4]), month) > (int(day[:4]), int(day[5:7])) and "/P" not in period[7:]
+
+
 def implied_base(period: str) -> str | None:
     """What a bare change compares with: the year before, or the same months of it."""
     if period.endswith("Y"):

@@ -183,7 +183,12 @@ def _add_province_of_districts(
     province, count = homes.most_common(1)[0]
     # "Tân An" is a district of one province and may be a commune of the one that is meant
     fitting = sum(province in provinces for provinces in lies_in.values())
-    if count < ENOUGH_DISTRICTS or fitting < 0.75 * len(lies_in):
+    often = sum(one.scope != "plain" for one in wholes) > 1
+    told = {one.place.province for one in candidates.values()}
+    only = told.pop() if often and len(told) == 1 and len(homes) < 3 else None
+    if only is not None:
+        province = only
+    elif count < ENOUGH_DISTRICTS or fitting < 0.75 * len(lies_in):
         return
     for unit in gazetteer.units_named(gazetteer.name_key(province)):
         if unit.level == "province":
@@ -213,7 +218,8 @@ def _add_province_of_paper(
 #: A newspaper or station with the name of its province.
 _PAPER = re.compile(
     r"(?<!\w)(?:báo|đài phát thanh (?:và|-) truyền hình|đài pt-?th)(?: điện tử)?(?: tỉnh)?"
-    r" (\w+(?: - \w+ \w+| \w+)?)(?= *(?:[.,;)\n]|\Z))"
+    r" (\w+(?: (?!online|điện tử)\w+){0,2}(?: - \w+(?: \w+)?)?)"
+    r"(?= *(?:[.,;)|\n]|\Z|online|điện tử))"
 )
 
 

@@ -76,6 +76,8 @@ def decide_stage(
         return "target", False
     if word is not None:
         return word, False
+    if _LISTS_PLANS.match(scene.reading.normal, scene.start, start):
+        return "target", False
     done = _is_done(scene, number)
     turned = passage.last_stage == "estimate" and _turns_behind(passage, scene, choice)
     if (
@@ -124,6 +126,14 @@ def _is_labelled_plan(scene: Scene) -> bool:
     """ "Một số chỉ tiêu chủ yếu: ...": what a sentence lists in a paper on plans."""
     colon = scene.reading.normal.find(":", scene.start, scene.quantities[0].start)
     return colon >= 0 and speaks_of_plans(scene.reading.normal[scene.start : colon]) is True
+
+
+#: "Phương hướng tháng 5: ...", "HĐND thống nhất nhiệm vụ trọng tâm cuối năm với các chỉ tiêu: ...".
+_LISTS_PLANS = re.compile(
+    r"\s*(?:[*+-] ?)?(?:[^.;:\d]{0,60} (?:thống nhất|thông qua|đề ra|xác định|triển khai) )?"
+    r"(?:các |một số |những )?(?:phương hướng|nhiệm vụ)"
+    r"(?:(?! hoàn thành| đạt| đã | kết quả|[.;:]).){0,80}:"
+)
 
 
 def _tells_resolution(scene: Scene, stop: int) -> bool:
