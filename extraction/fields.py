@@ -40,6 +40,7 @@ from extraction.rules.stages import (
     names_other_place,
     names_time,
 )
+from extraction.rules.stocks import stock_told
 from extraction.rules.subjects import of_family, offers_around
 from extraction.rules.timing import (
     Times,
@@ -186,6 +187,8 @@ def _name(
     if _is_sum_to_spend(scene, number, choice):
         told = choice.told._replace(code=next(iter(with_trait("assigned_sum"))))
         choice = choice._replace(told=told, mention=None)
+    if (stock := stock_told(scene, number, choice.told.code, state)) is not None:
+        choice = choice._replace(told=choice.told._replace(code=stock))
     new = turn is not None and all(code != turn for code, _ in state.codes)
     if new:
         choice = choice._replace(how="in_turn")

@@ -101,6 +101,8 @@ TRAITS = {
     "adds": "counts what is added: 'thêm' tells no change of it",
     "lenders_too": "its words also tell what one bank does",
     "of_agencies": "offices of the administration have theirs, each a part of their place's",
+    "flow_of_stock": "told as what stands by now it is the stock of the same unit",
+    "stock_of_flow": "what has come in so far and still stands",
     "one_work_too": "its words also tell what one building costs",
 }
 

@@ -114,7 +114,8 @@ _SINCE_YEAR = re.compile(
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
 _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*\Z")
 _UNTIL = re.compile(
-    r"(?:(?:đến|hết|tới|thời điểm|trước|cuối|lúc) (?:(?:hết|sáng|trưa|chiều|tối) )?|trong "
+    r"(?:(?:đến|hết|tới|thời điểm|trước|cuối|lúc) "
+    r"(?:(?:hết|sáng|trưa|chiều|tối|\d{1,2} ?(?:h|giờ)(?: ?\d\d)?) )?|trong "
     r"|tiến độ kỳ )(?:ngày )?\d[\d/ .-]*(?: tháng \d+ năm \d+)?\Z"
 )
 _PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định |giá ss )(?:năm )?\d{4}\Z")

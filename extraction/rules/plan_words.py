@@ -95,6 +95,10 @@ def plan_before(
         behind_slash = normal[row.start - 1 : row.start] == "/" and role_of(row) == "plan"
         if behind_slash and normal[row.end : quantity.start].strip(" :") in _BEHIND_PLAN:
             return True  # "50.754 tấn/KH 52.663 tấn", "giảm 0,8%/KH giảm 0,7%"
+    opened = normal.rfind("(", max(scene.start, quantity.start - _LONGEST_LABEL), quantity.start)
+    for row in between(scene.words, opened + 1, quantity.start) if opened >= 0 else ():
+        if role_of(row) == "plan" and row.start == opened + 1:
+            return _LABEL_ENDS.fullmatch(normal, row.end, quantity.start) is not None
     lead = normal[near_left : quantity.start].strip(" :-").removesuffix(" là")
     lead = _OF_YEAR.sub("", lead)
     if lead in _PLAN_LABELS and normal[near_left - 1 : near_left] == "(":
@@ -114,6 +118,12 @@ def plan_before(
 
 #: "(mục tiêu đề ra cả năm là 8,5-9%)".
 _OF_YEAR = re.compile(r"(?: đề ra)?(?: (?:cả năm|năm|năm \d{4}))?(?: đề ra)?\Z")
+#: "(KH: dưới 9,5%)", "(kế hoạch năm 2022: 11‰)".
+_LABEL_ENDS = re.compile(
+    r"(?: đề ra| giao)?(?: (?:cả năm|năm))?(?: \d{4})? ?:?"
+    r"(?: ?(?:dưới|trên|còn|từ|khoảng|tăng|giảm|đạt|là|[<>≤≥=]))* ?"
+)
+_LONGEST_LABEL = 40
 _BEHIND_PLAN = frozenset(("", "tăng", "giảm", "đạt", "là", "còn"))
 
 

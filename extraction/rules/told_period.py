@@ -144,7 +144,15 @@ def is_of_another_crop(scene: Scene, row: PeriodMention, position: int) -> bool:
     """ "52 ha lúa xuân; ngô 1.844 ha": a season that its crop's name holds is of that crop."""
     if row.kind != "season" or row.text.startswith("vụ"):
         return False
-    return bool(between(scene.items, row.end, position))
+    named = [one.item for one in between(scene.items, row.end, position)]
+    before = between(scene.items, max(0, row.start - _CROP_NAME), row.start)
+    if before and scene.reading.normal.endswith("vụ ", 0, before[-1].start):
+        return any(item != before[-1].item for item in named)  # "vụ lúa đông xuân 100 ha, lúa 9 tạ"
+    return bool(named)
+
+
+#: The crop of "vụ lúa đông xuân" stands so near before its season.
+_CROP_NAME = 16
 
 
 def has_season_of_another_crop(scene: Scene, number: int) -> bool:
