@@ -97,7 +97,9 @@ def carried_codes(
             if not (opens or alone or ranked) and has_unknown_words(scene, number):
                 continue  # "sạt lở đất với diện tích 5.000 m2": of what nobody told before
             rows.append((code, (1.8 if alone else 1.2 if opens else 0.3) + ranked - 0.3 * order))
-    rows += [(code, candidates.LISTED) for code in _of_listed_products(scene, number)]
+    rows += [
+        (code, candidates.LISTED) for code in _of_listed_products(passage, scene, number, state)
+    ]
     heading = candidates.HEADING - (0.6 if state.codes else 0.0)
     for order, row in enumerate(reversed(passage.stack.rows[-5:])):
         for mention in row.subjects[-2:]:
@@ -140,17 +142,24 @@ def _lead(scene: Scene, number: int) -> str:
     return scene.reading.normal[scene.edges[number][1] : scene.quantities[number].start]
 
 
-def _of_listed_products(scene: Scene, number: int) -> Iterator[str]:
+def _of_listed_products(passage: Passage, scene: Scene, number: int, state: State) -> Iterator[str]:
     """ "Các sản phẩm công nghiệp: cá hấp 1.120 tấn; bột cá 900 tấn": goods that no seed names."""
     quantity, normal = scene.quantities[number], scene.reading.normal
-    if quantity.unit is None or quantity.unit.code in ("VND", "USD"):
+    if quantity.unit is None:
         return
     for row in between(scene.words_of("products_head"), scene.start, quantity.start):
-        first = between(scene.quantities, row.end, quantity.end)[0].start
-        named = "công nghiệp" in row.phrase and _LIST_OPENS.search(normal[row.end : first])
-        if not (named or normal.startswith(":", row.end)):
-            continue
         code = value_of(row)
+        first = between(scene.quantities, row.end, quantity.end)[0].start
+        opens = _LIST_OPENS if "công nghiệp" in row.phrase else _LIST_FOLLOWS
+        if not (opens.search(normal[row.end : first]) or normal.startswith(":", row.end)):
+            continue
+        if code == _TRADED:
+            told = state.codes[-1][0] if state.codes else next(iter(passage.carried), ("", None))[0]
+            if told not in codebook() or "partner" not in codebook()[told].item_classes:
+                continue
+            code = told
+        elif quantity.unit.code in ("VND", "USD"):
+            continue
         grows = is_per_cent(quantity) and bool(
             between(scene.words_of("direction"), scene.edges[number][1], quantity.start)
         )
@@ -158,6 +167,9 @@ def _of_listed_products(scene: Scene, number: int) -> Iterator[str]:
             yield code
 
 
+#: "Các mặt hàng chủ yếu: thủy sản 52 triệu USD; nhân điều ...": of the trade told before.
+_TRADED = "traded"
+_LIST_FOLLOWS = re.compile(r"\A[^.;\d]{0,40}:")
 #: "chủ yếu là:", "có mức tăng cao như:" behind the word for products.
 _LIST_OPENS = re.compile(r"\A[^.;]{0,80}?(?::| như | gồm | là )")
 

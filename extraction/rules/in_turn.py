@@ -69,12 +69,12 @@ def joined_run(scene: Scene, number: int) -> tuple[int, int]:
 
 
 def _dashed(scene: Scene, number: int) -> range | None:
-    """The numbers of the row "30% - 42% - 28%" that the number stands in, three or more."""
+    """The numbers of the row "30% - 42% - 28%", or with commas, that the number stands in."""
     rows, normal = scene.quantities, scene.reading.normal
     first = last = number
-    while first and _DASH.fullmatch(normal, rows[first - 1].end, rows[first].start):
+    while first and _NEXT.fullmatch(normal, rows[first - 1].end, rows[first].start):
         first -= 1
-    while last + 1 < len(rows) and _DASH.fullmatch(normal, rows[last].end, rows[last + 1].start):
+    while last + 1 < len(rows) and _NEXT.fullmatch(normal, rows[last].end, rows[last + 1].start):
         last += 1
     return range(first, last + 1) if last - first >= _MANY - 1 else None
 
@@ -121,6 +121,7 @@ def _shares_by_dashes(scene: Scene, first: int, count: int) -> list[str]:
 
 _MANY = 3
 _DASH = re.compile(r" ?[-–] ")
+_NEXT = re.compile(r" ?[-–] |[,;] ?| và ")
 
 
 def period_in_turn(scene: Scene, number: int) -> PeriodMention | None:

@@ -102,7 +102,7 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     if cues.verb == "exceed" and (fell or grew) and less and between_them == "vượt mục tiêu":
         cues = cues._replace(plan=True)  # "hộ nghèo giảm 3,92%, vượt mục tiêu 0,42%"
     beyond = cues.verb == "exceed" and cues.plan
-    if beyond and grew and not _tells_amount(scene, state):
+    if beyond and grew and not (_tells_amount(scene, state) or _is_named(scene, number, state)):
         return cues._replace(inherited="change_pct")  # "tăng 7,4% (vượt mục tiêu 0,4%)": points
     rated = state.last.told.measure == "level" and state.last.told.unit == "PERCENT"
     if rated and cues.plan and cues.verb == "reach" and not _is_named(scene, number, state):

@@ -107,7 +107,7 @@ def measure_of(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | N
         if quantity.unit.form == "lần":
             return _multiple(indicator, quantity, cues)
         return _per_cent(indicator, quantity, cues)
-    if code == "PP":
+    if code == "PP" or (code == "POINT" and "contribution" in indicator.traits):
         if indicator.kind != "rate" or indicator.unit not in ("PERCENT", "PP"):
             return None
         if "contribution" in indicator.traits:

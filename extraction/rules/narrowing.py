@@ -91,7 +91,7 @@ def _unknown_part(scene: Scene, number: int, choice: Choice) -> str | None:
         return None
     if number == 0:
         return labelled_part(scene, choice)
-    if (listed := _listed_part(scene, number)) is not None:
+    if (listed := _listed_part(scene, number) or _listed_product(scene, number)) is not None:
         return listed
     if not has_unknown_words(scene, number):
         return None
@@ -151,6 +151,21 @@ def _listed_part(scene: Scene, number: int) -> str | None:
     return None if _no_part().search(name) else name
 
 
+def _listed_product(scene: Scene, number: int) -> str | None:
+    """ "Các sản phẩm chủ yếu: ...; đường các loại 68.900 tấn": a product that no seed names."""
+    if not between(scene.words_of("products_head"), scene.start, scene.quantities[0].start):
+        return None
+    start, stop = scene.edges[number][1], scene.quantities[number].start
+    named = _PRODUCT.fullmatch(scene.reading.normal, start, stop)
+    if named is None:
+        return None
+    for row in between(scene.known, start, stop):
+        if not isinstance(row, Mention) or row.item is not None or row.word is not None:
+            return None
+    return scene.reading.text[named.start(1) : named.end(1)]
+
+
+_PRODUCT = re.compile(r" ?([^\W\d][^\d.;:,()]{1,40}[^\W\d]) ?(?:\([^()]*\) )?")
 _LISTED = re.compile(r"(?: ?\([^()]*\))? ?[,;] (?:trong đó:? )?([^\W\d]+(?: [^\W\d]+)?) ")
 
 
