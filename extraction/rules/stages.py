@@ -188,7 +188,18 @@ def continued_from(
     start, end = scene.quantities[number - 1].end, scene.quantities[number].start
     if between(scene.words_of("stage"), start, end):
         return None
-    return None if last.stage == "target" and state.last_by_plan else last
+    by_plan = last.stage == "target" and state.last_by_plan
+    return None if by_plan and not _plans_growth(scene, number, choice) else last
+
+
+def _plans_growth(scene: Scene, number: int, choice: Choice) -> bool:
+    """ "Kế hoạch năm 2022 là 500 tỷ đồng, tăng 15% so với năm 2021": the plan's own growth."""
+    if number != 1 or choice.told.measure != "change_pct":
+        return False
+    bases = between(scene.bases, scene.quantities[1].end, scene.edges[1][2])
+    gap = scene.reading.normal[scene.quantities[0].end : scene.quantities[1].start]
+    whole = bool(bases) and bases[0].kind in ("year", "bare", "last_year")
+    return whole and gap in (", tăng ", ", giảm ")
 
 
 def in_brackets(scene: Scene, number: int) -> bool:
