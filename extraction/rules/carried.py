@@ -134,7 +134,9 @@ _NEXT_PRICE = re.compile(r"(?:,|;| và) (?:thịt |các |mặt hàng )*(?!đàn 
 
 
 #: "Tính chung 8 tháng, tổng mức này ước hơn 3.748 tỷ đồng": what the sentence before told.
-_REFERS = re.compile(r"(?<!\w)(?:mức|con số|số|giá trị|kim ngạch|tỷ lệ|chỉ tiêu|chỉ số) này(?!\w)")
+_REFERS = re.compile(
+    r"(?<!\w)(?:mức|số(?: \w+)?|giá trị|kim ngạch|tỷ lệ|chỉ tiêu|chỉ số) này(?!\w)"
+)
 
 
 def _lead(scene: Scene, number: int) -> str:

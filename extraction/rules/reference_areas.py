@@ -77,6 +77,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         wide = row.place.level in ("country", "region")
         if wide and _RANKED_IN.search(lead):
             continue
+        if named and _MOST_OF.search(lead):
+            continue  # "thị xã Gia Nghĩa có tỷ lệ thấp nhất toàn tỉnh, chỉ 2,9%"
         if inner is not None and _holds(normal, inner, row):
             inner = row
             continue  # "xã Hòa Phú, tỉnh Đắk Lắk" is the commune
@@ -94,6 +96,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         home = passage.last_place  # "Hà Nội thu 376 tỷ đồng. Trong đó, thu nội địa 353 tỷ đồng"
     if _OF_ALL.match(normal, quantity.end):
         return [_COUNTRY]
+    if (turn := _place_in_turn(scene, quantity)) is not None:
+        return [turn]
     if not named:
         return [home]
     last = named[-1]
@@ -103,7 +107,7 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     group = [last]
     for row in reversed(named[:-1]):
         gap = normal[row.end : group[0].start].strip()
-        if gap in ("và", ",", ", huyện", "và huyện", "và xã", ", xã"):
+        if gap in _JOINS:
             group.insert(0, row)
         else:
             break
@@ -112,10 +116,6 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     if len(group) > 2 and _IN_SEVERAL.search(several) and not _TOGETHER.search(lead):
         return [home]  # "xuống giống ở các huyện A, B, C được 39.627 ha"
     if len(group) > 1:
-        if IN_TURN in lead:
-            turn = _turn(scene, last, quantity)
-            if turn < len(group):
-                return [group[turn].place]
         first_after = not between(scene.quantities, last.end, quantity.start)
         if first_after and _TOGETHER.search(lead):
             return [row.place for row in group]
@@ -123,6 +123,29 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     if of_nation and not goes_on and "," in lead:
         return [home]
     return [last.place]
+
+
+def _place_in_turn(scene: Scene, quantity: Quantity) -> Place | None:
+    """ "hai huyện A và B có tỷ lệ lần lượt là 63% và 48%": the place whose turn it is."""
+    normal = scene.reading.normal
+    at = normal.rfind(IN_TURN, scene.start, quantity.start)
+    if at < 0 or (turn := len(between(scene.quantities, at, quantity.start))) > _MOST_PLACES:
+        return None
+    if any(mark in normal[at : quantity.start] for mark in ";:"):
+        return None
+    group: list[PlaceMention] = []
+    for row in reversed(between(scene.places, scene.start, at)):
+        if group and normal[row.end : group[0].start].strip() not in _JOINS:
+            break
+        group.insert(0, row)
+    near = bool(group) and not between(scene.quantities, group[-1].end, at)
+    return group[turn].place if near and len(group) > 1 and turn < len(group) else None
+
+
+_JOINS = ("và", ",", ", huyện", "và huyện", "và xã", ", xã")
+#: No list of places told in turn is longer.
+_MOST_PLACES = 8
+_MOST_OF = re.compile(r"(?<!\w)nhất (?:của |trong |so với )?\Z")
 
 
 def _holds(normal: str, inner: PlaceMention, row: PlaceMention) -> bool:
@@ -133,10 +156,6 @@ def _holds(normal: str, inner: PlaceMention, row: PlaceMention) -> bool:
 
 
 _CONTAINER = re.compile(r" ?[,(-]? ?(?:thuộc |của )?")
-
-
-def _turn(scene: Scene, last: PlaceMention, quantity: Quantity) -> int:
-    return len(between(scene.quantities, last.end, quantity.start))
 
 
 def _after_rank(scene: Scene, row: PlaceMention) -> bool:
