@@ -290,10 +290,17 @@ def _time(
         stage == "actual"
         and not word
         and period != passage.frame.period
-        and is_to_come(period, passage.frame.published)
+        and is_to_come(period, passage.frame.published or _last_month(passage))
     ):
         stage = "target"  # "6 tháng cuối năm thu ngân sách trên 10 tỷ đồng", told in July
     return _Timed(stage, stage_rule, period, period_rule, by_plan)
+
+
+def _last_month(passage: Passage) -> str | None:
+    """The month that an undated paper reviews, or its months' last; None for one on a year."""
+    now = passage.frame.now
+    told = len(passage.frame.period) > 4 and now.month is not None
+    return f"{now.year}-{now.month:02d}" if told and now.month else None
 
 
 def _note(

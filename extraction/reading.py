@@ -190,6 +190,12 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 and not between(passage.quantities, start, end)
             ):
                 continue  # "đề án ... giai đoạn 2016-2020": a programme's name
+            if (
+                row.kind == "span"
+                and passage.paragraph_period is not None
+                and _OF_PROGRAMME.search(normal, start, row.start)
+            ):
+                continue  # "thực hiện Nghị quyết 118 về hạ tầng giai đoạn 2016-2020, trong năm ..."
             if row.kind == "span" and SO_FAR.search(normal, row.end, end):
                 continue  # "chương trình giai đoạn 2021-2025, đến nay có 80 xã": the rest is of now
             if named and (
@@ -251,6 +257,9 @@ def _ahead() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{heads}|giải pháp|kế hoạch)(?!\w)[^.;:\d]{{0,60}}\Z")
 
 
+_OF_PROGRAMME = re.compile(
+    r"(?<!\w)(?:nghị quyết|đề án|chương trình|kế hoạch|quy hoạch) (?:số )?\d[^.;]{0,120}\Z"
+)
 #: So near its start a time still opens a sentence.
 _OPENS = 12
 _OF_PLAN = re.compile(

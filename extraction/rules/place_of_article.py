@@ -117,7 +117,12 @@ def _in_named_district(
     address: list[tuple[AdminUnit, float]],
     published: str | None,
 ) -> Place:
-    """A commune with namesakes lies in the one district named anywhere that has such a commune."""
+    """A commune with namesakes lies in the one district named anywhere that has such a commune.
+
+    And a district in the one province where the communes named anywhere are those of such a one.
+    """
+    if place.level == "district" and place.province is None:
+        return _with_named_communes(place, raws, published)
     if place.level != "commune" or place.province is not None:
         return place
     named = {unit.unit_id for raw in raws for unit in raw.units if unit.level == "district"}
@@ -130,6 +135,24 @@ def _in_named_district(
         and district.unit_id in named
     }
     return replace(place, province=provinces.pop()) if len(provinces) == 1 else place
+
+
+def _with_named_communes(place: Place, raws: Sequence[RawMention], published: str | None) -> Place:
+    homes: Counter[str] = Counter()
+    for written in {raw.written for raw in raws}:
+        units = [one for raw in raws if raw.written == written for one in raw.units]
+        provinces = {
+            gazetteer.province_on(unit.province_name, published)
+            for unit in units
+            if unit.level == "commune"
+            and (district := gazetteer.district_of(unit)) is not None
+            and gazetteer.fold(district.name) == gazetteer.fold(place.name)
+        }
+        homes.update(province for province in provinces if province)
+    ranked = homes.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return place
+    return replace(place, province=ranked[0][0])
 
 
 def _as_in_address(

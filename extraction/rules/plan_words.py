@@ -97,8 +97,9 @@ def plan_before(
             return True  # "50.754 tấn/KH 52.663 tấn", "giảm 0,8%/KH giảm 0,7%"
     opened = normal.rfind("(", max(scene.start, quantity.start - _LONGEST_LABEL), quantity.start)
     for row in between(scene.words, opened + 1, quantity.start) if opened >= 0 else ():
-        if role_of(row) == "plan" and row.start == opened + 1:
-            return _LABEL_ENDS.fullmatch(normal, row.end, quantity.start) is not None
+        opens = role_of(row) == "plan" and row.start == opened + 1
+        if opens and _LABEL_ENDS.fullmatch(normal, row.end, quantity.start) is not None:
+            return True
     lead = normal[near_left : quantity.start].strip(" :-").removesuffix(" là")
     lead = _OF_YEAR.sub("", lead)
     if lead in _PLAN_LABELS and normal[near_left - 1 : near_left] == "(":
@@ -107,7 +108,10 @@ def plan_before(
         if role_of(row) not in ("plan", "planner") or _means_area(row, quantity):
             continue
         start_gap = scene.reading.normal[near_left : row.start].strip(" (-:,")
-        if start_gap == "so với" and between(scene.bases, quantity.end, quantity.end + 12):
+        compares = start_gap == "so với" or (
+            start_gap == "" and normal[row.start - 2 : row.start] == "% "
+        )
+        if compares and between(scene.bases, quantity.end, quantity.end + 12):
             return False  # "đạt 56% so với kế hoạch giảm 2% so cùng kỳ": with a base of its own
         if start_gap not in ("", "theo", "so với", "có", "nq", "chỉ tiêu", "mức"):
             return False
@@ -120,8 +124,9 @@ def plan_before(
 _OF_YEAR = re.compile(r"(?: đề ra)?(?: (?:cả năm|năm|năm \d{4}))?(?: đề ra)?\Z")
 #: "(KH: dưới 9,5%)", "(kế hoạch năm 2022: 11‰)".
 _LABEL_ENDS = re.compile(
-    r"(?: đề ra| giao)?(?: (?:cả năm|năm))?(?: \d{4})? ?:?"
-    r"(?: ?(?:dưới|trên|còn|từ|khoảng|tăng|giảm|đạt|là|[<>≤≥=]))* ?"
+    r"(?: (?:của|hđnd|đại hội|đảng bộ|tỉnh|huyện|thành phố|thị xã|xã|phường|đề ra|giao))*"
+    r"(?: (?:cả năm|năm))?(?: \d{4})? ?:?"
+    r"(?: ?(?:dưới|trên|hơn|gần|còn|từ|khoảng|ít nhất|tối thiểu|tăng|giảm|đạt|là|[<>≤≥=]))* ?"
 )
 _LONGEST_LABEL = 40
 _BEHIND_PLAN = frozenset(("", "tăng", "giảm", "đạt", "là", "còn"))

@@ -133,6 +133,7 @@ _LISTS_PLANS = re.compile(
     r"\s*(?:[*+-] ?)?(?:[^.;:\d]{0,60} (?:thống nhất|thông qua|đề ra|xác định|triển khai) )?"
     r"(?:các |một số |những )?(?:phương hướng|nhiệm vụ)"
     r"(?:(?! hoàn thành| đạt| đã | kết quả|[.;:]).){0,80}:"
+    r"|[^.;:]{0,80} yêu cầu(?: [^.;:\d]{0,40})?:"
 )
 
 
