@@ -212,6 +212,9 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             past = row.kind == "year" and (row.year or 0) < passage.frame.now.year
             if past and row.start > start + _OPENS and not between(passage.quantities, start, end):
                 continue  # "đón bằng huyện đạt chuẩn NTM năm 2020": an event, no time of numbers
+            earlier = row.year is not None and row.year < passage.frame.now.year
+            if earlier and _MEANWHILE.search(normal, start, row.start):
+                continue  # "tăng 4,82%, trong khi 6 tháng đầu năm 2020 chỉ tăng 2,08%"
             later = row.year is not None and row.year > passage.frame.now.year
             told = passage.paragraph_period is not None or between(passage.quantities, start, end)
             if later and told and not passage.aims:
@@ -257,6 +260,7 @@ def _ahead() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{heads}|giải pháp|kế hoạch)(?!\w)[^.;:\d]{{0,60}}\Z")
 
 
+_MEANWHILE = re.compile(r"(?<!\w)(?:trong khi(?: đó)?,?|còn) (?:cùng kỳ )?\Z")
 _OF_PROGRAMME = re.compile(
     r"(?<!\w)(?:nghị quyết|đề án|chương trình|kế hoạch|quy hoạch) (?:số )?\d[^.;]{0,120}\Z"
 )

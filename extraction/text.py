@@ -41,7 +41,9 @@ _OLD_PLACEMENT = {
     for new in ("u" if plain == "y" else "o")
 }
 #: A line break that may be a wrap's; "b. Vụ hè thu", "c) Chăn nuôi" begin a line of their own.
-_WRAP = re.compile(r"\n[ ]*(?:\n[ ]*)?(?=[^\W\d_])(?![a-zđ][.)/] )")
+_WRAP = re.compile(r"\n[ ]*(?:\n[ ]*)?(?=[^\W_])(?![a-zđ][.)/] )")
+#: What a wrapped bullet goes on with ("28,11%; công nghiệp 38%"), no number of a list or a date.
+_NUMBER_GOES_ON = re.compile(r"\d+(?:[.,]\d+)*(?: ?%[;,.]| [^\W\d])")
 #: "tỉ", "sỹ", "kĩ", "lê hộ", found by their vowels: those are rarer than the words' first letters.
 _SPELLING = re.compile(r"(?:ỉ(?<=\bt.)|ỹ(?<=\bs.)|ĩ(?<=\bk.)|ê(?<=\bl.)(?= hộ))\b")
 _SPELLINGS = {"ỉ": "ỷ", "ỹ": "ĩ", "ĩ": "ỹ", "ê": "ệ"}
@@ -143,25 +145,36 @@ def _join_wrapped(normal: str, text: str) -> str:
     """Hard-wrapped prose made whole: a line break inside a sentence becomes a space.
 
     A line of some length that ends in a word or comma and is followed, at once or after one
-    blank line, by a line that begins with a small letter was wrapped.
+    blank line, by a line that begins with a small letter was wrapped. A bullet may be shorter, and
+    go on with a number.
     """
     if "\n" not in normal:
         return normal
 
     def join(found: re.Match[str]) -> str:
-        if not text[found.end()].islower():
+        after = text[found.end()]
+        if not (after.islower() or after.isdigit()):
             return found[0]
         start = text.rfind("\n", 0, found.start()) + 1
         row = normal[start : found.start()].rstrip(" ")
         if " " not in row:
             return found[0]  # an address
-        if len(row) < 40 or not (row[-1] == "," or row[-1] == "_" or row[-1].isalnum()):
+        if not (row[-1] == "," or row[-1] == "_" or row[-1].isalnum()):
+            return found[0]
+        bullet = row.lstrip().startswith(("- ", "+ ")) and "\n" not in found[0][1:]
+        if after.isdigit():
+            goes_on = bullet and row[-1].isalpha() and _NUMBER_GOES_ON.match(normal, found.end())
+            return " " * len(found[0]) if goes_on else found[0]
+        labels = ":" in normal[found.end() : found.end() + _LABEL]
+        if len(row) < 40 and not (bullet and not labels and len(row) >= _SHORT_BULLET):
             return found[0]
         return " " * len(found[0])
 
     return _WRAP.sub(join, normal)
 
 
+#: A shorter bullet is a heading; so near its start a colon makes the next line one of its own.
+_SHORT_BULLET, _LABEL = 12, 30
 #: "ngh\u0301n", "b\u0301nh quân": how an old conversion left "ì" behind.
 _LOST_I = re.compile(r"(?<=[bcdđghklmnpqrstvx])\u0301", re.I)
 
