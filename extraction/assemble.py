@@ -55,7 +55,7 @@ def _read_line(
     reading = passage.reading
     normal_line = reading.normal[line.start : line.end]
     own = between(passage.quantities, line.start, line.end)
-    if not own and is_caption(normal_line):
+    if not own and (is_caption(normal_line) or _UNIT_LINE.fullmatch(normal_line)):
         return  # between two paragraphs it parts nothing
     text_line = reading.text[line.start : line.end]
     level = line_level(text_line, normal_line, passage.stack.in_articles())
@@ -210,6 +210,8 @@ def _read_line(
 _SHORT_LINE = 60
 #: So far down a line without a time is the article's title and no heading.
 _TITLE_LINES = 8
+#: "Đơn vị tính: ha", above a table.
+_UNIT_LINE = re.compile(r"\s*\(?(?:đơn vị(?: tính)?|đvt) ?: ?[^.;]{1,24}\)?\s*")
 #: "Riêng cây lúa, toàn tỉnh gieo trồng 200.802 ha": of the time told right before.
 _ONE_OF_THEM = re.compile(r"\s*riêng (?!trong|tháng|quý|năm|ngày|\d)")
 #: Of these a base holds for the parts told in the next sentence too.

@@ -425,7 +425,9 @@ def line_context(
     times = [
         row
         for row in between(passage.periods, line.start, stop)
-        if not row.base and row.kind not in _NOT_HEADING
+        if not row.base
+        # "Tiến độ gieo trồng đến 10/11/2020" heads what was counted by that day
+        and (row.kind not in _NOT_HEADING or (row.kind == "day" and not row.event and not own))
     ]
     context = LineContext(level)
     context.until_paragraph = (

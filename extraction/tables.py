@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from extraction.stacked_tables import Cell, stacked_blocks
+
 #: A row has so many cells, a table so many rows below its head and numbers in all.
 MIN_CELLS, MIN_ROWS, MIN_NUMBERS = 3, 2, 2
 #: The head has no more rows.
@@ -39,13 +41,6 @@ _OF_EARLIER = re.compile(r"(?:th|thực hiện)?\.? ?(?:cùng kỳ|ck)(?: năm)?
 _IN_BRACKETS = re.compile(r"\(([^()]{1,24})\)\s*\Z")
 
 
-class _Cell(NamedTuple):
-    """The stripped text of a cell and where it begins."""
-
-    text: str
-    start: int
-
-
 class _Piece(NamedTuple):
     """Text of a sentence: taken from the table at `start`, or (`own`) put in at that offset."""
 
@@ -59,13 +54,14 @@ def unfold_tables(text: str) -> tuple[str, list[int]] | None:
 
     The list has one offset more than the text has characters, for its end.
     """
-    if text.count("|") < MIN_CELLS and text.count("\t") < MIN_CELLS:
-        return None
+    blocks = list(stacked_blocks(text))
+    if text.count("|") >= MIN_CELLS or text.count("\t") >= MIN_CELLS:
+        blocks = sorted([*blocks, *_blocks(text)], key=lambda block: block[0])
     pieces: list[str] = []
     origins: list[int] = []
     done = 0
-    for start, end, rows in _blocks(text):
-        told = list(_sentences(rows))
+    for start, end, rows in blocks:
+        told = list(_sentences(rows, _unit_above(text, start))) if start >= done else []
         if not told:
             continue
         pieces.append(text[done:start])
@@ -85,9 +81,9 @@ def unfold_tables(text: str) -> tuple[str, list[int]] | None:
     return "".join(pieces), origins
 
 
-def _blocks(text: str) -> Iterator[tuple[int, int, list[list[_Cell]]]]:
+def _blocks(text: str) -> Iterator[tuple[int, int, list[list[Cell]]]]:
     """Runs of lines that have cells: where they begin and end, and their rows."""
-    rows: list[list[_Cell]] = []
+    rows: list[list[Cell]] = []
     begin = position = 0
     for line in text.splitlines(keepends=True):
         cells = _cells(line, position)
@@ -104,7 +100,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int, list[list[_Cell]]]]:
         yield begin, position, rows
 
 
-def _cells(line: str, position: int) -> list[_Cell]:
+def _cells(line: str, position: int) -> list[Cell]:
     bare = line.rstrip("\r\n")
     if not 1 < bare.count("|") + bare.count("\t") < MOST_CELLS:
         return []
@@ -112,23 +108,33 @@ def _cells(line: str, position: int) -> list[_Cell]:
     cells = []
     for part in _BARS.split(bare):
         lead = len(part) - len(part.lstrip())
-        cells.append(_Cell(part.strip(), start + lead))
+        cells.append(Cell(part.strip(), start + lead))
         start += len(part) + 1
     return cells
 
 
-def _framed(rows: Sequence[list[_Cell]]) -> list[list[_Cell]]:
+def _framed(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
     """The rows without the empty cells that a bar before the first or behind the last leaves."""
     left = all(not row[0].text for row in rows)
     right = all(not row[-1].text for row in rows)
     return [row[left : len(row) - right] for row in rows]
 
 
-def _is_number(cell: _Cell) -> bool:
+def _is_number(cell: Cell) -> bool:
     return _NUMBER.fullmatch(cell.text) is not None
 
 
-def _sentences(rows: Sequence[list[_Cell]]) -> Iterator[list[_Piece]]:
+def _unit_above(text: str, start: int) -> str:
+    """The unit that the lines right above a table tell for it ("Đơn vị tính: ha"), or ""."""
+    told = list(_CAPTION.finditer(text, max(0, start - _CAPTION_NEAR), start))
+    return told[-1][1].strip() if told else ""
+
+
+_CAPTION = re.compile(r"(?:đơn vị(?: tính)?|đvt|đv tính) ?: ?([^\W\d][^\n|:;.]{0,18}|%)", re.I)
+_CAPTION_NEAR = 120
+
+
+def _sentences(rows: Sequence[list[Cell]], unit_above: str) -> Iterator[list[_Piece]]:
     """One line for each number of a table, and one for each of its rows that only names."""
     head: list[str] = []
     first = 0
@@ -156,6 +162,7 @@ def _sentences(rows: Sequence[list[_Cell]]) -> Iterator[list[_Piece]]:
             continue  # "Che phủ rừng; trồng rừng": two indicators in one row
         unit = row[unit_at].text if unit_at is not None and unit_at < len(row) else ""
         unit = unit if len(unit) < _LONGEST_UNIT else ""
+        unit = unit or unit_above
         told = False
         for at, cell in enumerate(row):
             if at in (label_at, unit_at) or at >= len(head) or not _is_number(cell):
@@ -181,7 +188,7 @@ def _joined(above: list[str], row: list[str]) -> list[str]:
 
 
 def _sentence(
-    label: _Cell, cell: _Cell, head: str, unit: str, of_places: bool, earlier: str
+    label: Cell, cell: Cell, head: str, unit: str, of_places: bool, earlier: str
 ) -> list[_Piece]:
     """ "- Trồng rừng: kế hoạch năm 2024 400 Ha." with the offsets of label and number.
 

@@ -149,3 +149,64 @@ def test_columns_of_the_year_before_its_share_and_its_difference() -> None:
         ("110,6", "budget_revenue", "index_pct", "actual", done, before),
         ("4,8", "budget_revenue", "change_abs", "actual", done, before),
     ]
+
+
+STACKED = """Tình hình kinh tế - xã hội tỉnh Lâm Đồng tháng 11 năm 2020
+Ngày 25/11/2020
+
+Tiến độ gieo trồng vụ mùa đến 10/11/2020
+
+                         Đơn vị tính: ha
+
+Thực hiện
+ cùng kỳ năm trước
+
+Thực hiện
+ kỳ báo cáo
+
+So với cùng kỳ (%)
+
+Tổng diện tích gieo trồng
+
+47.486,9
+
+47.438,6
+
+99,90
+
+1. Ngô
+
+2.336,5
+
+2.266,3
+
+96,99
+
+Thu ngân sách tháng 11 đạt 900 tỷ đồng.
+"""
+
+
+def test_cells_below_one_another_are_a_table_with_the_unit_told_above() -> None:
+    told = {
+        row.quote: (row.indicator, row.measure, row.period, row.value, row.unit, row.base_period)
+        for row in extract(Article("a.txt", STACKED))
+    }
+    assert told["47.486,9"] == ("crop_area", "level", "2019-11-10", 47486.9, "HA", None)
+    assert told["47.438,6"] == ("crop_area", "level", "2020-11-10", 47438.6, "HA", None)
+    assert told["99,90"] == ("crop_area", "index_pct", "2020-11-10", 99.9, "PERCENT", "2019-11-10")
+    assert told["2.266,3"] == ("crop_item_area", "level", "2020-11-10", 2266.3, "HA", None)
+    assert told["900 tỷ đồng"][:3] == ("budget_revenue", "level", "2020-11")
+
+
+def test_numbers_below_one_another_without_a_head_are_no_table() -> None:
+    text = "Thống kê truy cập\n\nĐang xem\n\n12\n\n345\n\nTổng số\n\n1.234\n\n5.678\n"
+    assert unfold_tables(text) is None
+
+
+def test_stacked_cells_keep_their_offsets() -> None:
+    unfolded = unfold_tables(STACKED)
+    assert unfolded is not None
+    told, origins = unfolded
+    digits = [at for at, char in enumerate(told) if char.isdigit()]
+    assert all(STACKED[origins[at]] == told[at] for at in digits)
+    assert len(origins) == len(told) + 1

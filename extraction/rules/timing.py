@@ -86,7 +86,9 @@ def period_of(
     if base_bracket is not None and told.measure in _VALUES_OF_A_TIME:
         first = joined_run(scene, number)[0]
         in_list = first < number and base_bracket.end <= scene.quantities[first].start
-        period = before if in_list else base_of(base_bracket, before or frame.period, now)
+        day = resolve(times.heading, now) if _counts_by_day(times) and times.heading else None
+        described = before or day or frame.period
+        period = before if in_list else base_of(base_bracket, described, now)
         if period:
             return period, "period:base_in_brackets"
     seasonal = is_seasonal(told.code)
@@ -226,7 +228,7 @@ def period_of(
     if times.opened is not None and times.opened.stage == stage:
         apart = sums_up_behind(scene, number)
         return times.opened.first if apart else times.opened.last, "period:continued"
-    if times.season is not None and seasonal:
+    if times.season is not None and seasonal and not _counts_by_day(times):
         period = resolve(times.season, now)
         if period:
             return period, "period:season"
@@ -391,6 +393,11 @@ _ONLY = frozenset(
     ("", "chỉ", "là", "chỉ là", "đạt", "chỉ đạt", "mới đạt", "chỉ có", "có", "mới có")
 )
 _TURNED_INTO = re.compile(r"[),]? ?(?:đã )?(?:giảm |tăng |hạ |nâng )?(?:xuống|lên|còn)(?!\w)")
+
+
+def _counts_by_day(times: Times) -> bool:
+    """ "Tiến độ gieo trồng vụ mùa đến 10/11/2020": a heading with the day of the count."""
+    return times.heading is not None and times.heading.kind == "day"
 
 
 def _each_year(scene: Scene, number: int) -> bool:
