@@ -76,7 +76,8 @@ def decide_stage(
         return "target", False
     if word is not None:
         return word, False
-    if _LISTS_PLANS.match(scene.reading.normal, scene.start, start):
+    normal = scene.reading.normal
+    if normal.find(":", scene.start, start) >= 0 and _LISTS_PLANS.match(normal, scene.start, start):
         return "target", False
     done = _is_done(scene, number)
     turned = passage.last_stage == "estimate" and _turns_behind(passage, scene, choice)
