@@ -228,7 +228,8 @@ def period_of(
     if times.opened is not None and times.opened.stage == stage:
         apart = sums_up_behind(scene, number)
         return times.opened.first if apart else times.opened.last, "period:continued"
-    if times.season is not None and seasonal and not _counts_by_day(times):
+    by_day = _counts_by_day(times) or _DAY.fullmatch(frame.period) is not None
+    if times.season is not None and seasonal and not by_day:
         period = resolve(times.season, now)
         if period:
             return period, "period:season"
@@ -393,6 +394,10 @@ _ONLY = frozenset(
     ("", "chỉ", "là", "chỉ là", "đạt", "chỉ đạt", "mới đạt", "chỉ có", "có", "mới có")
 )
 _TURNED_INTO = re.compile(r"[),]? ?(?:đã )?(?:giảm |tăng |hạ |nâng )?(?:xuống|lên|còn)(?!\w)")
+
+
+#: A report on what was done by a day ("Báo cáo tiến độ kỳ 25/10/2016").
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _counts_by_day(times: Times) -> bool:
