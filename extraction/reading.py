@@ -80,6 +80,9 @@ def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
     if opens and (turned := _named_ahead(passage, start, end)) is not None:
         passage.topic_place = turned.place
         passage.topic_lasts = turned.start - start < _NEAR_START
+    if opens and (meets := _meets(passage, named[0], start)) is not None:
+        passage.topic_place, passage.topic_lasts = meets, True
+        return
     for row in named:
         adverbial = opens and _ADVERBIAL.fullmatch(normal, start, row.start)
         if adverbial and not _is_below_home(passage, row):
@@ -159,6 +162,24 @@ _OPENING = re.compile(
 
 #: "Qua 3 năm xây dựng nông thôn mới, xã A tiếp tục ...": what may stand before the subject.
 _ADVERBIAL = re.compile(r"\s*(?:qua|sau|trong|đến|năm|với|nhờ|từ|bằng|cùng với)[^;.]{0,90}, ")
+
+
+def _meets(passage: Passage, row: PlaceMention, start: int) -> Place | None:
+    """ "Cùng ngày, HĐND xã A cũng họp", "Kỳ họp của HĐND xã A ghi nhận:": whose what follows is.
+
+    On a district's page on its communes; None for any other paragraph.
+    """
+    below = passage.home.level == "district" and row.place.level == "commune"
+    if not below or row.how != "agency":
+        return None
+    normal = passage.reading.normal
+    meets = _MEETING.search(normal, start, row.start) or _MEETS.match(normal, row.end)
+    return row.place if meets is not None and row.start - start < _NEAR_HEAD else None
+
+
+_MEETING = re.compile(r"(?<!\w)(?:kỳ họp|phiên họp|đại hội)(?!\w)")
+_MEETS = re.compile(r" (?:cũng |đã |vừa )?(?:họp|tổ chức (?:kỳ họp|đại hội))(?!\w)")
+_NEAR_HEAD = 70
 
 
 def _is_below_home(passage: Passage, row: PlaceMention) -> bool:
