@@ -11,7 +11,6 @@ from extraction.lexicon import ends_head, passes
 from extraction.passage import Scene, between, make_scene
 from extraction.reading import (
     GOES_ON,
-    is_neighbour,
     line_context,
     note_aims,
     note_new_term,
@@ -19,10 +18,8 @@ from extraction.reading import (
     note_periods,
     note_plans,
     note_season,
-    note_section,
     note_term,
     note_time_of_list,
-    note_topic,
     times_above,
 )
 from extraction.rules import candidates
@@ -34,8 +31,10 @@ from extraction.rules.stages import (
 )
 from extraction.rules.units import COUNTED
 from extraction.state import Found, Passage, State
+from extraction.tables import is_unit_line
 from extraction.text import Line, Reading, split_sentences
 from extraction.title import anywhere, is_caption, names_plans
+from extraction.topics import is_neighbour, note_section, note_topic
 
 
 def assemble(
@@ -55,7 +54,7 @@ def _read_line(
     reading = passage.reading
     normal_line = reading.normal[line.start : line.end]
     own = between(passage.quantities, line.start, line.end)
-    if not own and (is_caption(normal_line) or _UNIT_LINE.fullmatch(normal_line)):
+    if not own and (is_caption(normal_line) or is_unit_line(normal_line)):
         return  # between two paragraphs it parts nothing
     text_line = reading.text[line.start : line.end]
     level = line_level(text_line, normal_line, passage.stack.in_articles())
@@ -71,8 +70,8 @@ def _read_line(
     passage.stack.enter(level)
     note_section(passage, line, level, own, is_title)
     prose = level == PARAGRAPH and passage.prose and not passage.frame.told
-    goes_on = prose and _is_next_sentence(reading, line)
-    if passage.paragraph_period and not (goes_on or _ONE_OF_THEM.match(normal_line)):
+    continues = prose and _is_next_sentence(reading, line)
+    if passage.paragraph_period and not (continues or _ONE_OF_THEM.match(normal_line)):
         passage.paragraph_period = None
     passage.lent_period = lent = passage.paragraph_period
     passage.line_start = line.start
@@ -157,20 +156,7 @@ def _read_line(
             monthly = bool(compared) and compared[-1].kind in _SHARED_BASES
             passage.last_base = compared[-1] if monthly else None
             passage.last_growth = told[0].told.rule == "measure:growth_head"
-            goes_on = passage.aims
-            stages = ("target", "forecast") if passage.frame.plans else ("target",)
-            # "trên 250 triệu đồng/ha (hiện nay là 185 triệu)": what is reached stands aside
-            asides = {
-                one.start
-                for one, aside in zip(scene.quantities, scene.in_brackets, strict=True)
-                if aside
-            }
-            aimed = [row for row in told if row.start not in asides or row.stage in stages]
-            passage.aims = (
-                bool(aimed)
-                and all(row.stage in stages for row in aimed)
-                and (goes_on or any("stage:word" in row.rules for row in told))
-            )
+            passage.aims = _tells_aims(passage, scene, told)
         if dated:
             note_periods(passage, start, end)
         if dated or not opens_narrow(scene):
@@ -210,8 +196,6 @@ def _read_line(
 _SHORT_LINE = 60
 #: So far down a line without a time is the article's title and no heading.
 _TITLE_LINES = 8
-#: "Đơn vị tính: ha", above a table.
-_UNIT_LINE = re.compile(r"\s*\(?(?:đơn vị(?: tính)?|đvt) ?: ?[^.;]{1,24}\)?\s*")
 #: "Riêng cây lúa, toàn tỉnh gieo trồng 200.802 ha": of the time told right before.
 _ONE_OF_THEM = re.compile(r"\s*riêng (?!trong|tháng|quý|năm|ngày|\d)")
 #: Of these a base holds for the parts told in the next sentence too.
@@ -253,6 +237,21 @@ def _is_next_sentence(reading: Reading, line: Line) -> bool:
         return False
     lines = (Line(start, end), line)
     return all(len(list(split_sentences(reading, one))) == 1 for one in lines)
+
+
+def _tells_aims(passage: Passage, scene: Scene, told: Sequence[Found]) -> bool:
+    """Whether the sentence tells aims alone, by a word of its own or going on with the last.
+
+    "trên 250 triệu đồng/ha (hiện nay là 185 triệu)": what is reached stands aside.
+    """
+    stages = ("target", "forecast") if passage.frame.plans else ("target",)
+    aims = [row for row in told if row.stage in stages]
+    if not aims or not (passage.aims or any("stage:word" in row.rules for row in told)):
+        return False
+    asides = [
+        one.start for one, aside in zip(scene.quantities, scene.in_brackets, strict=True) if aside
+    ]
+    return all(row.stage in stages or row.start in asides for row in told)
 
 
 def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iterator[Found]:

@@ -130,6 +130,12 @@ def _unit_above(text: str, start: int) -> str:
     return told[-1][1].strip() if told else ""
 
 
+def is_unit_line(normal_line: str) -> bool:
+    """Whether a folded line tells nothing but the unit of the table below ("(đơn vị tính: ha)")."""
+    told = _CAPTION.match(normal_line.strip(" ()"))
+    return told is not None and told.end() == len(normal_line.strip(" ()"))
+
+
 _CAPTION = re.compile(r"(?:đơn vị(?: tính)?|đvt|đv tính) ?: ?([^\W\d][^\n|:;.]{0,18}|%)", re.I)
 _CAPTION_NEAR = 120
 

@@ -153,7 +153,7 @@ def _of_listed_products(passage: Passage, scene: Scene, number: int, state: Stat
         code = value_of(row)
         first = between(scene.quantities, row.end, quantity.end)[0].start
         opens = _LIST_OPENS if "công nghiệp" in row.phrase else _LIST_FOLLOWS
-        if not (opens.search(normal[row.end : first]) or normal.startswith(":", row.end)):
+        if not opens.search(normal[row.end : first]):
             continue
         if code == _TRADED:
             told = state.codes[-1][0] if state.codes else next(iter(passage.carried), ("", None))[0]

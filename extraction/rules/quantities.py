@@ -80,7 +80,6 @@ _AMBIGUOUS = frozenset(
 )
 
 
-#: Digits with a mark behind them, as all three begin: the text is walked through for these once.
 #: "giá trị sản xuất (giá CĐ 94)": the year whose prices are meant.
 _PRICES_OF = re.compile(r"giá (?:cố định|cđ|so sánh|ss)(?: năm)? \Z")
 

@@ -40,9 +40,6 @@ def tells_estimates(normal_line: str) -> bool:
     return "(ước" in normal_line and _ESTIMATED_HEAD.match(normal_line) is not None
 
 
-#: A sum assigned is a plan's own number (rule 20).
-
-
 def decide_stage(
     passage: Passage,
     scene: Scene,
@@ -54,7 +51,7 @@ def decide_stage(
 ) -> tuple[Stage, bool]:
     """Stage, and whether it is a plan's own number; `word` is the stage that words give it."""
     if choice.told.code in with_trait("assigned_sum"):
-        return "target", True
+        return "target", True  # a sum assigned is a plan's own number (rule 20)
     if cues.plan_before and choice.told.measure in ("level", "change_pct", "change_abs"):
         return "target", True
     behind = stage_behind(scene, number)

@@ -1,0 +1,157 @@
+"""Whose a section or a paragraph is: what its heading and its first words tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extraction import gazetteer
+from extraction.passage import between
+from extraction.rules.places import Place, PlaceMention
+from extraction.rules.quantity import Quantity
+from extraction.state import Passage
+from extraction.text import Line
+
+
+def note_section(
+    passage: Passage, line: Line, level: int, own: Sequence[Quantity], is_title: bool
+) -> None:
+    """A short line that opens with a place's name is the heading of that place's section."""
+    if is_title or line.start == 0 or line.end - line.start > 120:
+        return
+    if len(own) > 1 or passage.reading.text[line.end - 1 : line.end] in ".;":
+        return
+    for row in between(passage.places, line.start, line.start + 12):
+        if passage.home.level in ("district", "commune") and row.place.level == "province":
+            continue  # "Bình Phước" above a district's report is the site's own name
+        if passage.home.level == "commune" and row.place.level == "district":
+            continue  # "HUYỆN TRÙNG KHÁNH - TỈNH CAO BẰNG" below the name of its commune
+        if row.how in ("typed", "bare") and row.place.level in ("province", "district", "commune"):
+            passage.section_place = row.place if row.place != passage.home else None
+            return
+    if level <= 1:
+        passage.section_place = None
+
+
+def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
+    """A sentence that a place opens is about that place, and so are the next until another does.
+
+    A neighbour of the article's own place that opens a paragraph (`opens`) holds for the
+    paragraphs behind it too ("Hà Tĩnh là tỉnh ..."), any other place for its own paragraph.
+    """
+    if opens and not passage.topic_lasts:
+        passage.topic_place = None
+    named = between(passage.places, start, end)
+    if not named:
+        return
+    normal = passage.reading.normal
+    if opens and (turned := _named_ahead(passage, start, end)) is not None:
+        passage.topic_place = turned.place
+        passage.topic_lasts = turned.start - start < _NEAR_START
+    if opens and (meets := _meets(passage, named[0], start)) is not None:
+        passage.topic_place, passage.topic_lasts = meets, True
+        return
+    for row in named:
+        adverbial = opens and _ADVERBIAL.fullmatch(normal, start, row.start)
+        if adverbial and not _is_below_home(passage, row):
+            continue
+        if not adverbial and not _OPENING.fullmatch(normal, start, row.start):
+            return
+        if row.how not in ("typed", "bare", "agency"):
+            continue
+        if row.place == passage.home or passage.reading.text[row.start : row.end].islower():
+            passage.topic_place, passage.topic_lasts = None, False
+        elif is_neighbour(passage, row.place):
+            again = passage.topic_lasts and row.place == passage.topic_place
+            passage.topic_place, passage.topic_lasts = row.place, opens or again
+        elif (
+            opens
+            and (row.how == "typed" or normal[start : row.start].strip() == "riêng")
+            and row.place.level in ("commune", "district")
+        ):
+            passage.topic_place, passage.topic_lasts = row.place, False
+        return
+
+
+#: A place named so near a paragraph's start is what the next ones are about too.
+_NEAR_START = 60
+
+
+def _named_ahead(passage: Passage, start: int, end: int) -> PlaceMention | None:
+    """The one neighbour that a sentence names before its first number, where it names no other.
+
+    "Trong năm 2022, kinh tế xã B tiếp tục phát triển; tổng thu ngân sách trên 10 tỷ đồng."
+    """
+    numbers = between(passage.quantities, start, end)
+    stop = numbers[0].start if numbers else end
+    named = [
+        row
+        for row in between(passage.places, start, stop)
+        if row.how in ("typed", "agency")
+        and row.place.level == passage.home.level
+        and not passage.reading.text[row.start : row.end].islower()
+    ]
+    if (
+        not named
+        or len({row.place for row in named}) != 1
+        or not is_neighbour(passage, named[0].place)
+    ):
+        return None
+    before = passage.reading.normal[max(start, named[0].start - 12) : named[0].start]
+    return None if _COMPARED.search(before) else named[0]
+
+
+_COMPARED = re.compile(
+    r"(?:so với|hơn|như|bằng|giáp|từ|sang|cùng|và|đến|qua|nối|sau|trước)(?: với)? \Z"
+)
+
+
+def is_neighbour(passage: Passage, place: Place) -> bool:
+    """Whether the place is of the level of the article's own, or a province in a national one.
+
+    One that no gazetteer knows may be a person ("UBND huyện Lê Văn Tiến").
+    """
+    home = passage.home
+    if home.level in ("country", "region"):
+        return place.level == "province"
+    if place.level != home.level or place == home:
+        return False
+    return any(
+        unit.level == place.level for unit in gazetteer.units_folded(gazetteer.fold(place.name))
+    )
+
+
+#: What may stand before the place that a sentence is about.
+_OPENING = re.compile(
+    r"[\s*+•–-]*(?:theo [^,;.\d]{0,60}|với|tại|ở|còn|riêng|về phía|trong khi đó,?|tiếp đến,? là"
+    r"|đối với|trên địa bàn)?\s*"
+)
+
+#: "Qua 3 năm xây dựng nông thôn mới, xã A tiếp tục ...": what may stand before the subject.
+_ADVERBIAL = re.compile(r"\s*(?:qua|sau|trong|đến|năm|với|nhờ|từ|bằng|cùng với)[^;.]{0,90}, ")
+
+
+def _meets(passage: Passage, row: PlaceMention, start: int) -> Place | None:
+    """ "Cùng ngày, HĐND xã A cũng họp", "Kỳ họp của HĐND xã A ghi nhận:": whose what follows is.
+
+    On a district's page on its communes; None for any other paragraph.
+    """
+    below = passage.home.level == "district" and row.place.level == "commune"
+    if not below or row.how != "agency":
+        return None
+    normal = passage.reading.normal
+    meets = _MEETING.search(normal, start, row.start) or _MEETS.match(normal, row.end)
+    return row.place if meets is not None and row.start - start < _NEAR_HEAD else None
+
+
+_MEETING = re.compile(r"(?<!\w)(?:kỳ họp|phiên họp|đại hội)(?!\w)")
+
+_MEETS = re.compile(r" (?:cũng |đã |vừa )?(?:họp|tổ chức (?:kỳ họp|đại hội))(?!\w)")
+
+_NEAR_HEAD = 70
+
+
+def _is_below_home(passage: Passage, row: PlaceMention) -> bool:
+    """Whether a commune or district is named that lies below the article's own place."""
+    levels = {"province": ("district", "commune"), "district": ("commune",)}
+    return row.how == "typed" and row.place.level in levels.get(passage.home.level, ())
