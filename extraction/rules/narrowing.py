@@ -162,7 +162,7 @@ def _listed_product(scene: Scene, number: int) -> str | None:
     for row in between(scene.known, start, stop):
         if not isinstance(row, Mention) or row.item is not None or row.word is not None:
             return None
-    return scene.reading.text[named.start(1) : named.end(1)]
+    return named[1]
 
 
 _PRODUCT = re.compile(r" ?([^\W\d][^\d.;:,()]{1,40}[^\W\d]) ?(?:\([^()]*\) )?")
