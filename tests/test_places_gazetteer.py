@@ -6,7 +6,6 @@ import csv
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -176,7 +175,11 @@ def test_the_script_writes_this_table(tmp_path: Path) -> None:
 
 
 def test_loading_is_fast() -> None:
-    gazetteer.gazetteer.cache_clear()
-    begun = time.process_time()
-    gazetteer.gazetteer()
-    assert time.process_time() - begun < 0.6  # 0.07 s on an idle machine
+    # A process of its own: in this one the garbage collector walks whatever earlier tests hold.
+    code = (
+        "import time; from extraction.gazetteer import gazetteer; "
+        "begun = time.process_time(); gazetteer(); print(time.process_time() - begun)"
+    )
+    command = [sys.executable, "-c", code]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+    assert float(printed) < 0.6  # 0.07 s on an idle machine
