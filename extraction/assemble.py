@@ -13,6 +13,7 @@ from extraction.reading import (
     GOES_ON,
     line_context,
     note_aims,
+    note_counted_day,
     note_new_term,
     note_opening_year,
     note_periods,
@@ -116,6 +117,7 @@ def _read_line(
     if level != PARAGRAPH and not own:
         passage.topic_place, passage.topic_lasts = None, False
         passage.opening_year = None
+        passage.counted_day = None
     if level == PARAGRAPH and not is_title:
         note_opening_year(passage, line.start)
     tells_times = bool(between(passage.periods, line.start, line.end))
@@ -126,6 +128,7 @@ def _read_line(
         if dated:
             note_term(passage, start, end)
             note_plans(passage, start, end)
+            note_counted_day(passage, start, end)
         note_new_term(passage, start, end)
         if not (own and between(passage.quantities, start, end)):
             if dated:

@@ -82,6 +82,8 @@ def extract_all(article: Article) -> Extraction:
     date = frame.published
     if date is None and frame.now.year >= _NEW_UNITS:
         date = f"{frame.now.year}-01-01"
+    elif date is None and FIRST_YEAR <= frame.now.year < _LAST_OF_OLD_UNITS:
+        date = f"{frame.now.year}-12-31"
     home, witness = article_place(
         reading, title=article.title, url=article.url, publisher=article.publisher, published=date
     )
@@ -192,6 +194,8 @@ def _may_be_heading(reading: Reading, line: Line) -> bool:
 
 #: From this year on every report is on the units of the reform of July 2025.
 _NEW_UNITS = 2026
+#: Before this one every report was on the units before it.
+_LAST_OF_OLD_UNITS = 2024
 #: Of the first lines one may give the article its season and heads.
 _OPENING_LINES, _SHORT_BLANK = 8, 8
 _HEADER_LINES, _HEADING_LENGTH = 14, 160

@@ -150,6 +150,11 @@ def build_frame(
     reviewed_month = _month_reviewed(reading, title_period, header_end) if plan else None
     if reviewed_month is not None and title_period is not None:
         plan, title_period = False, title_period._replace(number=reviewed_month)
+    if plan and title_period is not None and title_period.kind == "half_end":
+        # "6 tháng cuối năm, phấn đấu về đích": the half before it is told, where the opening does
+        first_half = _reviewed_months(reading, lines, periods, title_period.year)
+        if first_half == _HALF:
+            plan, title_period = False, None
     if opened and published is None and title_period is None:
         plan = plan or _only_ahead(reading, periods)
     if ahead and not plan:
@@ -314,7 +319,7 @@ def _year_between_terms(normal: str, periods: list[PeriodMention], congress: boo
     return None if inside else first
 
 
-_TERM = 5
+_TERM, _HALF = 5, 6
 
 
 def _opens_with_months(
@@ -366,7 +371,7 @@ def _last_told(mention: PeriodMention) -> int:
 
 
 def _reviewed_months(
-    reading: Reading, lines: list[Line], periods: list[PeriodMention], year: int
+    reading: Reading, lines: list[Line], periods: list[PeriodMention], year: int | None
 ) -> int | None:
     """The first n months that the opening paragraphs review, where the title tells no months.
 
@@ -381,7 +386,11 @@ def _reviewed_months(
             normal.rfind(mark, 0, mention.start) for mark in ")\n"
         ):
             continue
-        if mention.kind == "months" and not mention.base and mention.year in (None, year):
+        if (
+            mention.kind == "months"
+            and not mention.base
+            and (year is None or mention.year in (None, year))
+        ):
             return mention.number
         first_quarter = mention.kind == "quarter" and mention.number == 1
         if first_quarter and not mention.base and mention.year == year:

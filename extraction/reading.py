@@ -124,6 +124,21 @@ def note_season(passage: Passage, start: int, end: int) -> None:
     passage.told_season = None if counted else told
 
 
+def note_counted_day(passage: Passage, start: int, end: int) -> None:
+    """The day that opens a sentence on crops sown so far holds for the section's other crops.
+
+    "Từ đầu vụ đến ngày 10/11/2016, toàn tỉnh gieo trồng được 48.609 ha. ... Lúa 14.621 ha"
+    """
+    if _SO_FAR_SOWN.match(passage.reading.normal, start, end) is None:
+        return
+    days = [row for row in between(passage.periods, start, end) if row.kind == "day"]
+    if days and not days[0].base and not days[0].event:
+        passage.counted_day = days[0]
+
+
+_SO_FAR_SOWN = re.compile(r"[\s*+-]*(?:tính )?từ đầu vụ (?:đến|cho đến|tới)(?!\w)")
+
+
 def _is_quoted(normal: str, start: int, at: int) -> bool:
     """Whether a quotation that the sentence opens before `at` is still open there."""
     return normal[at - 1 : at] == '"' or normal.count('"', start, at) % 2 == 1
@@ -357,6 +372,7 @@ def times_above(passage: Passage, context: LineContext) -> Times:
         term=passage.term or _term_before(passage.frame),
         price_month=passage.price_month,
         opening=passage.opening_year,
+        counted=passage.counted_day,
     )
 
 

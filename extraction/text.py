@@ -181,6 +181,8 @@ _LOST_I = re.compile(r"(?<=[bcdđghklmnpqrstvx])\u0301", re.I)
 
 #: "-ớc đạt", "tr-ờng", "đ-ợc": and how one left "ư".
 _LOST_U = re.compile(r"-(?=[ớờợởỡơ])")
+#: "uớc đạt", "đuợc": a hook that was not typed; "thuở" and "quơ" have no letter behind.
+_BARE_U = re.compile(r"(?<!q)u(?=[ơờớởỡợ][cimnptu])")
 
 
 def normalise(text: str) -> str:
@@ -194,6 +196,8 @@ def normalise(text: str) -> str:
     if len(lowered) != len(normal):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in normal)
     lowered = _NEW_PLACEMENT.sub(lambda found: _OLD_PLACEMENT[found[0]], lowered)
+    if "uớ" in lowered or "uờ" in lowered or "uợ" in lowered or "uở" in lowered:
+        lowered = _BARE_U.sub("ư", lowered)
     for old, new in _OLDER_SPELLINGS.items():
         if old in lowered:
             lowered = re.sub(rf"\b{old}\b", new, lowered)

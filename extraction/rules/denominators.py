@@ -15,7 +15,7 @@ def is_denominator(scene: Scene, row: Mention) -> bool:
     """Whether the phrase stands right behind a per cent sign."""
     normal = scene.reading.normal
     if normal[max(0, row.start - 2) : row.start] == "% ":
-        return True
+        return not _opens_clause(scene, row)
     if normal[row.start - 1 : row.start] != "(" or not normal.startswith(")", row.end):
         return False
     # "35,1% lực lượng lao động (LLLĐ)": the short form of the same
@@ -25,6 +25,17 @@ def is_denominator(scene: Scene, row: Mention) -> bool:
         and one.end == row.start - 2
         and normal[one.start - 2 : one.start] == "% "
         for one in told
+    )
+
+
+def _opens_clause(scene: Scene, row: Mention) -> bool:
+    """ "khu vực II chiếm 18% khu vực III chiếm 61%": a branch that its own verb follows."""
+    book = codebook()
+    if not any("branch_share" in book[code].traits for code, _ in row.codes):
+        return False
+    return any(
+        verb.word is not None and verb.word.role in ("level", "direction")
+        for verb in between(scene.words, row.end, row.end + 2)
     )
 
 

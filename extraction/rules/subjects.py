@@ -255,6 +255,8 @@ def _where(
         elsewhere = 1.2 if is_per_cent(quantity) else 0.6
     if len(gap) <= 14 and not commas and not breaks:
         weak = 0.8 if needs_head(row) else 0.0
+        if is_per_cent(quantity) and _leads_to_next(scene, row, quantity):
+            weak += 0.6  # "khu vực II chiếm 17,95% khu vực III chiếm 60,68%": of the next
         return candidates.Place(candidates.RIGHT_NEXT - weak, "right_next")
     per_comma = 0.7 if counted else 1.4
     score = (

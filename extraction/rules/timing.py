@@ -51,6 +51,8 @@ class Times(Replaceable):
     opening: PeriodMention | None = None
     #: Whether the paragraph's time opened it.
     paragraph_opens: bool = False
+    #: The day up to which the section counts its crops.
+    counted: PeriodMention | None = None
 
 
 def is_seasonal(code: str) -> bool:
@@ -228,6 +230,8 @@ def period_of(
     if times.opened is not None and times.opened.stage == stage:
         apart = sums_up_behind(scene, number)
         return times.opened.first if apart else times.opened.last, "period:continued"
+    if times.counted is not None and seasonal:
+        return resolve(times.counted, now) or frame.period, "period:counted"
     by_day = _counts_by_day(times) or _DAY.fullmatch(frame.period) is not None
     if times.season is not None and seasonal and not by_day:
         period = resolve(times.season, now)
