@@ -29,7 +29,12 @@ from extraction.rules.period_arithmetic import is_to_come, last_year_of, month_b
 from extraction.rules.planners import read_planner
 from extraction.rules.quantity import is_per_cent
 from extraction.rules.reference_areas import find_places_of
-from extraction.rules.shares import is_part_of_whole, is_share_of_uncoded, share_without_code
+from extraction.rules.shares import (
+    is_part_of_whole,
+    is_share_of_place,
+    is_share_of_uncoded,
+    share_without_code,
+)
 from extraction.rules.stage_words import read_stage
 from extraction.rules.stages import (
     continued_from,
@@ -148,6 +153,8 @@ def read_quantity(
             yield found
     if "monthly_index" in indicator.traits and month_before(timed.period):
         passage.price_month = timed.period
+    if "production_index" in indicator.traits:
+        passage.index_period = timed.period
     _note(passage, scene, number, state, named, timed)
 
 
@@ -179,6 +186,7 @@ def _name(
         _turns_to_output(scene, number),
     )  # fmt: skip
     of_uncoded = is_share_of_uncoded(scene, number, cues, state)
+    of_uncoded = of_uncoded or is_share_of_place(scene, number, cues, state)
     if choice is not None and choice.told.rule == "measure:share_of_plan_unsaid":
         of_uncoded = of_uncoded or is_part_of_whole(scene, number, state)
     if choice is None or of_uncoded:

@@ -371,6 +371,7 @@ def times_above(passage: Passage, context: LineContext) -> Times:
         opened=passage.stack.opened(),
         term=passage.term or _term_before(passage.frame),
         price_month=passage.price_month,
+        index_period=passage.index_period,
         opening=passage.opening_year,
         counted=passage.counted_day,
     )

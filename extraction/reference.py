@@ -103,6 +103,7 @@ TRAITS = {
     "of_agencies": "offices of the administration have theirs, each a part of their place's",
     "flow_of_stock": "told as what stands by now it is the stock of the same unit",
     "stock_of_flow": "what has come in so far and still stands",
+    "production_index": "the index of industrial production or that of a branch",
     "one_work_too": "its words also tell what one building costs",
 }
 

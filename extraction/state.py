@@ -97,6 +97,8 @@ class Passage:
     season: PeriodMention | None = None
     #: The month of the price index last told.
     price_month: str | None = None
+    #: The period of the production index last told, which a list of its branches goes on with.
+    index_period: str | None = None
     #: Whether the passage read so far speaks of plans, where its own sentences say so.
     plans: bool | None = None
     carried: list[tuple[str, str | None]] = field(default_factory=list)

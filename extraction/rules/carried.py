@@ -8,7 +8,7 @@ from functools import cache
 
 from extraction.lexicon import value_of
 from extraction.passage import Scene, between
-from extraction.reference import codebook, item_defaults
+from extraction.reference import codebook, item_defaults, with_trait
 from extraction.rules import candidates
 from extraction.rules.inherited import is_of_place_before
 from extraction.rules.measures import Cues, fits_unit
@@ -160,6 +160,9 @@ def _of_listed_products(passage: Passage, scene: Scene, number: int, state: Stat
             if told not in codebook() or "partner" not in codebook()[told].item_classes:
                 continue
             code = told
+        elif code in with_trait("production_index"):
+            if passage.index_period is None or not is_per_cent(quantity):
+                continue
         elif quantity.unit.code in ("VND", "USD"):
             continue
         grows = is_per_cent(quantity) and bool(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extraction.passage import Scene, between
-from extraction.reference import phrases_of
+from extraction.reference import codebook, phrases_of
 from extraction.rules.bases import is_with_mean
 from extraction.rules.measures import Cues
 from extraction.rules.quantity import is_per_cent
@@ -111,9 +111,10 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         if state.last.told.measure == "fraction":
             return cues._replace(growth=growth, inherited="fraction")
         return cues if growth == cues.growth else cues._replace(growth=growth)
-    if changed and ":" in before and is_of_place_before(scene, number):
-        return cues  # "tăng 4,5%, tập trung ở: Tân Hiệp 33.699 ha": each one's whole
     previous = scene.quantities[number - 1]
+    spread = ":" in before or between(scene.words_of("spread"), previous.end, quantity.start)
+    if changed and spread and is_of_place_before(scene, number):
+        return cues  # "tăng 4,5%, tập trung ở Tân Hiệp 33.699 ha": each one's whole
     gap = scene.reading.normal[previous.end : quantity.start]
     told = state.last.told
     if told.rule == "measure:done_of_plan" and cues.verb is None and is_per_cent(quantity):
@@ -132,6 +133,7 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     listed = told.rule == "measure:same_change" and ":" not in gap  # "A 6%; B 18%; C 18,2%"
     alike = (gap.strip() == ";" or listed) and is_per_cent(previous) and is_per_cent(quantity)
     alike = alike or (grew and _is_row_of_growths(scene, number))
+    alike = alike or (grew and "monthly_index" in codebook()[told.code].traits)
     amount = told.measure == "change_abs"
     if (
         (";" in gap and not alike)

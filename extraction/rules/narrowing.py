@@ -89,6 +89,8 @@ def _unknown_part(scene: Scene, number: int, choice: Choice) -> str | None:
     """
     if choice.how != "carried":
         return None
+    if "production_index" in codebook()[choice.told.code].traits:
+        return _listed_branch(scene, number)
     if number == 0:
         return labelled_part(scene, choice)
     if (listed := _listed_part(scene, number) or _listed_product(scene, number)) is not None:
@@ -108,7 +110,7 @@ def _unknown_part(scene: Scene, number: int, choice: Choice) -> str | None:
     verbs = [
         row.start
         for row in between(scene.words, first, start)
-        if row.word is not None and row.word.role in (*_VERBS, "comparator")
+        if row.word is not None and row.word.role in _VERBS_AND_BOUNDS
     ]
     name = scene.reading.text[first : min(verbs, default=start)].strip(" ,:-–")
     return name if name and not _no_part().search(name) else None
@@ -165,6 +167,21 @@ def _listed_product(scene: Scene, number: int) -> str | None:
     return named[1]
 
 
+def _listed_branch(scene: Scene, number: int) -> str | None:
+    """ "Một số ngành tăng khá: dệt tăng 5%; sản xuất giường, tủ, bàn ghế (+6%)": each a branch."""
+    start = scene.quantities[number].start
+    heads = between(scene.words_of("products_head"), scene.start, start)
+    if not heads:
+        return None
+    first = max([heads[-1].end, *(row.end for row in scene.quantities[:number])])
+    marks = between(scene.separators, first, start)
+    first = max([first, *(row.start + 1 for row in marks if row.mark in ":;")])
+    verbs = between(scene.words_of("direction"), first, start)
+    name = scene.reading.text[first : min((row.start for row in verbs), default=start)]
+    return _LIST_WORD.sub("", name.strip(" ,;:()–-")) or None
+
+
+_LIST_WORD = re.compile(r"\A(?:như|là|gồm|và)(?: là)?:? ")
 _PRODUCT = re.compile(r" ?([^\W\d][^\d.;:,()]{1,40}[^\W\d]) ?(?:\([^()]*\) )?")
 _LISTED = re.compile(r"(?: ?\([^()]*\))? ?[,;] (?:trong đó:? )?([^\W\d]+(?: [^\W\d]+)?) ")
 
@@ -368,6 +385,7 @@ def _is_thing(code: str, item_class: str) -> bool:
 _VERBS = frozenset(
     ("direction", "addition", "level", "reach", "exceed", "multiple", "rank", "stage")
 )
+_VERBS_AND_BOUNDS = _VERBS | {"comparator"}
 #: Classes of things that are no word of any whole's name.
 _THINGS = frozenset((
     "crop", "perennial", "livestock", "poultry", "fishery", "industrial", "vaccine", "disease",

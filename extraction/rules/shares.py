@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extraction.passage import Scene
+from extraction.rules.inherited import is_of_place_before
 from extraction.rules.measures import Cues, Told
 from extraction.rules.quantity import is_per_cent
 from extraction.rules.stages import names_time
@@ -26,6 +27,21 @@ def is_share_of_uncoded(scene: Scene, number: int, cues: Cues, state: State) -> 
         and is_per_cent(scene.quantities[number])
         and scene.reading.normal[last.end : scene.quantities[number].start].strip() == "("
     )
+
+
+def is_share_of_place(scene: Scene, number: int, cues: Cues, state: State) -> bool:
+    """ "nhiều nhất ở Đức Trọng 3.296 ha, chiếm 22,54%": a place's share (rule 27)."""
+    last, quantity = state.last, scene.quantities[number]
+    if last is None or number == 0 or not cues.share or cues.plan or not is_per_cent(quantity):
+        return False
+    before = scene.quantities[number - 1]
+    if is_per_cent(before) or last.start != before.start or last.told.measure != "level":
+        return False
+    gap = scene.reading.normal[before.end : quantity.start].strip(" ,(")
+    return gap in _MAKES_UP and is_of_place_before(scene, number - 1)
+
+
+_MAKES_UP = frozenset(("chiếm", "chiếm tỷ lệ", "chiếm tỷ trọng"))
 
 
 def is_part_of_whole(scene: Scene, number: int, state: State) -> bool:

@@ -47,6 +47,8 @@ class Times(Replaceable):
     term: tuple[int, int] | None = None
     #: The month of the price index last told, which a list of its groups goes on with.
     price_month: str | None = None
+    #: The period of the index of industrial production last told, likewise.
+    index_period: str | None = None
     #: The year that opened one of the paragraphs before.
     opening: PeriodMention | None = None
     #: Whether the paragraph's time opened it.
@@ -239,6 +241,8 @@ def period_of(
             return period, "period:season"
     if told.code in with_trait("monthly_index") and times.price_month is not None:
         return times.price_month, "period:continued"
+    if told.code in with_trait("production_index") and times.index_period is not None:
+        return times.index_period, "period:continued"
     if times.heading is not None:
         period = resolve(times.heading, now)
         if period:
