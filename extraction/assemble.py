@@ -24,6 +24,7 @@ from extraction.reading import (
     times_above,
 )
 from extraction.rules import candidates
+from extraction.rules.carried import NEXT_IN_LEAGUE
 from extraction.rules.periods import PeriodMention
 from extraction.rules.stages import (
     opens_estimates,
@@ -79,7 +80,8 @@ def _read_line(
     if not GOES_ON.match(normal_line):
         passage.aims = False
     parts_follow = _PARTS_FOLLOW.match(normal_line) is not None
-    if (level == PARAGRAPH or level <= 4 or is_title) and not parts_follow:
+    ranks_on = NEXT_IN_LEAGUE.match(normal_line) is not None
+    if (level == PARAGRAPH or level <= 4 or is_title) and not (parts_follow or ranks_on):
         passage.carried = []
     lends_nothing = level == PARAGRAPH and not own and number >= _TITLE_LINES and not is_title
     ends_with_colon = normal_line.rstrip().endswith(":")

@@ -22,6 +22,7 @@ from extraction.title import (
     find_title,
     is_visit,
     label_of,
+    month_of_issue,
     published_day,
     speaks_of_plans,
 )
@@ -101,6 +102,7 @@ def find_furniture(reading: Reading, lines: list[Line]) -> frozenset[int]:
             after
             or menu
             or weather
+            or (number < HEADER_LINES and month_of_issue(row) is not None)
             or (row.count("-") >= _SLUG_DASHES and _SLUG.search(row))
             or (len(row) < 160 and _line_start("furniture").match(row))
         ):

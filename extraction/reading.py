@@ -72,6 +72,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 and _OF_PROGRAMME.search(normal, start, row.start)
             ):
                 continue  # "thực hiện Nghị quyết 118 về hạ tầng giai đoạn 2016-2020, trong năm ..."
+            if row.kind == "day" and not opens and normal.endswith(_AS_OF, start, row.start):
+                continue  # "đàn lợn tại thời điểm 1/4 là 794 nghìn con. Đàn gia cầm 7 triệu con"
             if row.kind == "span" and SO_FAR.search(normal, row.end, end):
                 continue  # "chương trình giai đoạn 2021-2025, đến nay có 80 xã": the rest is of now
             if named and (
@@ -105,6 +107,7 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             passage.paragraph_codes = [code for code, _ in passage.carried]
 
 
+_AS_OF = ("tại thời điểm ", "tại thời điểm ngày ")
 _PLANNED = re.compile(r"(?<!\w)(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)(?: của)?(?: cả)? \Z")
 
 

@@ -136,11 +136,16 @@ def _sectors() -> dict[str, tuple[str, ...]]:
 
 
 def _aliases(phrases: tuple[str, ...], where: str) -> Iterator[str]:
-    """The phrases, each "{sector}" in them replaced by all names of that sector in turn."""
+    """The phrases, each "{sector}" in them replaced by all names of that sector in turn.
+
+    "{country}" stands for the names of foreign countries that `wording.csv` lists.
+    """
     for phrase in phrases:
         sector = re.search(r"\{(\w+)\}", phrase)
         if sector is None:
             yield phrase
+        elif sector[1] == "country":
+            yield from (phrase.replace(sector[0], name) for name in phrases_of("foreign"))
         elif sector[1] in _sectors():
             yield from (phrase.replace(sector[0], name) for name in _sectors()[sector[1]])
         else:

@@ -76,9 +76,9 @@ def published_day(reading: Reading, periods: list[PeriodMention], header_end: in
             break
     if iso is not None:
         return "-".join(part for part in iso.groups() if part)
-    for line in reading.normal[:header_end].split("\n"):
-        if (issue := _MONTH_OF_ISSUE.search(line)) is not None and len(line) < _STAMP_LENGTH:
-            return f"{issue[2]}-{issue[1]:0>2}"
+    for row in reading.normal[:header_end].split("\n"):
+        if (issue := month_of_issue(row)) is not None:
+            return issue
     tail = len(reading.normal) - 400
     for mention in reversed(periods):
         if mention.start < tail:
@@ -198,7 +198,6 @@ def find_title(
             if line.start <= mention.start < line.end
             and _frames(mention, reading.normal)
             and not _is_duration(mention, reading.normal, periods)
-            and _MONTH_OF_ISSUE.search(row, mention.start - line.start - 3) is None
         ]
         sentence = number and row.rstrip().endswith(".")
         if (
@@ -240,7 +239,14 @@ def label_of(
     return (-1, spans[-1], found[1]) if spans else None
 
 
-#: "Báo Gia Lai điện tử - Kinh tế - 12/2016": when the paper came out, not what it reviews.
+def month_of_issue(row: str) -> str | None:
+    """ "Báo Gia Lai điện tử - Kinh tế - 12/2016": when the paper came out, not what it reviews."""
+    issue = _MONTH_OF_ISSUE.search(row)
+    if issue is None or len(row) >= _STAMP_LENGTH or ASSESSES.search(row) is not None:
+        return None
+    return f"{issue[2]}-{issue[1]:0>2}"
+
+
 _MONTH_OF_ISSUE = re.compile(r"[-–|»] ?(0?[1-9]|1[0-2])/(20\d\d)\s*\Z")
 _CREDIT = re.compile(r"(?<!\w)(?:ảnh|nguồn|photo): ?\w")
 _RUNS_ON = re.compile(r"\s*([^.;:\n]{20,140}?) (?:(?:i|1)\. |a\) )")

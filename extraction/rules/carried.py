@@ -93,6 +93,9 @@ def carried_codes(
             )
             ranked = 0.8 if quantity.kind == "rank" else 0.0
             alone = cues.plan and quantity.start - scene.start < _BARE_OPENING
+            alone = alone or (
+                not order and NEXT_IN_LEAGUE.match(scene.reading.normal, scene.start) is not None
+            )
             alone = alone or (not order and _REFERS.search(_lead(scene, number)) is not None)
             if not (opens or alone or ranked) and has_unknown_words(scene, number):
                 continue  # "sạt lở đất với diện tích 5.000 m2": of what nobody told before
@@ -137,6 +140,10 @@ _NEXT_PRICE = re.compile(r"(?:,|;| và) (?:thịt |các |mặt hàng )*(?!đàn 
 _REFERS = re.compile(
     r"(?<!\w)(?:mức|số(?: \w+)?|giá trị|kim ngạch|tỷ lệ|chỉ tiêu|chỉ số) này(?!\w)"
 )
+
+
+#: "Kế đến là Hà Tĩnh, từ 31,5% xuống còn 5,9%": of what the league told before.
+NEXT_IN_LEAGUE = re.compile(r"\s*(?:kế đến|kế tiếp|tiếp đến|tiếp theo|tiếp sau)(?: là)?(?!\w)")
 
 
 def _lead(scene: Scene, number: int) -> str:

@@ -59,7 +59,21 @@ class Times(Replaceable):
 
 def is_seasonal(code: str) -> bool:
     """Whether a crop season can be the period of a number of this code."""
-    return code.startswith(("crop_", "cereal_"))
+    return code.startswith("crop_")
+
+
+def _is_of_season(scene: Scene, number: int, code: str) -> bool:
+    """Whether a season can be its period: all grain's only where it is named with it.
+
+    "tổng sản lượng quy thóc vụ Xuân 2.100 tấn", not "vụ đông xuân được mùa, sản lượng lương thực".
+    """
+    if not code.startswith("cereal_"):
+        return is_seasonal(code)
+    first, last = scene.edges[number][0], scene.quantities[number].start
+    return any(
+        row.kind == "season" and scene.marks_between(row.end, last) in ("", ":")
+        for row in between(scene.periods, first, last)
+    )
 
 
 def period_of(
@@ -95,7 +109,7 @@ def period_of(
         period = before if in_list else base_of(base_bracket, described, now)
         if period:
             return period, "period:base_in_brackets"
-    seasonal = is_seasonal(told.code)
+    seasonal = _is_of_season(scene, number, told.code)
     mention = period_in_turn(scene, number)
     if mention is None:
         mention = told_period(scene, number, seasonal, same_code, frame.now.year)
@@ -358,11 +372,17 @@ def _adds_up(told: Told, times: Times) -> bool:
 
 
 def is_dated_behind(scene: Scene, number: int) -> bool:
-    """Whether "của năm 2017" right behind the number tells its own time."""
+    """Whether "của năm 2017" right behind the number tells its own time.
+
+    And "năm 2006" in "từ 31,5% năm 2006 xuống còn 5,9%".
+    """
     row = right_behind(scene, number)
     if row is None or row.year is None:
         return False
-    return scene.reading.normal[scene.quantities[number].end : row.start] == " của "
+    normal, quantity = scene.reading.normal, scene.quantities[number]
+    gap = normal[quantity.end : row.start]
+    from_there = gap == " " and normal.endswith("từ ", scene.start, quantity.start)
+    return gap == " của " or (from_there and _TURNED_INTO.match(normal, row.end + 1) is not None)
 
 
 def right_behind(scene: Scene, number: int) -> PeriodMention | None:

@@ -70,8 +70,8 @@ def told_period(
         ):
             before.pop()
             continue
-        if same_code:
-            break
+        if same_code or between(scene.words_of("narrow"), clause, clause + _NARROWS):
+            break  # "đến tháng 11/2018 đón 5,8 triệu lượt; trong đó quốc tế 2,6 triệu lượt"
         if last.kind == "season" and len(before) > 1 and before[-2].kind in ("months", "quarter"):
             before.pop()  # "6 tháng ... gieo vụ Đông xuân 208 ha; sản lượng lương thực 658 tấn"
             continue
@@ -123,6 +123,8 @@ def _spans_aims(scene: Scene, row: PeriodMention) -> bool:
     )
 
 
+#: So near behind a semicolon "trong đó" opens its clause.
+_NARROWS = 4
 #: So far before a term its word of aims may stand.
 _LED = 24
 #: So far behind a number its time may begin, in a bracket of its own.
