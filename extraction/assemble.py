@@ -114,7 +114,7 @@ def _read_line(
         passage.last_base = None
     passage.last_growth = False
     passage.sentence_before = None
-    passage.told_season = None
+    passage.told_season = passage.topic_season = None
     passage.estimated = tells_estimates(normal_line)
     if level != PARAGRAPH and not own:
         passage.topic_place, passage.topic_lasts = None, False
@@ -135,6 +135,8 @@ def _read_line(
         if not (own and between(passage.quantities, start, end)):
             if dated:
                 note_periods(passage, start, end)
+                note_season(passage, start, end)
+                passage.topic_season = passage.told_season or passage.topic_season
             passage.sentence_before = (start, end)
             continue
         scene = make_scene(

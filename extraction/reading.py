@@ -125,6 +125,8 @@ def note_season(passage: Passage, start: int, end: int) -> None:
             told = row
         counted = counted or (row.kind == "day" and not row.event)
     passage.told_season = None if counted else told
+    if counted:
+        passage.topic_season = None
 
 
 def note_counted_day(passage: Passage, start: int, end: int) -> None:
@@ -299,7 +301,9 @@ def note_plans(passage: Passage, start: int, end: int) -> None:
     if opens:
         passage.plans = opening >= frame.plan_year
     elif plan_words and any(planned):
-        passage.plans = True
+        # "đánh giá kết quả năm 2025, thống nhất mục tiêu năm 2026": what a meeting is about
+        agenda = not planned[0] and not between(passage.quantities, start, end)
+        passage.plans = passage.plans if agenda else True
     elif not plan_words and not any(planned):
         passage.plans = False
 
@@ -377,6 +381,7 @@ def times_above(passage: Passage, context: LineContext) -> Times:
         index_period=passage.index_period,
         opening=passage.opening_year,
         counted=passage.counted_day,
+        topic_season=passage.topic_season,
     )
 
 

@@ -61,6 +61,8 @@ class Passage:
     lent_period: PeriodMention | None = None
     #: The year that opened one of the paragraphs before ("Năm 2020, ...").
     opening_year: PeriodMention | None = None
+    #: The season that a sentence without numbers made the paragraph's subject.
+    topic_season: PeriodMention | None = None
     #: The day up to which a section counts its crops ("Từ đầu vụ đến ngày 10/11/2016, ...").
     counted_day: PeriodMention | None = None
     section_place: Place | None = None

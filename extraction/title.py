@@ -199,6 +199,9 @@ def find_title(
             and _frames(mention, reading.normal)
             and not _is_duration(mention, reading.normal, periods)
         ]
+        if any(one.kind in _REVIEWED for one in inside):
+            # "Trong ngày 13/4, huyện họp hội nghị nhìn lại quý I": when they met
+            inside = [one for one in inside if one.kind != "day" or _is_counted_to(one)]
         sentence = number and row.rstrip().endswith(".")
         if (
             inside
@@ -224,6 +227,11 @@ def _is_duration(title: PeriodMention, normal: str, periods: list[PeriodMention]
     return False
 
 
+def _is_counted_to(day: PeriodMention) -> bool:
+    return day.text.startswith(("đến", "tính đến", "hết", "tới"))
+
+
+_REVIEWED = frozenset(("months", "quarter", "half_end"))
 _TIME_OPENS = ("", "trong", "qua", "sau")
 
 

@@ -53,6 +53,8 @@ class Times(Replaceable):
     opening: PeriodMention | None = None
     #: Whether the paragraph's time opened it.
     paragraph_opens: bool = False
+    #: The season that the sentences before made the paragraph's subject.
+    topic_season: PeriodMention | None = None
     #: The day up to which the section counts its crops.
     counted: PeriodMention | None = None
 
@@ -182,9 +184,6 @@ def period_of(
         if of_year and above is not None and above.kind in ("year", "bare") and above.year:
             mention = above  # "Năm 2019, ... sản lượng cả năm đạt 3.000 tấn"
         period = resolve(mention, plan_now if stage == "target" and mention.year is None else now)
-        to_come = mention.year is None or mention.year > now.year
-        if period and to_come and stage == "target" and period.endswith("-12-31"):
-            period = period[:4]  # an aim for the last day of a year is the year's
         if mention.kind == "season" and mention.year is None:
             above = times.heading or times.paragraph
             if above is not None and above.year and above.kind in ("year", "bare", "months"):
@@ -234,6 +233,8 @@ def period_of(
     sums_up = reached is None and _adds_up(told, times)
     if frame.congress and over is not None and (yearly or sums_up):
         return term_period(over), "period:term"
+    if times.topic_season is not None and seasonal:
+        return resolve(times.topic_season, now) or frame.period, "period:season"
     if times.paragraph is not None and (
         same_family
         or _SAME_MOMENT.match(scene.reading.normal, scene.start)
