@@ -60,7 +60,7 @@ def decide_stage(
     past = _past_told_in_bracket(passage, scene, number) if word == "estimate" else None
     if past is not None and _names_stage(scene, number, past):
         return "estimate", False
-    if word == "estimate" and (passage.aims or aims_before(scene, number)):
+    if word in ("estimate", "forecast") and (passage.aims or aims_before(scene, number)):
         return "target", False  # "đặt mục tiêu GRDP ước tăng 8,7%" (rule 8)
     if word == "target" and _only_reached(scene, number):
         return "actual", False

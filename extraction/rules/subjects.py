@@ -285,12 +285,15 @@ def _counted_together(scene: Scene, quantity: Quantity, row: Mention) -> bool:
         return False
     gap = scene.reading.normal[quantity.end : after[0].start].strip()
     levels = {after[0].unit.code, quantity.unit.code if quantity.unit else ""}
-    joined = gap == "và" or (gap == "," and levels <= _UNITS_OF_GOVERNMENT)
+    listed = levels <= _UNITS_OF_GOVERNMENT or levels <= _UNITS_OF_BUSINESS
+    joined = gap == "và" or (gap == "," and listed)
     return joined and not scene.marks_between(after[0].end, row.end)
 
 
 #: "3 xã, 82 thôn được công nhận đạt chuẩn" is said of both.
 _UNITS_OF_GOVERNMENT = frozenset(("DISTRICT", "COMMUNE", "VILLAGE"))
+#: And "14 doanh nghiệp, 1 hợp tác xã thành lập mới".
+_UNITS_OF_BUSINESS = frozenset(("ENTERPRISE", "COOPERATIVE"))
 
 
 def _is_told_whole(scene: Scene, broken: Mention, right: int) -> bool:
