@@ -254,6 +254,8 @@ def _where(
     if commas and _leads_to_next(scene, row, quantity):
         elsewhere = 1.2 if is_per_cent(quantity) else 0.6
     if len(gap) <= 14 and not commas and not breaks:
+        if is_per_cent(quantity) and row.phrase.startswith("số ") and needs_head(row):
+            return None  # "93,5% số hộ dùng nhà tiêu hợp vệ sinh": what the share is of
         weak = 0.8 if needs_head(row) else 0.0
         if is_per_cent(quantity) and _leads_to_next(scene, row, quantity):
             weak += 0.6  # "khu vực II chiếm 17,95% khu vực III chiếm 60,68%": of the next
