@@ -111,6 +111,7 @@ def _read_line(
     if not parts_follow and (own or line.end - line.start > _SHORT_LINE):
         passage.last_stage = None
         passage.last_place = None
+        passage.last_period = None
         passage.last_base = None
     passage.last_growth = False
     passage.sentence_before = None
@@ -159,6 +160,7 @@ def _read_line(
             told = [row for row in found if row.sentence == (start, end)]
             passage.last_stage = told[0].stage
             passage.last_place = told[-1].place
+            passage.last_period = told[0].period
             compared = [row for row in between(passage.periods, start, end) if row.base]
             monthly = bool(compared) and compared[-1].kind in _SHARED_BASES
             passage.last_base = compared[-1] if monthly else None
@@ -208,7 +210,9 @@ _ONE_OF_THEM = re.compile(r"\s*riêng (?!trong|tháng|quý|năm|ngày|\d)")
 #: Of these a base holds for the parts told in the next sentence too.
 _SHARED_BASES = ("month", "previous_month", "season")
 #: A paragraph that goes on with the sum told right before it.
-_PARTS_FOLLOW = re.compile(r"\s*trong (?:mức (?:tăng|giảm)[^.;:]{0,30} )?đó(?!\w)")
+_PARTS_FOLLOW = re.compile(
+    r"\s*trong (?:(?:mức (?:tăng|giảm)[^.;:]{0,30} )?đó|số (?:này|đó))(?!\w)"
+)
 
 
 #: Levels of bullets, and that of a bullet which heads paragraphs.
@@ -274,6 +278,8 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
     times = times_above(passage, context)
     if passage.told_season is not None and opens_narrow(scene):
         times = times._replace(season=passage.told_season, paragraph=passage.told_season)
+    if passage.last_period is not None and opens_narrow(scene):
+        times = times._replace(whole=passage.last_period)
     for number in range(len(scene.quantities)):
         for head in _ended_heads(scene, number, heads):
             del heads[head]

@@ -91,6 +91,8 @@ class Passage:
     prose: bool = False
     #: The place of the sentence before, in the same paragraph.
     last_place: Place | None = None
+    #: The period of the first number of the sentence before, likewise.
+    last_period: str | None = None
     #: The month that the sentence before compares with, for parts that follow ("Trong đó: ...").
     last_base: PeriodMention | None = None
     #: Whether the last number told was of the gross product or a branch of it.

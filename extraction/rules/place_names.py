@@ -210,7 +210,7 @@ def names_with_types(reading: Reading) -> Iterator[RawMention]:
             lone = normal[start:stop]
             if lone not in longest or variants.get(lone, (lone, ""))[0] not in known.named:
                 continue
-        if normal.startswith(no_runs, start):
+        if normal.startswith(no_runs, start) or _ends_inside_type(normal, before, start, stop):
             continue
         spans = [found.span() for found in _RUN_WORD.finditer(text, start, stop)]
         words = [variants.get(word := normal[begin:end], (word, ""))[0] for begin, end in spans]
@@ -241,6 +241,30 @@ def names_with_types(reading: Reading) -> Iterator[RawMention]:
                 yield mention
             at += used
             head = None
+
+
+def _ends_inside_type(
+    normal: str, before: tuple[UnitType, int] | None, start: int, stop: int
+) -> bool:
+    """ "Khu Công" of "Khu Công nghệ cao", "Quốc" of "Cửa khẩu Quốc tế Vĩnh Xương": no names."""
+    if normal[stop : stop + 1] != " ":
+        return False
+    begin = before[1] if before is not None else start
+    return any(
+        begin + len(phrase) > stop and not normal[begin + len(phrase) :][:1].isalnum()
+        for phrase in _mixed_types().get(normal[begin : begin + 2], ())
+        if normal.startswith(phrase, begin)
+    )
+
+
+@cache
+def _mixed_types() -> dict[str, tuple[str, ...]]:
+    """The phrases of types of more than two words by their first two letters."""
+    found: dict[str, tuple[str, ...]] = {}
+    for phrase in type_words():
+        if phrase.count(" ") > 1:
+            found[phrase[:2]] = (*found.get(phrase[:2], ()), phrase)
+    return found
 
 
 def _type_in_run(

@@ -53,6 +53,8 @@ class Times(Replaceable):
     opening: PeriodMention | None = None
     #: Whether the paragraph's time opened it.
     paragraph_opens: bool = False
+    #: The period of the whole, told in the sentence before, whose parts "Trong đó" opens.
+    whole: str | None = None
     #: The season that the sentences before made the paragraph's subject.
     topic_season: PeriodMention | None = None
     #: The day up to which the section counts its crops.
@@ -233,6 +235,8 @@ def period_of(
     sums_up = reached is None and _adds_up(told, times)
     if frame.congress and over is not None and (yearly or sums_up):
         return term_period(over), "period:term"
+    if times.whole is not None and _DAY.fullmatch(times.whole):
+        return times.whole, "period:continued"
     if times.topic_season is not None and seasonal:
         return resolve(times.topic_season, now) or frame.period, "period:season"
     if times.paragraph is not None and (
