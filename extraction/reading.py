@@ -103,10 +103,18 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             passage.paragraph_period = row
             named = True
             reviewed = row.kind in ("months", "quarter")
-            passage.period_opens = row.start - passage.line_start < _PERIOD_OPENS
+            passage.period_opens = (
+                row.start - passage.line_start < _PERIOD_OPENS
+                or _ATTRIBUTES.fullmatch(normal, passage.line_start, row.start) is not None
+            )
             passage.paragraph_codes = [code for code, _ in passage.carried]
 
 
+#: "Giám đốc chi nhánh cho hay: Tính đến cuối tháng 9/2014, ...": who says so stands before it.
+_ATTRIBUTES = re.compile(
+    r"\s*(?:theo (?:số liệu|thống kê|báo cáo|ước tính|thông tin|kết quả)[^,;:\d]{0,60}, "
+    r"|[^;:\d]{3,100} cho (?:hay|biết)(?: ?[:,]|(?= )) )(?:tính )?(?:đến |tới )?"
+)
 _AS_OF = ("tại thời điểm ", "tại thời điểm ngày ")
 _PLANNED = re.compile(r"(?<!\w)(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)(?: của)?(?: cả)? \Z")
 
