@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extraction.context import PARAGRAPH, UNMARKED, LineContext, heading_level, line_level
+from extraction.context import (
+    HEADS_PROSE,
+    PARAGRAPH,
+    UNMARKED,
+    LineContext,
+    heading_level,
+    line_level,
+)
 from extraction.fields import read_quantity
 from extraction.lexicon import ends_head, passes
 from extraction.passage import Scene, between, make_scene
@@ -215,8 +222,8 @@ _PARTS_FOLLOW = re.compile(
 )
 
 
-#: Levels of bullets, and that of a bullet which heads paragraphs.
-_BULLETS, _HEADS_PROSE = range(7, PARAGRAPH), 6
+#: Levels of bullets.
+_BULLETS = range(7, PARAGRAPH)
 
 
 def _level_of_plans(reading: Reading, lines: Sequence[Line], number: int, level: int) -> int:
@@ -226,7 +233,7 @@ def _level_of_plans(reading: Reading, lines: Sequence[Line], number: int, level:
     if below is None or line.end - line.start > _SHORT_LINE:
         return level
     text, normal = (one[below.start : below.end] for one in (reading.text, reading.normal))
-    return _HEADS_PROSE if line_level(text, normal, False) == PARAGRAPH else level
+    return HEADS_PROSE if line_level(text, normal, False) == PARAGRAPH else level
 
 
 def _is_apart(reading: Reading, lines: Sequence[Line], number: int) -> bool:

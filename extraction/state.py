@@ -66,6 +66,8 @@ class Passage:
     #: The day up to which a section counts its crops ("Từ đầu vụ đến ngày 10/11/2016, ...").
     counted_day: PeriodMention | None = None
     section_place: Place | None = None
+    #: How deep the heading stands that named that place.
+    section_level: int = 0
     #: The place that the paragraph turned to, where it is not the article's own.
     topic_place: Place | None = None
     #: Whether that place opened its paragraph and so holds for the next ones too.

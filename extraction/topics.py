@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extraction import gazetteer
+from extraction.context import HEADS_PROSE, PARAGRAPH
 from extraction.passage import between
 from extraction.rules.places import Place, PlaceMention
 from extraction.rules.quantity import Quantity
@@ -28,8 +29,11 @@ def note_section(
             continue  # "HUYỆN TRÙNG KHÁNH - TỈNH CAO BẰNG" below the name of its commune
         if row.how in ("typed", "bare") and row.place.level in ("province", "district", "commune"):
             passage.section_place = row.place if row.place != passage.home else None
+            # a bullet that heads a plan stands one above its like
+            passage.section_level = level + 1 if level == HEADS_PROSE else level
             return
-    if level <= 1:
+    # "* Thốt Nốt hứa về đích" ... "* Chuyện không mới": another heading of its depth ends it
+    if level <= 1 or (not own and level != PARAGRAPH and level <= passage.section_level):
         passage.section_place = None
 
 
