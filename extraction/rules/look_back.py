@@ -15,6 +15,9 @@ _YEARS = re.compile(
     rf"(?<!\w)(?:trong|qua|sau|suốt|hơn|gần) (?P<years>\d{{1,2}}|{'|'.join(_WORDS)}) năm"
     r"(?: (?:qua|thực hiện|xây dựng|triển khai|phấn đấu))(?!\w)"
 )
+_RECENT = re.compile(
+    rf"(?<!\w)(?P<years>\d{{1,2}}|{'|'.join(_WORDS)}) năm (?:gần đây|vừa qua|qua|trở lại đây)(?!\w)"
+)
 #: Longer ago no report looks back at sums of its own.
 _LONGEST = 20
 
@@ -36,3 +39,19 @@ def years_looked_back(scene: Scene, number: int, told: Told, year: int) -> str |
         return None
     years = _WORDS.get(found["years"]) or int(found["years"])
     return f"{year - years + 1}-01-01/P{years}Y" if 2 <= years <= _LONGEST else None
+
+
+def years_averaged(scene: Scene, number: int, year: int, month: int | None) -> str | None:
+    """The years that a yearly average is of: "5 năm gần đây, hộ nghèo giảm bình quân 1,5% mỗi năm".
+
+    They end with `year`, or with the one before where the paper is of its first quarter.
+    """
+    found = _RECENT.search(scene.reading.normal, scene.start, scene.quantities[number].start)
+    if found is None:
+        return None
+    years = _WORDS.get(found["years"]) or int(found["years"])
+    last = year - 1 if month is not None and month <= _FIRST_QUARTER else year
+    return f"{last - years + 1}-01-01/P{years}Y" if 2 <= years <= _LONGEST else None
+
+
+_FIRST_QUARTER = 3

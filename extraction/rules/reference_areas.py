@@ -17,7 +17,7 @@ _TOGETHER = re.compile(r"(?:cùng|đều)(?: (?:đạt|là|ở mức|chỉ đạ
 
 _IN_SEVERAL = re.compile(r"(?<!\w)các (?:huyện )?\Z")
 _EMBEDDED = re.compile(
-    r"(?:qua|đi|từ|giáp|nối|với|về|sang|phía \w+|đường|cầu|ga|chợ|trụ sở|trường|bệnh viện|trạm)"
+    r"(?:qua|đi|từ|gốc|giáp|nối|với|về|sang|phía \w+|đường|cầu|ga|chợ|trụ sở|trường|bệnh viện|trạm)"
     r"\s*\Z"
 )
 

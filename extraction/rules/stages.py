@@ -71,6 +71,8 @@ def decide_stage(
     start = scene.quantities[number].start
     if word != "target" and _tells_resolution(scene, start):
         return "target", False
+    if _is_missed(scene, number):
+        return "target", True
     if word is not None:
         return word, False
     normal = scene.reading.normal
@@ -132,6 +134,20 @@ _LISTS_PLANS = re.compile(
     r"(?:các |một số |những )?(?:phương hướng|nhiệm vụ)"
     r"(?:(?! hoàn thành| đạt| đã | kết quả|[.;:]).){0,80}:"
     r"|[^.;:]{0,80} yêu cầu(?: [^.;:\d]{0,40})?:"
+)
+
+
+def _is_missed(scene: Scene, number: int) -> bool:
+    """ "không đạt được chỉ tiêu tăng trưởng 22%": what was aimed at."""
+    start, near_left = scene.quantities[number].start, scene.edges[number][1]
+    missed = _MISSED.search(scene.reading.normal, near_left, start)
+    return missed is not None and "%" not in missed[0]
+
+
+#: "chưa đạt kế hoạch (85%)" is a share of the plan, and stands behind a bracket.
+_MISSED = re.compile(
+    r"(?<!\w)(?:không|chưa) đạt(?: được)? (?:chỉ tiêu|mục tiêu|kế hoạch|dự toán)"
+    r"(?: [^\d,;.()]{0,40})? \Z"
 )
 
 

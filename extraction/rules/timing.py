@@ -12,7 +12,7 @@ from extraction.record import Replaceable, record
 from extraction.reference import codebook, with_trait
 from extraction.rules.bases import base_in_brackets, is_against_month
 from extraction.rules.in_turn import joined_run, period_in_turn
-from extraction.rules.look_back import years_looked_back
+from extraction.rules.look_back import years_averaged, years_looked_back
 from extraction.rules.measures import Told
 from extraction.rules.period_arithmetic import (
     Now,
@@ -152,6 +152,7 @@ def period_of(
             if row.kind == "span" and not row.base
         ]
         period = resolve(spans[-1], now) if spans else None
+        period = period or years_averaged(scene, number, now.year, _month_published(frame))
         if period is None and times.term is not None and times.term[1] <= now.year:
             period = term_period(times.term)
         if period:
@@ -271,6 +272,10 @@ def period_of(
     if stage == "estimate" and frame.estimated is not None:
         return frame.estimated, "period:document"
     return frame.period, "period:document"
+
+
+def _month_published(frame: Frame) -> int | None:
+    return int(frame.published[5:7]) if frame.published and len(frame.published) > 4 else None
 
 
 def _stands_now(
