@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extraction.reference import any_of
-from extraction.rules.period_arithmetic import Now, months_period, term_period
+from extraction.rules.period_arithmetic import Now, months_period, resolve, term_period
 from extraction.rules.periods import PeriodMention, find_periods
 from extraction.rules.quantity import Quantity
 from extraction.text import Line, Reading
@@ -231,7 +231,8 @@ def build_frame(
     period = _main_period(title_period, year, months, month)
     if title_period is None and months is None:
         period = (
-            _day_of_count(reading, periods, year)
+            _holiday(periods, header_end, year)
+            or _day_of_count(reading, periods, year)
             or _month_of_count(reading, periods, year)
             or period
         )
@@ -342,7 +343,7 @@ def _main_year(periods: list[PeriodMention], published: int | None, month: int |
         mention.year
         for mention in periods
         if mention.year
-        and mention.kind in ("year", "month", "months", "quarter", "day")
+        and mention.kind in ("year", "month", "months", "quarter", "day", "days")
         and not mention.base
     )
     if published is None:
@@ -422,6 +423,15 @@ def _latest_month(periods: list[PeriodMention], title: str, year: int) -> int | 
         if mention.kind == "month" and not mention.base and mention.year in (None, year)
     )
     return told.most_common(1)[0][0] if told else None
+
+
+def _holiday(periods: list[PeriodMention], header_end: int, year: int) -> str | None:
+    """The days that the opening tells of before any other time ("4 ngày nghỉ lễ (từ 1 - 4/9)")."""
+    own = [row for row in periods if not row.base and not row.event and row.start < header_end]
+    own = [row for row in own if row.kind not in _NO_OTHER_TIME and row.year in (None, year)]
+    if not own or own[0].kind != "days":
+        return None
+    return resolve(own[0], Now(year, str(year), None))
 
 
 def _day_of_count(reading: Reading, periods: list[PeriodMention], year: int) -> str | None:

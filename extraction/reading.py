@@ -49,7 +49,7 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
     for row in between(passage.periods, start, end):
         if not row.base and not row.event and row.kind in (
             "year", "months", "month", "day", "quarter", "half_end", "span", "window", "cumulative",
-            "term",
+            "term", "days",
         ):  # fmt: skip
             normal = passage.reading.normal
             before = between(passage.quantities, start, row.start)

@@ -40,6 +40,8 @@ def resolve(mention: PeriodMention, now: Now) -> str | None:
         return str(now.term[1]) if kind == "term_end" else term_period(now.term)
     if kind == "window":
         return f"{year}-{number:02d}-{day:02d}/P{mention.last}M"
+    if kind == "days":
+        return f"{year}-{number:02d}-{day:02d}/P{mention.last}D"
     if kind == "months":
         return months_period(year, number)
     if kind == "half_end":

@@ -26,9 +26,9 @@ _COUNTED_THING = (
 
 _PERIOD = re.compile(
     rf"""(?<![\w/])(?=[\dtđncqgshlkbxmv])(?:
-    từ\ {{1,3}}(?:ngày\ {{1,3}})?(?P<d1>\d\d?)[/-](?P<m1>\d\d?)(?:[/-](?P<y1>{_Y}))?\ {{1,3}}
-        (?:đến|tới)\ {{1,3}}(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?(?P<d2>\d\d?)[/-](?P<m2>\d\d?)
-        (?:[/-](?P<y2>{_Y}))?(?![\d/-])
+    từ\ {{1,3}}(?:ngày\ {{1,3}})?(?P<d1>\d\d?)(?:[/-](?P<m1>\d\d?)(?:[/-](?P<y1>{_Y}))?)?
+        (?:\ {{1,3}}(?:đến|tới)\ {{1,3}}|\ ?-\ )(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?
+        (?P<d2>\d\d?)[/-](?P<m2>\d\d?)(?:[/-](?P<y2>{_Y}))?(?![\d/-])
     |(?P<school>năm\ {{1,3}}học\ {{1,3}})(?P<sy1>{_Y})\ ?-\ ?(?P<sy2>{_Y})
     |(?P<span>(?:giai\ {{1,3}}đoạn|nhiệm\ {{1,3}}kỳ|thời\ {{1,3}}kỳ
         |kế\ {{1,3}}hoạch\ {{1,3}}5\ {{1,3}}năm|5\ {{1,3}}năm|\d\ {{1,3}}năm|các\ {{1,3}}năm
@@ -142,6 +142,9 @@ _LASTS = re.compile(
     r"(?:thời hạn|bảo hành|phạt tù|tù giam|trong vòng|kéo dài|sau|hơn|mỗi|thai|kỳ hạn|cách đây|dưới"
     r"|trên) \Z"
 )
+_HOLIDAY = re.compile(r"(?<!\w)(?:nghỉ|lễ|tết|festival)(?!\w)")
+#: A window of fewer days than a month is told in days.
+_LONGEST_HOLIDAY = 27
 _SUMMED_UP = re.compile(r"(?:cộng dồn|lũy kế|tính chung)(?: đến| từ đầu năm đến)? ?\Z")
 _WHOLE = re.compile(r"(?:cả|và|ước)(?: cả)? năm \d{4}\Z")
 _WORD_MONTHS = {
@@ -201,6 +204,10 @@ def find_periods(normal: str) -> list[PeriodMention]:
         if mention is None:
             continue
         before = normal[max(0, mention.start - 70) : mention.start]
+        if match["d1"] and not match["m1"]:
+            named = match["y2"] or "ngày" in match[0] or _HOLIDAY.search(before)
+            if not named:
+                continue  # "từ 2 đến 3/10 xã"
         if mention.year and "từ " in before and (since := _SINCE_YEAR.search(before)):
             mention = _since_year(mention, int(since[1]))
         if mention.kind == "day" and _SINCE.search(before + match[0]):
@@ -355,7 +362,7 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
 
 
 def _window(group: re.Match[str], empty: PeriodMention) -> PeriodMention | None:
-    numbers = {key: int(group[key] or 0) for key in ("d1", "m1", "d2", "m2")}
+    numbers = {key: int(group[key] or group["m2"]) for key in ("d1", "m1", "d2", "m2")}
     told = _number(group["y2"])
     end_year = told or 2001  # any common year: only the months are counted
     year = _number(group["y1"]) or (
@@ -370,6 +377,12 @@ def _window(group: re.Match[str], empty: PeriodMention) -> PeriodMention | None:
         return None
     after = last + timedelta(days=1)
     months = (after.year - first.year) * 12 + after.month - first.month
+    days = (after - first).days
+    if days <= _LONGEST_HOLIDAY and (first.month, first.day) != (1, 1) and months < 2:
+        # "4 ngày nghỉ lễ (từ 1 - 4/9)"
+        return PeriodMention(
+            empty.start, empty.end, "days", told and first.year, first.month, first.day, days
+        )
     if after.day != first.day or months < 1:
         return PeriodMention(
             empty.start, empty.end, "day", told and last.year, last.month, last.day, None
