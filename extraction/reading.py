@@ -280,7 +280,7 @@ def note_plans(passage: Passage, start: int, end: int) -> None:
         ahead = row.kind == "span" and (row.last or 0) > frame.now.year and not row.base
         if ahead and (
             _heads_aims().search(normal, start, row.start)
-            or (row.start < start + _OPENS and _resolves_aims().search(normal, row.end, end))
+            or _resolves_aims().search(normal, row.end, end)
         ):
             # "Các chỉ tiêu chủ yếu nhiệm kỳ 2020-2025", "Nhiệm kỳ 2025-2030, đề ra 12 chỉ tiêu"
             passage.plans = True

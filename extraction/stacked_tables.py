@@ -11,7 +11,8 @@
     99,90
 
 The head has as many cells as each row has numbers; blank lines, or lines of nothing but a bar,
-part the cells.
+part the cells. Where the head names the column of labels ("Stt", "Chỉ tiêu", "TH năm 2018", "KH năm
+2019", "Ghi chú"), rows may be numbered, parted by the names of sections and end with a remark.
 """
 
 from __future__ import annotations
@@ -53,6 +54,11 @@ def stacked_blocks(text: str) -> Iterator[tuple[int, int, list[list[Cell]]]]:
     cells = list(_cells(text))
     at = 0
     while at < len(cells):
+        if (headed := _headed_block(cells, at)) is not None:
+            table, at = headed
+            last = table[-1][-1]
+            yield table[0][1].start, last.start + len(last.text), table
+            continue
         width = _numbers_after(cells, at)
         rows: list[list[Cell]] = []
         here = at
@@ -70,6 +76,45 @@ def stacked_blocks(text: str) -> Iterator[tuple[int, int, list[list[Cell]]]]:
             [[Cell(_LABELS, head[0].start), *head], *rows],
         )
         at = here
+
+
+def _headed_block(cells: Sequence[Cell], at: int) -> tuple[list[list[Cell]], int] | None:
+    """The rows of a table whose head begins with the cell of the labels, and what follows it."""
+    if not _NAMES_LABELS.fullmatch(cells[at].text.lower()):
+        return None
+    width = 0
+    while at + 1 + width < len(cells) and _is_time(cells[at + 1 + width].text):
+        width += 1
+    if width < MIN_NUMBERS:
+        return None
+    head = cells[at + 1 : at + 1 + width]
+    rows: list[list[Cell]] = [[Cell(_LABELS, head[0].start), *head]]
+    here = end = at + 1 + width
+    while here < len(cells) and here - end <= _LONGEST_GAP:
+        label = cells[here].text
+        numbers = cells[here + 1 : here + 1 + width]
+        told = len(numbers) == width and all(
+            _NUMBER_OR_RANGE.fullmatch(one.text) for one in numbers
+        )
+        if told and any(map(str.isalpha, label)) and len(label) <= _LONGEST_LABEL:
+            rows.append(list(cells[here : here + 1 + width]))
+            here = end = here + 1 + width
+        else:
+            here += 1  # the number of a row, the name of a section, a remark
+    return (rows, end) if len(rows) > MIN_ROWS else None
+
+
+def _is_time(text: str) -> bool:
+    return len(text) <= _LONGEST_TIME and _COLUMN.match(text.lower()) is not None
+
+
+_NAMES_LABELS = re.compile(r"(?:các |tên )?(?:chỉ tiêu|nội dung|danh mục|hạng mục)(?: chủ yếu)?")
+_COLUMN = re.compile(
+    r"(?:ước )?(?:thực hiện|th|kế hoạch|kh|dự toán|ước|năm|quý|tháng|\d{1,2} tháng)(?!\w)"
+)
+_NUMBER_OR_RANGE = re.compile(r"[-+]?\d[\d.,]*(?: ?%)?(?: ?[-–] ?\d[\d.,]*(?: ?%)?)?")
+#: So long a cell of the head is, and so many cells may stand between two rows.
+_LONGEST_TIME, _LONGEST_GAP = 40, 14
 
 
 def _cells(text: str) -> Iterator[Cell]:

@@ -264,7 +264,7 @@ def _objection(
         note
         or goes_on
         or named
-        or _is_part_of_last(row, kept)
+        or _is_part_of_last(row, article, kept)
         or _is_row_of_league(row, article, kept)
     ):
         return "no phrase of its own"
@@ -331,12 +331,17 @@ def _goes_on_telling(row: Found, kept: Sequence[Found]) -> bool:
     return near and same and topics[0] == topics[1] != ""
 
 
-def _is_part_of_last(row: Found, kept: Sequence[Found]) -> bool:
-    """ "Xuất khẩu 1,5 tỷ USD. Trong đó, thép 560 triệu USD": an item of what was told before."""
+def _is_part_of_last(row: Found, article: _Surroundings, kept: Sequence[Found]) -> bool:
+    """ "Xuất khẩu 1,5 tỷ USD. Trong đó, thép 560 triệu USD": an item of what was told before.
+
+    The heads of a list ("Cụ thể từng loại như sau:") may stand between.
+    """
     if not kept or row.item is None:
         return False
     last = kept[-1]
     near = 0 <= row.sentence[0] - last.sentence[1] <= _ADJACENT
+    between_them = article.reading.normal[last.sentence[1] : row.sentence[0]]
+    near = near or _HEADS_OF_LIST.fullmatch(between_them) is not None
     same = last.told.code == row.told.code and last.place == row.place
     return near and same and last.period == row.period
 
@@ -350,6 +355,7 @@ def _is_row_of_league(row: Found, article: _Surroundings, kept: Sequence[Found])
     return near and row.place.level in _COMPARED and any(one.place == row.place for one in named)
 
 
+_HEADS_OF_LIST = re.compile(r"\.?\s*(?:[^\n.;:\d]{3,80}:\s*){1,3}")
 #: So far behind the last row of a comparison another sentence may go on with it.
 _SAME_TABLE = 300
 _COMPARED = frozenset(("province", "district", "commune"))

@@ -22,7 +22,9 @@ LONGEST_CELL, MOST_CELLS = 160, 40
 _LONGEST_UNIT = 40
 
 _BARS = re.compile(r"[|\t]")
-_NUMBER = re.compile(r"[-+]?\d[\d.,]*(?: ?%)?")
+_NUMBER = re.compile(
+    r"[-+]?\d[\d.,]*(?: ?%)?|\d{1,3}(?:,\d{1,3})? ?%? ?[-–] ?\d{1,3}(?:,\d{1,3})?(?: ?%)?"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RULE = re.compile(r"[\s|:+-]*")
 _BARE_YEAR = re.compile(r"(?<!năm )(?<![\d/.-])((?:19|20)\d\d)(?![\d/])")
@@ -158,10 +160,15 @@ def _sentences(rows: Sequence[list[Cell]], unit_above: str) -> Iterator[list[_Pi
     label_at = next((at for at, name in enumerate(head) if name and not _ORDER.fullmatch(name)), 0)
     of_places = _PLACE_HEAD.match(head[label_at]) is not None
     earlier = next((name.lower() for name in head if _OF_EARLIER.fullmatch(name.lower())), "")
+    whole = ""
     for row in body:
         if label_at >= len(row):
             continue
         label = row[label_at]
+        if (part := _PART.match(label.text)) is None:
+            whole = label.text if _LENDS_NAME.match(label.text.lower()) else ""
+        elif whole:
+            label = Cell(label.text[part.end() :], label.start + part.end())
         if not label.text or len(label.text) > LONGEST_CELL or _is_number(label):
             continue
         if ";" in label.text:
@@ -176,7 +183,8 @@ def _sentences(rows: Sequence[list[Cell]], unit_above: str) -> Iterator[list[_Pi
             if not head[at] or len(head[at]) > LONGEST_CELL or _ORDER.fullmatch(head[at]):
                 continue
             told = True
-            yield _sentence(label, cell, head[at].lower(), unit, of_places, earlier)
+            lent = whole if part is not None else ""
+            yield _sentence(label, cell, head[at].lower(), unit, of_places, earlier, lent)
         if not told and any(char.isalpha() for char in label.text):
             end = label.start + len(label.text)
             yield [_Piece(label.text, label.start), _Piece(":\n", end, own=True)]
@@ -194,11 +202,18 @@ def _joined(above: list[str], row: list[str]) -> list[str]:
 
 
 def _sentence(
-    label: Cell, cell: Cell, head: str, unit: str, of_places: bool, earlier: str
+    label: Cell,
+    cell: Cell,
+    head: str,
+    unit: str,
+    of_places: bool,
+    earlier: str,
+    whole: str = "",
 ) -> list[_Piece]:
     """ "- Trồng rừng: kế hoạch năm 2024 400 Ha." with the offsets of label and number.
 
-    `earlier` is the head of the column that tells the period compared with, "" for none.
+    `earlier` is the head of the column that tells the period compared with, "" for none; `whole`
+    what the row is a part of ("Tốc độ tăng GRDP" above "- Dịch vụ").
     """
     start, end = cell.start, cell.start + len(cell.text)
     named = _Piece(label.text, label.start)
@@ -210,10 +225,21 @@ def _sentence(
         bracket = _IN_BRACKETS.search(label.text)
         unit = unit or (bracket[1] if bracket else "")
         lead, tail = _told_as(cell.text, head, unit, earlier)
+    opening = f"- {_bare(whole)}: " if whole else "- "
     return [
-        _Piece("- ", label.start, own=True), named, _Piece(f": {lead}", start, own=True),
+        _Piece(opening, label.start, own=True), named, _Piece(f": {lead}", start, own=True),
         _Piece(cell.text, start), _Piece(f"{tail}.\n", end, own=True),
     ]  # fmt: skip
+
+
+def _bare(label: str) -> str:
+    """A row's name without the unit in its brackets."""
+    return _IN_BRACKETS.sub("", label).strip()
+
+
+#: How the name of a part begins, and rows that name what their parts are of.
+_PART = re.compile(r"[-–+] ?(?=[^\W\d])")
+_LENDS_NAME = re.compile(r"(?:tốc độ tăng|tăng trưởng|cơ cấu|tỷ trọng|nhịp độ tăng)(?!\w)")
 
 
 def _told_as(number: str, head: str, unit: str, compared: str) -> tuple[str, str]:

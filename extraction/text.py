@@ -61,7 +61,8 @@ _TOKEN = re.compile(rf"((?:(?<! ) +)?)([{_LETTERS}]+|[^\W\d_]+|\d+|[.;:()\[\]%�
 #: Or a full stop whose blank is missing: "đứng đầu cả nước.Thu ngân sách".
 _SENTENCE_END = re.compile(
     r"[.!?…](?:[.!?…]*[\"')\]]*(?=\s|$)"
-    r"|(?<=[^\W\d_A-ZĐ][^\W\d_A-ZĐ]\.)(?=[A-ZĐ][^\W\d_A-Z]+ [^\W\d_A-Z]))"
+    r"|(?<=[^\W\d_A-ZĐ][^\W\d_A-ZĐ]\.)(?=[A-ZĐ][^\W\d_A-Z]+ [^\W\d_A-Z])"
+    r"|(?<=[%\w] \.)(?=[A-ZĐ][^\W\d_A-Z]+ [^\W\d_A-Z]))"
 )
 
 

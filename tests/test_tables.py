@@ -198,6 +198,86 @@ def test_cells_below_one_another_are_a_table_with_the_unit_told_above() -> None:
     assert told["900 tỷ đồng"][:3] == ("budget_revenue", "level", "2020-11")
 
 
+NUMBERED = """TỈNH THỪA THIÊN HUẾ
+
+KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU KINH TẾ - XÃ HỘI CHỦ YẾU NĂM 2019
+
+Stt
+
+Chỉ tiêu chủ yếu
+
+TH năm 2018
+
+KH năm 2019
+
+Ước TH năm 2019
+
+Ghi chú
+
+I
+
+Kinh tế
+
+1
+
+Tốc độ tăng tổng sản phẩm trong tỉnh (GRDP) (%)
+
+6,61
+
+7,5-8,0
+
+7,18
+
+Không đạt
+
+Tr.đó:
+
+- Dịch vụ (%)
+
+6,78
+
+6,9
+
+7,39%
+
+2
+
+Thu ngân sách Nhà nước trên địa bàn (Tỷ đồng)
+
+7.788
+
+7.213,5
+
+7.787
+
+Vượt
+
+Lượt truy cập
+
+12
+
+34
+"""
+
+
+def test_stacked_rows_may_be_numbered_parted_by_sections_and_remarked_on() -> None:
+    told = {
+        row.quote: (row.indicator, row.measure, row.period, row.stage, row.value)
+        for row in extract(Article("a.txt", NUMBERED))
+    }
+    assert told == {
+        "6,61": ("grdp", "change_pct", "2018", "actual", 6.61),
+        "7,5-8,0": ("grdp", "change_pct", "2019", "target", 7.5),
+        "7,18": ("grdp", "change_pct", "2019", "estimate", 7.18),
+        "6,78": ("value_added_services", "change_pct", "2018", "actual", 6.78),
+        "6,9": ("value_added_services", "change_pct", "2019", "target", 6.9),
+        "7,39%": ("value_added_services", "change_pct", "2019", "estimate", 7.39),
+        "7.788": ("budget_revenue", "level", "2018", "actual", 7.788e12),
+        "7.213,5": ("budget_revenue", "level", "2019", "target", 7.2135e12),
+        "7.787": ("budget_revenue", "level", "2019", "estimate", 7.787e12),
+    }
+
+
 def test_numbers_below_one_another_without_a_head_are_no_table() -> None:
     text = "Thống kê truy cập\n\nĐang xem\n\n12\n\n345\n\nTổng số\n\n1.234\n\n5.678\n"
     assert unfold_tables(text) is None

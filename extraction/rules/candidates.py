@@ -138,9 +138,9 @@ def choose(
                 if unit is not None and told.measure == "level":
                     # A carried code takes its own unit; "1.687 lao động" is no insurance coverage.
                     # Nor do people told behind a rate: "tốt nghiệp 86,2%, hơn 1.800 em thi đỗ".
-                    own = book[told.code].unit
-                    rate = own == "PERCENT" and told.unit in COUNTED
-                    total -= 0.0 if told.unit == own else 3.0 if rate else 1.2
+                    canonical = book[told.code].unit
+                    rate = canonical == "PERCENT" and told.unit in COUNTED
+                    total -= 0.0 if told.unit == canonical else 3.0 if rate else 1.2
             if mention is not None and _names_what_changes(mention, quantity, cues):
                 total += OF_CHANGE
             elif how.startswith("right") and (
