@@ -149,7 +149,10 @@ def note_counted_day(passage: Passage, start: int, end: int) -> None:
         passage.counted_day = days[0]
 
 
-_SO_FAR_SOWN = re.compile(r"[\s*+-]*(?:tính )?từ đầu vụ (?:đến|cho đến|tới)(?!\w)")
+_SO_FAR_SOWN = re.compile(
+    r"[\s*+-]*(?:tính )?(?:từ đầu vụ (?:đến|cho đến|tới)(?!\w)"
+    r"|(?:đến|tới) (?:hết )?(?:ngày )?\d[^.;]{0,60} (?:gieo|xuống giống|cấy)[^.;]{0,40} vụ (?!này))"
+)
 
 
 def _is_quoted(normal: str, start: int, at: int) -> bool:

@@ -255,7 +255,9 @@ def month_of_issue(row: str) -> str | None:
     return f"{issue[2]}-{issue[1]:0>2}"
 
 
-_MONTH_OF_ISSUE = re.compile(r"[-–|»] ?(0?[1-9]|1[0-2])/(20\d\d)\s*\Z")
+_MONTH_OF_ISSUE = re.compile(
+    r"(?:[-–|»] ?|\s{2,}|cập nhật:? ?)(0?[1-9]|1[0-2])/(20\d\d)(?:\s*\Z|\s{2,}| ?[|»])"
+)
 _CREDIT = re.compile(r"(?<!\w)(?:ảnh|nguồn|photo): ?\w")
 _RUNS_ON = re.compile(r"\s*([^.;:\n]{20,140}?) (?:(?:i|1)\. |a\) )")
 
