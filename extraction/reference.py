@@ -135,10 +135,20 @@ def _sectors() -> dict[str, tuple[str, ...]]:
     }
 
 
+@cache
+def _names_of_items() -> dict[str, tuple[str, ...]]:
+    """All names of the items of each class."""
+    found: dict[str, tuple[str, ...]] = {}
+    for item in items():
+        found[item.item_class] = (*found.get(item.item_class, ()), *item.forms)
+    return found
+
+
 def _aliases(phrases: tuple[str, ...], where: str) -> Iterator[str]:
     """The phrases, each "{sector}" in them replaced by all names of that sector in turn.
 
-    "{country}" stands for the names of foreign countries that `wording.csv` lists.
+    "{country}" stands for the names of foreign countries that `wording.csv` lists, "{perennial}"
+    and any other class of `items.csv` for the names of its items.
     """
     for phrase in phrases:
         sector = re.search(r"\{(\w+)\}", phrase)
@@ -146,6 +156,8 @@ def _aliases(phrases: tuple[str, ...], where: str) -> Iterator[str]:
             yield phrase
         elif sector[1] == "country":
             yield from (phrase.replace(sector[0], name) for name in phrases_of("foreign"))
+        elif sector[1] in _names_of_items():
+            yield from (phrase.replace(sector[0], name) for name in _names_of_items()[sector[1]])
         elif sector[1] in _sectors():
             yield from (phrase.replace(sector[0], name) for name in _sectors()[sector[1]])
         else:
