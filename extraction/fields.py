@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from extraction.observation import Stage
@@ -175,6 +176,8 @@ def _name(
         verb = cues.verb if cues.verb == "direction" else None
         cues = cues._replace(verb=verb, base=None, inherited=told_as)
         offers = []
+    if _restates_change(scene, number, state, cues):
+        offers = []
     turn = code_in_turn(scene, number, state) or code_in_respect(scene, number, state)
     if turn is not None:
         offers, carried = [], [(turn, candidates.AROUND)]
@@ -302,6 +305,25 @@ def _time(
     ):
         stage = "target"  # "6 tháng cuối năm thu ngân sách trên 10 tỷ đồng", told in July
     return _Timed(stage, stage_rule, period, period_rule, by_plan)
+
+
+def _restates_change(scene: Scene, number: int, state: State, cues: Cues) -> bool:
+    """ "giảm 39% so với cùng kỳ (tương ứng giảm 161 doanh nghiệp)": of what fell by as much."""
+    last, quantity = state.last, scene.quantities[number]
+    if last is None or quantity.unit is None or last.told.measure != "change_pct":
+        return False
+    if cues.verb != "direction" or quantity.unit.code != codebook()[last.told.code].unit:
+        return False
+    opened = scene.reading.normal.rfind("(", last.end, quantity.start)
+    return (
+        opened >= 0
+        and _RESTATED.fullmatch(scene.reading.normal, opened, quantity.start) is not None
+    )
+
+
+_RESTATED = re.compile(
+    r"\((?:tương (?:ứng|đương)(?: với)?|tức)?(?: là)? ?(?:đã )?(?:tăng|giảm)(?: thêm)? "
+)
 
 
 def _last_month(passage: Passage) -> str | None:

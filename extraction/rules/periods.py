@@ -35,7 +35,8 @@ _PERIOD = re.compile(
         |năm)?[ (]{{0,2}})(?P<a>{_Y})\ ?-\ ?(?P<b>{_Y}|\d\d(?!\d))(?![/-]\d)
     |(?P<span2>từ)\ {{1,3}}(?:năm\ {{1,3}})?(?P<a2>{_Y})\ {{1,3}}(?:đến|tới)\ {{1,3}}
         (?:(?:hết|cuối)\ {{1,3}})?(?:năm\ {{1,3}})?(?P<b2>{_Y})
-    |(?P<months>\d\d?|hai|ba|bốn|sáu|bảy|tám|chín|mười)
+    |(?P<months>\d\d?|hai|ba|bốn|sáu|bảy|tám|chín|mười
+        |năm(?=\ tháng\ (?:đầu|qua|vừa\ qua|đã\ qua)(?!\w)))
         (?:\ {{1,3}}tháng(?!\ {{1,3}}\d\d?,?\ {{1,3}}(?:năm\ {{1,3}})?{_Y})
         |\ ?t(?=/|\ {{1,3}}(?:đầu|năm|cuối)))
         (?:\ {{1,3}}(?P<half>đầu|cuối|còn\ {{1,3}}lại)(?:\ {{1,3}}năm|\ {{1,3}}của\ {{1,3}}năm)?
@@ -91,7 +92,8 @@ _PERIOD = re.compile(
     |(?P<startyear>đầu\ {{1,3}}năm(?!\ {{1,3}}học\b)(?:\ {{1,3}}(?P<ysy>{_Y}))?)
     |(?P<endyear>cuối\ {{1,3}}(?:năm(?:\ {{1,3}}(?P<yey>{_Y}|trước))?|(?P<yey2>{_Y})))
     |(?:đến\ {{1,3}}|hết\ {{1,3}}|trong\ {{1,3}})?năm\ {{1,3}}(?P<year>{_Y})(?![\d/-])
-    |(?P<wholeyear>(?:cả|hết|trong|toàn)\ {{1,3}}năm(?!\ {{1,3}}(?:(?:19|20)\d\d\b|học\b))
+    |(?P<wholeyear>(?:cả|hết|trong|toàn)\ {{1,3}}năm(?!\ tháng\ (?:đầu|qua|vừa|đã))
+        (?!\ {{1,3}}(?:(?:19|20)\d\d\b|học\b))
         |năm\ {{1,3}}nay|(?:cả\ |chung\ )(?:hai|2|ba|3)\ {{1,3}}vụ)
     |(?P<lastyear>năm\ {{1,3}}(?:trước|ngoái|qua))
     |(?P<bare>{_Y})(?=[\s:;,.)])(?!\ ?(?:%|ha|tấn|tỷ|triệu|đồng|hộ|người|con\b))
