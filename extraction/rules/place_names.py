@@ -218,6 +218,8 @@ def names_with_types(reading: Reading) -> Iterator[RawMention]:
         if "-" in normal[start:stop]:
             for at in range(1, len(spans)):
                 dashes[at] = "-" in normal[spans[at - 1][1] : spans[at][0]]
+        if before is not None and len(words) <= _SHORT_NAME:
+            _take_small_letter(text, normal, stop, before[0], spans, words, dashes)
         capitals = len(run[0]) > 4 and run[0].isupper()
         head = before
         at = 1 if head is not None and words[0] in ("p", "x") and len(words) > 1 else 0
@@ -241,6 +243,43 @@ def names_with_types(reading: Reading) -> Iterator[RawMention]:
                 yield mention
             at += used
             head = None
+
+
+def _take_small_letter(
+    text: str,
+    normal: str,
+    stop: int,
+    unit_type: UnitType,
+    spans: list[tuple[int, int]],
+    words: list[str],
+    dashes: list[bool],
+) -> None:
+    """ "huyện Tứ kỳ", "TP Phan Rang-Tháp chàm": the last syllable of a name without its capital.
+
+    The words grow by it where they are a unit of the type with it and none without.
+    """
+    after = _SMALL_WORD.match(text, stop)
+    if after is None:
+        return
+    longer = [*words, normal[after.start(1) : after.end(1)]]
+    count, key = _longest_name(longer, [*dashes, False], 0)
+    if count < len(longer) or not any(
+        fits(unit, unit_type.level) for unit in gazetteer.units_named(key)
+    ):
+        return
+    count, key = _longest_name(words, dashes, 0)
+    if count == len(words) and any(
+        fits(unit, unit_type.level) for unit in gazetteer.units_named(key)
+    ):
+        return
+    words.append(longer[-1])
+    spans.append(after.span(1))
+    dashes.append(False)
+
+
+#: A run of more words is more than one name's beginning.
+_SHORT_NAME = 3
+_SMALL_WORD = re.compile(r" ([^\W\d_A-ZĐ]+)(?![\w])")
 
 
 def _ends_inside_type(
@@ -334,6 +373,8 @@ def _typed(
         if not stops or not least <= used <= 3:
             return None, 1
     end = spans[at + used - 1][1]
+    if reading.text[start:end].lower() == "p.v":
+        return None, used  # who wrote it (phóng viên), and no Phường V
     written = _one_spelling(reading, spans[at][0], end)
     if capitals and not units:
         written = written.title()

@@ -181,6 +181,9 @@ def period_of(
     if mention is not None:
         if mention.kind == "cumulative" and mention.year is None:
             mention = _of_the_month_told(scene, mention)
+        if mention.kind == "this_month" and times.paragraph is not None:
+            # "Tháng 7, dịch phức tạp. Tổng mức bán lẻ trong tháng đạt ...", told in August
+            mention = times.paragraph if times.paragraph.kind == "month" else mention
         of_year = mention.kind == "this_year" and mention.text != "năm nay"
         of_year = of_year or (mention.kind == "cumulative" and times.paragraph is None)
         above = times.paragraph or times.heading or times.opening
