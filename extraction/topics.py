@@ -55,6 +55,9 @@ def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
     if opens and (meets := _meets(passage, named[0], start)) is not None:
         passage.topic_place, passage.topic_lasts = meets, True
         return
+    if (wider := _told_of_wider(passage, named, start, end)) is not None:
+        passage.topic_place, passage.topic_lasts = wider, False
+        return
     for row in named:
         adverbial = opens and _ADVERBIAL.fullmatch(normal, start, row.start)
         if adverbial and not _is_below_home(passage, row):
@@ -132,7 +135,33 @@ _OPENING = re.compile(
 )
 
 #: "Qua 3 năm xây dựng nông thôn mới, xã A tiếp tục ...": what may stand before the subject.
-_ADVERBIAL = re.compile(r"\s*(?:qua|sau|trong|đến|năm|với|nhờ|từ|bằng|cùng với)[^;.]{0,90}, ")
+_ADVERBIAL = re.compile(
+    r"[\s*+•–-]*(?:qua|sau|trong|đến|năm|với|nhờ|từ|bằng|cùng với|khép lại|kết thúc|hết|quý|tháng|vụ)"
+    r"(?!\w)[^;.]{0,90}, "
+)
+
+
+def _told_of_wider(
+    passage: Passage, named: Sequence[PlaceMention], start: int, end: int
+) -> Place | None:
+    """ "Nhiều chỉ tiêu của Lâm Đồng tăng khá. Cụ thể, ..." on the page of one of its communes.
+
+    The province, where a sentence without numbers names it alone and tells of its figures.
+    """
+    home, place = passage.home, named[0].place
+    if home.level not in ("district", "commune") or place.level != "province":
+        return None
+    if any(row.place != place for row in named) or between(passage.quantities, start, end):
+        return None
+    if home.province != place.province or named[0].how not in ("typed", "bare"):
+        return None
+    normal = passage.reading.normal
+    told = _FIGURES.search(normal, start, end) and normal.startswith(_IN_DETAIL, end)
+    return place if told else None
+
+
+_FIGURES = re.compile(r"(?<!\w)(?:chỉ tiêu|kinh tế|kết quả|số liệu)(?!\w)")
+_IN_DETAIL = (" cụ thể", " trong đó")
 
 
 def _meets(passage: Passage, row: PlaceMention, start: int) -> Place | None:
