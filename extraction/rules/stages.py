@@ -84,6 +84,7 @@ def decide_stage(
         passage.last_stage in ("estimate", "target")
         and opens_narrow(scene)
         and not (done or turned)
+        and not scene.reading.normal.startswith("cụ thể", scene.start + 1)
     ):
         return passage.last_stage, False  # rule 18: it continues the sentence before
     if passage.estimated or passage.stack.estimates():
