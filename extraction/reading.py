@@ -150,7 +150,7 @@ def note_counted_day(passage: Passage, start: int, end: int) -> None:
 
 
 _SO_FAR_SOWN = re.compile(
-    r"[\s*+-]*(?:tính )?(?:từ đầu vụ (?:đến|cho đến|tới)(?!\w)"
+    r"[\s*+-]*(?:[^.;:\d]{3,40}: ?)?(?:tính )?(?:từ đầu vụ (?:đến|cho đến|tới)(?!\w)"
     r"|(?:đến|tới) (?:hết )?(?:ngày )?\d[^.;]{0,60} (?:gieo|xuống giống|cấy)[^.;]{0,40} vụ (?!này))"
 )
 
