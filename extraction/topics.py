@@ -32,9 +32,24 @@ def note_section(
             # a bullet that heads a plan stands one above its like
             passage.section_level = level + 1 if level == HEADS_PROSE else level
             return
+    if (
+        not own
+        and level != PARAGRAPH
+        and _OF_NATION.search(passage.reading.normal, line.start, line.end)
+    ):
+        passage.section_place, passage.section_level = _NATION, level
+        return
     # "* Thốt Nốt hứa về đích" ... "* Chuyện không mới": another heading of its depth ends it
     if level <= 1 or (not own and level != PARAGRAPH and level <= passage.section_level):
         passage.section_place = None
+
+
+#: "I. KHÁI QUÁT CẢ NƯỚC", "Tình hình kinh tế cả nước": a heading on the country.
+_OF_NATION = re.compile(
+    r"(?<!\w)(?:khái quát|tình hình|bức tranh|kết quả|tổng quan)(?:(?! so | với )[^.;:]){0,40} "
+    r"(?:cả nước|toàn quốc)\s*\Z"
+)
+_NATION = Place("country", "Việt Nam", None)
 
 
 def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
@@ -136,8 +151,8 @@ _OPENING = re.compile(
 
 #: "Qua 3 năm xây dựng nông thôn mới, xã A tiếp tục ...": what may stand before the subject.
 _ADVERBIAL = re.compile(
-    r"[\s*+•–-]*(?:qua|sau|trong|đến|năm|với|nhờ|từ|bằng|cùng với|khép lại|kết thúc|hết|quý|tháng|vụ)"
-    r"(?!\w)[^;.]{0,90}, "
+    r"[\s*+•–-]*(?:qua|sau|trong|đến|năm|với|nhờ|từ|bằng|cùng với|khép lại|kết thúc|hết|quý|tháng"
+    r"|vụ)(?!\w)[^;.]{0,90}, "
 )
 
 
