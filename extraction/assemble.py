@@ -123,6 +123,7 @@ def _read_line(
     passage.last_growth = False
     passage.sentence_before = None
     passage.told_season = passage.topic_season = None
+    passage.pair_of_bases = None
     passage.estimated = tells_estimates(normal_line)
     if level != PARAGRAPH and not own:
         passage.topic_place, passage.topic_lasts = None, False
@@ -171,6 +172,8 @@ def _read_line(
             compared = [row for row in between(passage.periods, start, end) if row.base]
             monthly = bool(compared) and compared[-1].kind in _SHARED_BASES
             passage.last_base = compared[-1] if monthly else None
+            if len(compared) > 1:
+                passage.pair_of_bases = (compared[-2], compared[-1])
             passage.last_growth = told[0].told.rule == "measure:growth_head"
             passage.aims = _tells_aims(passage, scene, told)
         if dated:

@@ -27,6 +27,7 @@ from extraction.rules.inherited import gap_after, inherit
 from extraction.rules.measures import Cues, Told
 from extraction.rules.narrowing import item_of, labelled_part, note_product
 from extraction.rules.period_arithmetic import is_to_come, last_year_of, month_before, resolve
+from extraction.rules.periods import PeriodMention
 from extraction.rules.planners import read_planner
 from extraction.rules.quantity import is_per_cent
 from extraction.rules.reference_areas import find_places_of
@@ -128,6 +129,7 @@ def read_quantity(
             earlier = state.base
             if earlier is not None and earlier.kind == "month" and number:
                 earlier = None if names_time(scene, number) else earlier
+            earlier = _base_of_pair(passage, scene, number) or earlier
             base = base_for(scene, number, told, part_period, passage.frame, earlier, times.term)
             base = _from_level_before(state, told, part_period) or base
             if _says_again(scene, number, state, told):
@@ -305,6 +307,19 @@ def _time(
     ):
         stage = "target"  # "6 tháng cuối năm thu ngân sách trên 10 tỷ đồng", told in July
     return _Timed(stage, stage_rule, period, period_rule, by_plan)
+
+
+def _base_of_pair(passage: Passage, scene: Scene, number: int) -> PeriodMention | None:
+    """ "Tương ứng, chế biến tăng 5,65% và 14,82%": against the two times told before, in turn."""
+    pair = passage.pair_of_bases
+    if pair is None or not _IN_RESPECT.match(scene.reading.normal, scene.start):
+        return None
+    if scene.joined[number]:
+        return pair[0]
+    return pair[1] if number and scene.joined[number - 1] else None
+
+
+_IN_RESPECT = re.compile(r"\s*(?:tương ứng|lần lượt)(?!\w)")
 
 
 def _restates_change(scene: Scene, number: int, state: State, cues: Cues) -> bool:

@@ -97,6 +97,8 @@ class Passage:
     last_period: str | None = None
     #: The month that the sentence before compares with, for parts that follow ("Trong đó: ...").
     last_base: PeriodMention | None = None
+    #: The two times that a sentence before compared with, for "Tương ứng, ... 5,65% và 14,82%".
+    pair_of_bases: tuple[PeriodMention, PeriodMention] | None = None
     #: Whether the last number told was of the gross product or a branch of it.
     told_gdp: bool = False
     #: The season that the title names ("vụ Hè Thu 2017 nhìn từ đồng ruộng").
