@@ -125,8 +125,10 @@ def build_frame(
     header_end = lines[min(HEADER_LINES, len(lines)) - 1].end if lines else 0
     if published is None or not ISO_DAY.match(published):
         published = published_day(reading, periods, header_end)
-    year_published = int(published[:4]) if published else None
     opened = _CONGRESS.search(reading.normal, 0, header_end) is not None
+    if opened and published is not None:
+        published = _day_of_congress(periods, header_end, int(published[:4])) or published
+    year_published = int(published[:4]) if published else None
     if year_published is None:
         year_published = _year_between_terms(reading.normal, periods, opened)
     month_published = int(published[5:7]) if published and len(published) >= 7 else None
@@ -260,6 +262,20 @@ def build_frame(
         furniture, title_line, told, congress=congress, estimated=str(year) if whole else None,
         opened=bool(months) and not to_come,
     )  # fmt: skip
+
+
+def _day_of_congress(periods: list[PeriodMention], header_end: int, stamped: int) -> str | None:
+    """The day that opens the term of a congress long over, where the page's stamp is later.
+
+    "Chủ nhật, 28/05/2023 ... Đại hội nhiệm kỳ 2010-2015 trong 2 ngày 18 và 19 tháng 6 năm 2010"
+    """
+    head = [row for row in periods if row.start < header_end]
+    terms = [row for row in head if row.kind == "span" and row.year and row.last]
+    if not terms or any((row.last or 0) >= stamped for row in terms):
+        return None
+    first = max(row.year or 0 for row in terms)
+    days = [row for row in head if row.kind == "day" and row.year == first]
+    return f"{first}-{days[0].number:02d}-{days[0].day:02d}" if days else None
 
 
 def _month_reviewed(reading: Reading, title: PeriodMention | None, header_end: int) -> int | None:

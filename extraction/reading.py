@@ -95,7 +95,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 continue  # "tăng 4,82%, trong khi 6 tháng đầu năm 2020 chỉ tăng 2,08%"
             later = row.year is not None and row.year > passage.frame.now.year
             told = passage.paragraph_period is not None or between(passage.quantities, start, end)
-            if later and told and not passage.aims:
+            attributed = _ATTRIBUTES.fullmatch(normal, passage.line_start, row.start) is not None
+            if later and told and not passage.aims and not attributed:
                 continue  # results that name what is to come go on with their own time
             whole = row.kind == "year" and row.year == passage.frame.now.year and told
             if whole and not passage.aims and _PURPOSE.search(normal, start, row.start):
@@ -113,7 +114,7 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
 #: "Giám đốc chi nhánh cho hay: Tính đến cuối tháng 9/2014, ...": who says so stands before it.
 _ATTRIBUTES = re.compile(
     r"\s*(?:theo (?:số liệu|thống kê|báo cáo|ước tính|thông tin|kết quả)[^,;:\d]{0,60}, "
-    r"|[^;:\d]{3,100} cho (?:hay|biết)(?: ?[:,]|(?= )) )(?:tính )?(?:đến |tới )?"
+    r"|[^;:\d]{3,100} cho (?:hay|biết)(?: ?[:,]|(?= )) )(?:trong |tính )?(?:đến |tới )?"
 )
 _AS_OF = ("tại thời điểm ", "tại thời điểm ngày ")
 _PLANNED = re.compile(r"(?<!\w)(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)(?: của)?(?: cả)? \Z")

@@ -142,7 +142,7 @@ def _is_local_note(
     if (
         home is None
         or home.level == "country"
-        or home.name.startswith("Thành phố")
+        or (home.level == "province" and home.name.startswith("Thành phố"))
         or any(strangers)
     ):
         return False
@@ -152,7 +152,8 @@ def _is_local_note(
     if any(_is_of_firm(row, article) for row in found):
         return False
     own = [row for row in found if _in_own_words(row) and _is_named_here(row)]
-    needed = NOTE_OF_PROVINCE if home.level == "province" else NOTE
+    city = home.level == "province" or home.name.startswith("Thành phố")
+    needed = NOTE_OF_PROVINCE if city else NOTE
     families = {_family(row.told.code) for row in own}
     return len(own) >= (needed if len(families) > 1 else NOTE_ON_ONE_FIELD)
 

@@ -315,12 +315,17 @@ def _frames(mention: PeriodMention, normal: str) -> bool:
         return False
     if mention.kind == "day":
         return True
+    if _SETTLES.search(normal, max(0, mention.start - 60), mention.start):
+        return False  # "thông qua quyết toán thu, chi ngân sách năm 2024; dự toán năm 2025"
     if mention.kind == "span" and "nhiệm kỳ" in normal[mention.start : mention.end]:
         head = normal[max(0, normal.rfind("\n", 0, mention.start)) : mention.start]
         return speaks_of_plans(head) is True
     if mention.kind in ("start_of_year", "end_of_year"):
         return mention.year is not None
     return mention.kind in ("months", "month", "quarter", "year", "span", "half_end", "bare")
+
+
+_SETTLES = re.compile(r"(?<!\w)quyết toán(?!\w)[^.;:\n]{0,50}\Z")
 
 
 def _widest(mentions: list[PeriodMention], published: str | None) -> PeriodMention:

@@ -143,7 +143,9 @@ _REFERS = re.compile(
 
 
 #: "Kế đến là Hà Tĩnh, từ 31,5% xuống còn 5,9%": of what the league told before.
-NEXT_IN_LEAGUE = re.compile(r"\s*(?:kế đến|kế tiếp|tiếp đến|tiếp theo|tiếp sau)(?: là)?(?!\w)")
+NEXT_IN_LEAGUE = re.compile(
+    r"\s*(?:(?:kế đến|kế tiếp|tiếp đến|tiếp theo|tiếp sau)(?: là)?|ngược lại)(?!\w)"
+)
 
 
 def _lead(scene: Scene, number: int) -> str:

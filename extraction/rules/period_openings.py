@@ -26,7 +26,7 @@ _FOLLOWED_BY = {
     "tính": rf"{_GAP}đến",
     "thời": rf"{_GAP}(?:kỳ|điểm)",
     "tháng": rf"{_GAP}(?:\d|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|chạp|trước|liền)",
-    "năm": r"[ (]{0,3}(?:\d|học|nay|trước|ngoái|qua|tháng)",
+    "năm": r"[ (]{0,3}(?:\d|học|nay|trước|ngoái|qua|tháng|năm)",
     "đầu": rf"{_GAP}(?:nhiệm|năm)",
     "nửa": rf"{_GAP}(?:cuối|đầu|năm)",
     "quý": rf"{_GAP}(?:[iv1-4]|trước|liền)",

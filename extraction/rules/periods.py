@@ -80,7 +80,8 @@ _PERIOD = re.compile(
     |(?P<startterm>đầu\ {{1,3}}nhiệm\ {{1,3}}kỳ)
     |(?P<endterm>(?:đến\ |hết\ )?(?:cuối|hết)\ {{1,3}}nhiệm\ {{1,3}}kỳ)
     |(?P<term>(?:cả|trong|toàn|qua)\ {{1,3}}(?:nhiệm\ {{1,3}}kỳ|5\ {{1,3}}năm|giai\ {{1,3}}đoạn)
-        (?!\ {{1,3}}\d)|nhiệm\ {{1,3}}kỳ\ {{1,3}}(?:qua|vừa\ {{1,3}}qua)
+        (?!\ {{1,3}}\d)|(?:trong\ {{1,3}})?năm\ năm\ (?:vừa\ )?qua
+        |nhiệm\ {{1,3}}kỳ\ {{1,3}}(?:qua|vừa\ {{1,3}}qua)
         |5\ {{1,3}}năm(?!\ {{1,3}}(?:\d|tuổi)))
     |(?P<prevterm>(?:nhiệm\ {{1,3}}kỳ|giai\ {{1,3}}đoạn)\ {{1,3}}(?:liền\ {{1,3}})?trước)
     |(?P<prevmonth>tháng\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
@@ -92,7 +93,8 @@ _PERIOD = re.compile(
     |(?P<startyear>đầu\ {{1,3}}năm(?!\ {{1,3}}học\b)(?:\ {{1,3}}(?P<ysy>{_Y}))?)
     |(?P<endyear>cuối\ {{1,3}}(?:năm(?:\ {{1,3}}(?P<yey>{_Y}|trước))?|(?P<yey2>{_Y})))
     |(?:đến\ {{1,3}}|hết\ {{1,3}}|trong\ {{1,3}})?năm\ {{1,3}}(?P<year>{_Y})(?![\d/-])
-    |(?P<wholeyear>(?:cả|hết|trong|toàn)\ {{1,3}}năm(?!\ tháng\ (?:đầu|qua|vừa|đã))
+    |(?P<wholeyear>(?:cả|hết|trong|toàn)\ {{1,3}}năm
+        (?!\ (?:tháng\ (?:đầu|qua|vừa|đã)|năm\ (?:vừa\ )?qua))
         (?!\ {{1,3}}(?:(?:19|20)\d\d\b|học\b))
         |năm\ {{1,3}}nay|(?:cả\ |chung\ )(?:hai|2|ba|3)\ {{1,3}}vụ)
     |(?P<lastyear>năm\ {{1,3}}(?:trước|ngoái|qua))

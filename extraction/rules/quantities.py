@@ -84,6 +84,10 @@ _AMBIGUOUS = frozenset(
 _PRICES_OF = re.compile(r"giá (?:cố định|cđ|so sánh|ss)(?: năm)? \Z")
 
 
+_SHARE_LEFT = re.compile(r"(?<!\w)(?:bằng|đạt)(?: gần| trên| hơn)? \Z")
+_OF_PLAN_BEHIND = re.compile(
+    r" (?:so (?:với )?)?(?:kế hoạch|kh|dự toán|cùng kỳ)(?! của (?:năm|tháng) \d)(?!\w)"
+)
 #: A telephone's number, whatever stands before it ("024.38837692", "0912.345.678").
 _DIALLED = re.compile(r"0\d{2,3}(?:\.?\d{3,8}){1,3}")
 
@@ -154,6 +158,9 @@ def _read(
     if before.endswith(("gmt+", "gmt +", "utc+")):
         return None
     unit = match_unit(normal, end)
+    if unit is None and _SHARE_LEFT.search(before) and _OF_PLAN_BEHIND.match(normal, end):
+        # "bằng 101,7 kế hoạch": the sign that was left out
+        unit = Unit("PERCENT", 1.0, "", end, end)
     if unit is not None and unit.form == "vụ" and _CROPPED.search(before):
         return None
     if unit is not None and number[0] in ("1", "01") and _PER_ONE.search(before):
@@ -288,6 +295,8 @@ def _second(
     if shared is None or high <= low or (one.unit is None and _years(first, second)):
         return None
     alike = one.unit is None and unit is not None and high <= 3 * low  # "thêm 5 đến 7 xã"
+    # "công nghiệp 32,77% đến 32,79%"
+    alike = alike or (shared.code == "PERCENT" and unit is not None and high <= _ALIKE * low)
     if (
         joint[1] in ("đến", "tới")
         and not alike
@@ -295,6 +304,10 @@ def _second(
     ):
         return None
     return Quantity(one.start, finish, low, shared, high, "range", 0, one.end, joint.end())
+
+
+#: So much more than its lower end a range without "từ" reaches.
+_ALIKE = 1.5
 
 
 def _slash_is_date(normal: str, start: int, other: re.Match[str]) -> bool:

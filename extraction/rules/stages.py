@@ -94,6 +94,8 @@ def decide_stage(
             if done:
                 return "actual", False
             return "estimate" if row.last_stage == "estimate" else "actual", False
+    if _is_against_plan(scene, number):
+        return "actual", False
     if passage.frame.plans and _is_labelled_plan(scene):
         return "target", False
     if times.plans or passage.aims or _dated_ahead(passage, scene, number):
@@ -103,6 +105,21 @@ def decide_stage(
     if _years_ahead(passage, scene, number) >= 2:
         return "target", False
     return "actual", False
+
+
+def _is_against_plan(scene: Scene, number: int) -> bool:
+    """ "thu đạt 35 tỷ đồng, bằng 114% kế hoạch": what was reached, in a paper of plans too."""
+    start, end = scene.edges[number][1], scene.quantities[number].start
+    reached = _REACHED_SUM.search(scene.reading.normal, start, end) is not None
+    behind = scene.quantities[number].end
+    return reached and _SHARE_OF_PLAN.match(scene.reading.normal, behind, scene.end) is not None
+
+
+_REACHED_SUM = re.compile(r"(?<!\w)(?:đạt|được|thu)(?: gần| trên| hơn| khoảng)? \Z")
+_SHARE_OF_PLAN = re.compile(
+    r",? ?\(?(?:bằng|đạt|tương đương)(?: gần| trên| hơn)? \d[\d.,]* ?%"
+    r" (?:so với )?(?:kế hoạch|kh|dự toán|chỉ tiêu)(?!\w)"
+)
 
 
 def _turns_behind(passage: Passage, scene: Scene, choice: Choice) -> bool:
