@@ -197,7 +197,7 @@ def _name(
     if choice is None or of_uncoded:
         told_as_share = cues.share or of_whole or of_uncoded
         return share_without_code(scene, number, cues, state) if told_as_share else None
-    if _is_sum_to_spend(scene, number, choice):
+    if _is_sum_to_spend(scene, number, choice) or _is_sum_of_plan(scene, number, choice):
         told = choice.told._replace(code=next(iter(with_trait("assigned_sum"))))
         choice = choice._replace(told=told, mention=None)
     if (stock := stock_told(scene, number, choice.told.code, state)) is not None:
@@ -446,6 +446,21 @@ def _is_sum_to_spend(scene: Scene, number: int, choice: Choice) -> bool:
         return False
     gap = scene.reading.normal[mention.end : following[0].start].strip()
     return following[0] is scene.quantities[number + 1] and gap in ("", "được", "đạt", "là")
+
+
+def _is_sum_of_plan(scene: Scene, number: int, choice: Choice) -> bool:
+    """ "giải ngân 6.425 tỷ đồng, bằng 25,3% kế hoạch thành phố giao (hơn 25.440 tỷ đồng)"."""
+    if choice.told.measure != "level" or not scene.in_brackets[number]:
+        return False
+    if "spends_assigned_sum" not in codebook()[choice.told.code].traits:
+        return False
+    start = scene.quantities[number].start
+    return _PLAN_IN_BRACKET.search(scene.reading.normal, scene.start, start) is not None
+
+
+_PLAN_IN_BRACKET = re.compile(
+    r"(?<!\w)(?:kế hoạch|tổng vốn|dự toán)(?: [^().;%\d]{0,80})? ?\((?:hơn |gần |trên |khoảng )?\Z"
+)
 
 
 def _is_plans_year(scene: Scene, number: int, state: State, choice: Choice) -> bool:

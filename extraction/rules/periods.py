@@ -19,9 +19,9 @@ _SEASON = rf"{_LISTED_SEASON}|chiêm[ -]+xuân|đông|xuân|mùa|chiêm|hè|thu"
 _MEASURED = r"(?:%|tỷ|tỉ|triệu|nghìn|ngàn|tấn|tạ|ha\b|héc|km|kg|m2|m3|usd|đồng|lần)"
 
 #: "có đến 4/9 ngành giảm": a part of them, and no day.
-_COUNTED_THING = (
-    r"(?:ngành|xã|phường|huyện|tỉnh|thôn|bản|ấp|chỉ\ tiêu|tiêu\ chí|địa\ phương|đơn\ vị|nhóm"
-    r"|trường)(?!\w)"
+_COUNTED_THING = re.compile(
+    r" (?:ngành|xã|phường|huyện|tỉnh|thôn|bản|ấp|chỉ tiêu|tiêu chí|địa phương|đơn vị|nhóm|trường)"
+    r"(?!\w)"
 )
 
 _PERIOD = re.compile(
@@ -52,7 +52,7 @@ _PERIOD = re.compile(
     |(?P<daycue>(?:đến|hết|trước|ngày|tới|thời\ {{1,3}}điểm|sau|tính\ {{1,3}}đến|từ|sáng|chiều|tối
         |đêm|hôm)\ {{1,3}}(?:(?:hết|sáng|trưa|chiều|tối)\ {{1,3}})?(?:ngày\ {{1,3}})?)(?P<d5>\d\d?)
         (?:[/-]|(?<=ngày\ \d)\.|(?<=ngày\ \d\d)\.)
-        (?P<m5>\d\d?)(?![\d/%]|[.,]\d|\ ?[/-]\ ?(?:19|20)\d\d|\ {_COUNTED_THING})
+        (?P<m5>\d\d?)(?![\d/%]|[.,]\d|\ ?[/-]\ ?(?:19|20)\d\d)
     |từ\ {{1,3}}đầu\ {{1,3}}năm\ {{1,3}}(?:(?P<ysm>{_Y})\ {{1,3}})?(?:đến|tới)\ {{1,3}}
         (?:hết\ |cuối\ )?tháng\ {{1,3}}(?P<since>\d\d?)(?![\d])
         (?:(?:\ năm\ |\ ?[/-]\ ?)(?P<ysm2>{_Y}))?
@@ -208,6 +208,8 @@ def find_periods(normal: str) -> list[PeriodMention]:
         if mention is None:
             continue
         before = normal[max(0, mention.start - 70) : mention.start]
+        if match["daycue"] and "ngày" not in match[0] and _COUNTED_THING.match(normal, end):
+            continue
         if match["d1"] and not match["m1"]:
             named = match["y2"] or "ngày" in match[0] or _HOLIDAY.search(before)
             if not named:

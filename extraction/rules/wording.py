@@ -33,6 +33,9 @@ def read_cues(scene: Scene, number: int) -> Cues:
     if verb is None and number == 0 and not _tells_estimate(quantity, before):
         wide = between(scene.words, left, quantity.start)
         colons = [s.start for s in between(scene.separators, left, quantity.start) if s.mark == ":"]
+        # "đạt tỷ lệ cao hơn bình quân chung, gồm: Cát Hải (33%)": each one's own
+        colons += [row.end for row in between(scene.words_of("narrow"), left, quantity.start)]
+        colons.sort()
         verb, sign = _verb([row for row in wide if not colons or row.start > colons[-1]])
         if verb == "direction" and _names_after_comma(scene, number):
             verb, sign = None, 0
@@ -192,8 +195,13 @@ def head_direction(scene: Scene, number: int) -> int:
     start = max(scene.start, colon - 40)
     for row in reversed(between(scene.words, start, colon)):
         if role_of(row) == "direction" and not between(scene.quantities, row.end, colon):
+            if _ABOVE_MEAN.match(scene.reading.normal, row.end, colon):
+                return 0  # "có tỷ lệ cao hơn mức bình quân chung, gồm: ...": a group, no rise
             return -1 if value_of(row) == "down" else 1
     return 0
+
+
+_ABOVE_MEAN = re.compile(r" (?:mức )?(?:bình quân|trung bình)(?!\w)")
 
 
 def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
