@@ -160,15 +160,24 @@ def _sentences(rows: Sequence[list[Cell]], unit_above: str) -> Iterator[list[_Pi
     label_at = next((at for at, name in enumerate(head) if name and not _ORDER.fullmatch(name)), 0)
     of_places = _PLACE_HEAD.match(head[label_at]) is not None
     earlier = next((name.lower() for name in head if _OF_EARLIER.fullmatch(name.lower())), "")
-    whole = ""
+    whole, parts_dashed = "", True
+    last: Cell | None = None
+    compares_plan = any(_PLAN.search(name.lower()) for name in head) and not earlier
     for row in body:
         if label_at >= len(row):
             continue
         label = row[label_at]
-        if (part := _PART.match(label.text)) is None:
+        dashed = _PART.match(label.text)
+        if _PARTS_FOLLOW.fullmatch(label.text.lower()) and last is not None:
+            # what follows without the mark of the whole's own row are its parts
+            whole, parts_dashed = (last.text, _PART.match(last.text) is None)
+            whole = whole if _LENDS_NAME.match(_PART.sub("", whole, 1).lower()) else ""
+        elif (dashed is not None) != parts_dashed:
             whole = label.text if _LENDS_NAME.match(label.text.lower()) else ""
-        elif whole:
-            label = Cell(label.text[part.end() :], label.start + part.end())
+            parts_dashed = True
+        part = bool(whole) and label.text != whole and (dashed is not None) == parts_dashed
+        if part and dashed is not None:
+            label = Cell(label.text[dashed.end() :], label.start + dashed.end())
         if not label.text or len(label.text) > LONGEST_CELL or _is_number(label):
             continue
         if ";" in label.text:
@@ -183,8 +192,12 @@ def _sentences(rows: Sequence[list[Cell]], unit_above: str) -> Iterator[list[_Pi
             if not head[at] or len(head[at]) > LONGEST_CELL or _ORDER.fullmatch(head[at]):
                 continue
             told = True
-            lent = whole if part is not None else ""
-            yield _sentence(label, cell, head[at].lower(), unit, of_places, earlier, lent)
+            last = row[label_at]
+            name = head[at].lower()
+            if compares_plan and _COMPARES.fullmatch(name):
+                estimated = any(_ESTIMATED.search(other.lower()) for other in head)
+                name = f"{'ước ' if estimated else ''}so kế hoạch (%)"
+            yield _sentence(label, cell, name, unit, of_places, earlier, whole if part else "")
         if not told and any(char.isalpha() for char in label.text):
             end = label.start + len(label.text)
             yield [_Piece(label.text, label.start), _Piece(":\n", end, own=True)]
@@ -233,10 +246,16 @@ def _sentence(
 
 
 def _bare(label: str) -> str:
-    """A row's name without the unit in its brackets."""
-    return _IN_BRACKETS.sub("", label).strip()
+    """A row's name without its mark and what its brackets tell."""
+    return " ".join(_BRACKETS.sub("", _PART.sub("", label, count=1)).split())
 
 
+_BRACKETS = re.compile(r"\([^()]*\)")
+_PARTS_FOLLOW = re.compile(r"(?:trong đó|tr\.? ?đó|gồm|bao gồm) ?:?")
+#: A column that compares with the plan, where the table tells one and no earlier period.
+_COMPARES = re.compile(r"(?:so sánh|tỷ lệ|tỉ lệ|tỷ lệ đạt|so)? ?\(?%\)?|so sánh")
+#: "1.000 tấn": a unit of thousands.
+_THOUSAND = re.compile(r"\A1\.?000 ?")
 #: How the name of a part begins, and rows that name what their parts are of.
 _PART = re.compile(r"[-–+] ?(?=[^\W\d])")
 _LENDS_NAME = re.compile(r"(?:tốc độ tăng|tăng trưởng|cơ cấu|tỷ trọng|nhịp độ tăng)(?!\w)")
@@ -261,7 +280,7 @@ def _told_as(number: str, head: str, unit: str, compared: str) -> tuple[str, str
     share = "%" in head or (_SHARE.search(head) is not None and "%" in number)
     percent = "" if "%" in number else "%"
     if share and _PLAN.search(head):
-        return "đạt ", f"{percent} kế hoạch"
+        return f"{'ước ' if head.startswith('ước ') else ''}đạt ", f"{percent} kế hoạch"
     if share and (pair := _YEAR_PAIR.search(head)) is not None:
         return f"năm {pair[1]} bằng ", f"{percent} so với năm {pair[2]}"
     earlier = _EARLIER.search(head)
@@ -281,4 +300,5 @@ def _told_as(number: str, head: str, unit: str, compared: str) -> tuple[str, str
 def _with_unit(number: str, unit: str) -> str:
     if not unit or "%" in number:
         return ""
+    unit = _THOUSAND.sub("nghìn ", unit)
     return unit if unit == "%" else f" {unit}"

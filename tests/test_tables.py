@@ -290,3 +290,45 @@ def test_stacked_cells_keep_their_offsets() -> None:
     digits = [at for at, char in enumerate(told) if char.isdigit()]
     assert all(STACKED[origins[at]] == told[at] for at in digits)
     assert len(origins) == len(told) + 1
+
+
+BARRED = """Tình hình kinh tế - xã hội tỉnh Phú Yên năm 2014
+Ngày 20/12/2014
+
+Chỉ tiêu | Đơn vị | KH 2014 | ƯTH 2014 | So sánh (%) |
+- Tốc độ tăng trưởng kinh tế (GRDP) | % | 12 - 12,5 | 8,7 | |
+Trong đó: | | | | |
+Nông- lâm- thủy sản | % | 3,5-4 | 2,3 | |
+Dịch vụ | % | 13,5-14 | 10,9 | |
+- Sản lượng lương thực có hạt | 1.000 tấn | 387 | 388 | 100,05 |
+- Tổng kim ngạch xuất khẩu | Tr. USD | 150 | 95 | 63,4 |
+"""
+
+
+def test_parts_below_their_whole_units_of_thousands_and_shares_of_the_plan() -> None:
+    told = [
+        (row.quote, row.indicator, row.measure, row.stage, row.value, row.value_max, row.unit)
+        for row in extract(Article("a.txt", BARRED))
+    ]
+    assert told == [
+        ("12 - 12,5", "grdp", "change_pct", "target", 12, 12.5, "PERCENT"),
+        ("8,7", "grdp", "change_pct", "estimate", 8.7, None, "PERCENT"),
+        ("3,5-4", "value_added_agri_forestry_fishery", "change_pct", "target", 3.5, 4, "PERCENT"),
+        (
+            "2,3",
+            "value_added_agri_forestry_fishery",
+            "change_pct",
+            "estimate",
+            2.3,
+            None,
+            "PERCENT",
+        ),
+        ("13,5-14", "value_added_services", "change_pct", "target", 13.5, 14, "PERCENT"),
+        ("10,9", "value_added_services", "change_pct", "estimate", 10.9, None, "PERCENT"),
+        ("387", "cereal_output", "level", "target", 387_000, None, "TONNE"),
+        ("388", "cereal_output", "level", "estimate", 388_000, None, "TONNE"),
+        ("100,05", "cereal_output", "attainment_pct", "estimate", 100.05, None, "PERCENT"),
+        ("150", "export_turnover", "level", "target", 150e6, None, "USD"),
+        ("95", "export_turnover", "level", "estimate", 95e6, None, "USD"),
+        ("63,4", "export_turnover", "attainment_pct", "estimate", 63.4, None, "PERCENT"),
+    ]
