@@ -325,7 +325,7 @@ def _frames(mention: PeriodMention, normal: str) -> bool:
     return mention.kind in ("months", "month", "quarter", "year", "span", "half_end", "bare")
 
 
-_SETTLES = re.compile(r"(?<!\w)quyết toán(?!\w)[^.;:\n]{0,50}\Z")
+_SETTLES = re.compile(r"(?<!\w)quyết toán(?!\w)[^.;:\d\n]{0,50}\Z")
 
 
 def _widest(mentions: list[PeriodMention], published: str | None) -> PeriodMention:
