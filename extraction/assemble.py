@@ -191,24 +191,37 @@ def _read_line(
         note_aims(passage, line)
         context.estimates = opens_estimates(normal_line.rstrip())
         if context.estimates and level == PARAGRAPH and not found:
-            passage.stack.push(LineContext(UNMARKED, until_paragraph=True, estimates=True))
+            passage.stack.push(LineContext(_below(passage), until_paragraph=True, estimates=True))
     if not own and level == PARAGRAPH and ends_with_colon:
         note_time_of_list(passage, sentences)
     if found and level == PARAGRAPH and ends_with_colon:
-        context.level, context.until_paragraph = UNMARKED, True
+        context.level, context.until_paragraph = _below(passage), True
         passage.stack.push(context)
     if found:
         # "Kế hoạch vốn là 650 tỷ đồng. Đã giải ngân 468 tỷ đồng. Trong đó:" lists what is spent
-        last = next(row for row in found if row.sentence == found[-1].sentence)
+        told = [row for row in found if not _is_aside(reading, row)] or found
+        last = next(row for row in told if row.sentence == told[-1].sentence)
         context.last_code = last.told.code
-        context.last_stage = found[-1].stage
-        context.first_period = found[0].period
-        context.last_period = found[-1].period
+        context.last_stage = told[-1].stage
+        context.first_period = told[0].period
+        context.last_period = told[-1].period
         tail = normal_line.rstrip()[-24:]
         context.opens_list = tail.endswith((":", "trong đó", "gồm", "gồm:"))
         if context.opens_list:
             bases = [row for row in between(passage.periods, line.start, line.end) if row.base]
             context.base = bases[-1] if bases and bases[-1].kind == "previous_month" else None
+
+
+def _below(passage: Passage) -> int:
+    """How deep a paragraph that opens a list stands: below the headings above it."""
+    levels = [row.level + 1 for row in passage.stack.rows]
+    return min(max([UNMARKED, *levels]), HEADS_PROSE)
+
+
+def _is_aside(reading: Reading, row: Found) -> bool:
+    """Whether a number stands in a bracket of its sentence ("tăng 10,9% (năm 2007 tăng 11,2%)")."""
+    normal, start = reading.normal, row.sentence[0]
+    return normal.rfind("(", start, row.start) > normal.rfind(")", start, row.start)
 
 
 #: A shorter line without numbers (a picture's author) parts no "Trong đó" from its whole.
