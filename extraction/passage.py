@@ -228,6 +228,8 @@ def make_scene(
             position += 1
         if position < count and own[position].start <= at:
             continue
+        if mark == "." and _SHORT_TYPE.search(reading.normal, max(start, at - 4), at):
+            continue  # "của TP. Vũng Tàu ước hơn 212 tỷ đồng"
         if mark in _DASHES:
             # "nông nghiệp 31,2% - công nghiệp 30,5%": a dash right behind a number parts a list
             if not position or own[position - 1].end != at - 1:
@@ -242,6 +244,9 @@ def make_scene(
     for number in range(len(own)):
         scene.edges.append(_edges(scene, number))
     return scene
+
+
+_SHORT_TYPE = re.compile(r"(?<!\w)(?:tp|tx|tt|q|h|p|x)\Z")
 
 
 def _without_names(mentions: Placed[Mention], places: Placed[PlaceMention]) -> Placed[Mention]:
