@@ -151,6 +151,10 @@ def build_frame(
     # "Huyện A phấn đấu 16 tiêu chí/xã" is news of what is strived for, told by what was reached
     strives = title_period is None and "phấn đấu" in title_text
     plan = (says_plans is True and not done and not strives) or (says_plans is None and ahead)
+    if plan and title_period is not None and title_period.kind in ("year", "end_of_year"):
+        # "HĐND thành phố họp kỳ cuối năm 2020, thông qua 14 nghị quyết", in December
+        over = title_period.year == year_published and (month_published or 1) >= _LATE
+        plan = plan and not over
     reviewed_month = _month_reviewed(reading, title_period, header_end) if plan else None
     if reviewed_month is not None and title_period is not None:
         plan, title_period = False, title_period._replace(number=reviewed_month)
@@ -338,7 +342,7 @@ def _year_between_terms(normal: str, periods: list[PeriodMention], congress: boo
     return None if inside else first
 
 
-_TERM, _HALF = 5, 6
+_TERM, _HALF, _LATE = 5, 6, 11
 
 
 def _opens_with_months(
