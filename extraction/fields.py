@@ -49,16 +49,23 @@ from extraction.rules.stages import (
 )
 from extraction.rules.stocks import stock_told
 from extraction.rules.subjects import of_family, offers_around
+from extraction.rules.times_beside import is_dated_behind, month_compared
 from extraction.rules.timing import (
     Times,
-    is_dated_behind,
-    month_compared,
     period_of,
 )
 from extraction.rules.together import others_of
 from extraction.rules.told_period import has_season_of_another_crop, sums_up_behind
 from extraction.rules.wording import read_cues
 from extraction.state import Found, Passage, State
+from extraction.told_again import (
+    from_level_before,
+    is_plans_year,
+    is_sum_of_plan,
+    is_sum_to_spend,
+    restates_change,
+    says_again,
+)
 
 
 @record
@@ -131,8 +138,8 @@ def read_quantity(
                 earlier = None if names_time(scene, number) else earlier
             earlier = _base_of_pair(passage, scene, number) or earlier
             base = base_for(scene, number, told, part_period, passage.frame, earlier, times.term)
-            base = _from_level_before(state, told, part_period) or base
-            if _says_again(scene, number, state, told):
+            base = from_level_before(state, told, part_period) or base
+            if says_again(scene, number, state, told):
                 base = state.last.base if state.last else base
             found = Found(
                 start, end, told, named.item, subject, place, part_period, part_stage,
@@ -178,7 +185,7 @@ def _name(
         verb = cues.verb if cues.verb == "direction" else None
         cues = cues._replace(verb=verb, base=None, inherited=told_as)
         offers = []
-    if _restates_change(scene, number, state, cues):
+    if restates_change(scene, number, state, cues):
         offers = []
     turn = code_in_turn(scene, number, state) or code_in_respect(scene, number, state)
     if turn is not None:
@@ -197,7 +204,7 @@ def _name(
     if choice is None or of_uncoded:
         told_as_share = cues.share or of_whole or of_uncoded
         return share_without_code(scene, number, cues, state) if told_as_share else None
-    if _is_sum_to_spend(scene, number, choice) or _is_sum_of_plan(scene, number, choice):
+    if is_sum_to_spend(scene, number, choice) or is_sum_of_plan(scene, number, choice):
         told = choice.told._replace(code=next(iter(with_trait("assigned_sum"))))
         choice = choice._replace(told=told, mention=None)
     if (stock := stock_told(scene, number, choice.told.code, state)) is not None:
@@ -261,7 +268,7 @@ def _time(
     )  # fmt: skip
     if period_rule == "period:paragraph" and passage.paragraph_period is passage.lent_period:
         period_rule = "period:sentence_before"
-    if period_rule == "period:sentence" and _is_plans_year(scene, number, state, choice):
+    if period_rule == "period:sentence" and is_plans_year(scene, number, state, choice):
         period, period_rule = passage.frame.period, "period:now"
     if period_rule in _FROM_ABOVE and (month := month_compared(scene, number, period)):
         period, period_rule = month, "period:month_compared"
@@ -320,25 +327,6 @@ def _base_of_pair(passage: Passage, scene: Scene, number: int) -> PeriodMention 
 
 
 _IN_RESPECT = re.compile(r"\s*(?:tương ứng|lần lượt)(?!\w)")
-
-
-def _restates_change(scene: Scene, number: int, state: State, cues: Cues) -> bool:
-    """ "giảm 39% so với cùng kỳ (tương ứng giảm 161 doanh nghiệp)": of what fell by as much."""
-    last, quantity = state.last, scene.quantities[number]
-    if last is None or quantity.unit is None or last.told.measure != "change_pct":
-        return False
-    if cues.verb != "direction" or quantity.unit.code != codebook()[last.told.code].unit:
-        return False
-    opened = scene.reading.normal.rfind("(", last.end, quantity.start)
-    return (
-        opened >= 0
-        and _RESTATED.fullmatch(scene.reading.normal, opened, quantity.start) is not None
-    )
-
-
-_RESTATED = re.compile(
-    r"\((?:tương (?:ứng|đương)(?: với)?|tức)?(?: là)? ?(?:đã )?(?:tăng|giảm)(?: thêm)? "
-)
 
 
 def _last_month(passage: Passage) -> str | None:
@@ -403,77 +391,6 @@ def _code_before(scene: Scene, number: int, state: State) -> str | None:
     code, index = state.codes[-1]
     aside = in_brackets(scene, index) and not in_brackets(scene, number)
     return state.outer.told.code if aside and state.outer is not None else code
-
-
-def _says_again(scene: Scene, number: int, state: State, told: Told) -> bool:
-    """ "so với 31/12/2021 tăng 1.475 tỷ đồng (+6,2%)": one change told twice."""
-    if number == 0 or state.last is None or find_base(scene, number, shared=False) is not None:
-        return False
-    gap = scene.reading.normal[scene.quantities[number - 1].end : scene.quantities[number].start]
-    changes = ("change_abs", "change_pct")
-    both = state.last.told.measure in changes and told.measure in changes
-    return both and state.last.told.code == told.code and gap.strip() in ("(", "(tăng", "(giảm")
-
-
-def _from_level_before(state: State, told: Told, period: str) -> str | None:
-    """ "Năm 2020 đạt 37 triệu, năm 2025 đạt 58,7 triệu, tăng 21,7 triệu": since 2020.
-
-    The period of the level before the last, where the change is the difference of the two.
-    """
-    levels = state.levels.get(told.code, [])
-    if told.measure not in ("change_abs", "change_pct") or len(levels) < 2:
-        return None
-    (first, before), (last, after) = levels[-2:]
-    if last != period or first >= last or not before:
-        return None
-    change = after - before if told.measure == "change_abs" else 100 * (after / before - 1)
-    return first if abs(change - told.value) <= abs(told.value) / _ROUNDED else None
-
-
-#: A difference is told as exactly as its rounding to two figures leaves it.
-_ROUNDED = 20
-
-
-def _is_sum_to_spend(scene: Scene, number: int, choice: Choice) -> bool:
-    """ "Vốn chương trình 85,6 tỷ đồng, giải ngân 30,2 tỷ": the first is what is to be spent."""
-    mention = choice.mention
-    if mention is None or not choice.how.startswith("right"):
-        return False
-    if "spends_assigned_sum" not in codebook()[choice.told.code].traits:
-        return False
-    following = between(scene.quantities, mention.end, scene.end)
-    if choice.told.measure != "level" or not following or number + 1 == len(scene.quantities):
-        return False
-    gap = scene.reading.normal[mention.end : following[0].start].strip()
-    return following[0] is scene.quantities[number + 1] and gap in ("", "được", "đạt", "là")
-
-
-def _is_sum_of_plan(scene: Scene, number: int, choice: Choice) -> bool:
-    """ "giải ngân 6.425 tỷ đồng, bằng 25,3% kế hoạch thành phố giao (hơn 25.440 tỷ đồng)"."""
-    if choice.told.measure != "level" or not scene.in_brackets[number]:
-        return False
-    if "spends_assigned_sum" not in codebook()[choice.told.code].traits:
-        return False
-    start = scene.quantities[number].start
-    return _PLAN_IN_BRACKET.search(scene.reading.normal, scene.start, start) is not None
-
-
-_PLAN_IN_BRACKET = re.compile(
-    r"(?<!\w)(?:kế hoạch|tổng vốn|dự toán)(?: [^().;%\d]{0,80})? ?\((?:hơn |gần |trên |khoảng )?\Z"
-)
-
-
-def _is_plans_year(scene: Scene, number: int, state: State, choice: Choice) -> bool:
-    """ "Vốn đầu tư công năm 2022 là 420 tỷ đồng, đã giải ngân 250 tỷ": the year is the plan's."""
-    if state.last is None or not state.codes or state.last.stage != "target":
-        return False
-    code, index = state.codes[-1]
-    spends = "spends_assigned_sum" in codebook()[choice.told.code].traits
-    planned = "assigned_sum" in codebook()[code].traits and index == number - 1
-    if not (spends and planned):
-        return False
-    start, end = scene.quantities[index].end, scene.quantities[number].start
-    return not any(not row.base for row in between(scene.periods, start, end))
 
 
 #: Times that no word of the sentence tells.

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from extraction.frame_times import (
+    compared_months,
+    day_of_congress,
+    day_of_count,
+    holiday,
+    latest_month,
+    main_year,
+    month_of_count,
+    month_reviewed,
+    only_ahead,
+    opens_with_months,
+    reviewed_months,
+    term_to_come,
+    year_between_terms,
+)
 from extraction.reference import any_of
-from extraction.rules.period_arithmetic import Now, months_period, resolve, term_period
+from extraction.rules.period_arithmetic import Now, months_period, term_period
 from extraction.rules.periods import PeriodMention, find_periods
 from extraction.rules.quantity import Quantity
 from extraction.text import Line, Reading
@@ -127,10 +141,10 @@ def build_frame(
         published = published_day(reading, periods, header_end)
     opened = _CONGRESS.search(reading.normal, 0, header_end) is not None
     if opened and published is not None:
-        published = _day_of_congress(periods, header_end, int(published[:4])) or published
+        published = day_of_congress(periods, header_end, int(published[:4])) or published
     year_published = int(published[:4]) if published else None
     if year_published is None:
-        year_published = _year_between_terms(reading.normal, periods, opened)
+        year_published = year_between_terms(reading.normal, periods, opened)
     month_published = int(published[5:7]) if published and len(published) >= 7 else None
     title_line, title_period, title_text = find_title(
         reading, lines, furniture, periods, title, published
@@ -155,16 +169,16 @@ def build_frame(
         # "HĐND thành phố họp kỳ cuối năm 2020, thông qua 14 nghị quyết", in December
         over = title_period.year == year_published and (month_published or 1) >= _LATE
         plan = plan and not over
-    reviewed_month = _month_reviewed(reading, title_period, header_end) if plan else None
+    reviewed_month = month_reviewed(reading, title_period, header_end) if plan else None
     if reviewed_month is not None and title_period is not None:
         plan, title_period = False, title_period._replace(number=reviewed_month)
     if plan and title_period is not None and title_period.kind == "half_end":
         # "6 tháng cuối năm, phấn đấu về đích": the half before it is told, where the opening does
-        first_half = _reviewed_months(reading, lines, periods, title_period.year)
+        first_half = reviewed_months(reading, lines, periods, title_period.year)
         if first_half == _HALF:
             plan, title_period = False, None
     if opened and published is None and title_period is None:
-        plan = plan or _only_ahead(reading, periods)
+        plan = plan or only_ahead(reading, periods)
     if ahead and not plan:
         title_period = None  # "nhìn lại nhiệm kỳ qua ... đến năm 2035 thành đô thị"
     prose = title_text.rstrip().endswith((".", "!", "?", "...")) and title_line != 0
@@ -178,7 +192,7 @@ def build_frame(
     if over and title_period is not None and title_period.last:
         year = title_period.last if year_published is None else year
     if year is None:
-        year = _main_year(periods, year_published, month_published)
+        year = main_year(periods, year_published, month_published)
         if year == year_published and (month_published or 12) <= _EARLY:
             year -= _OF_LAST_YEAR.search(reading.normal) is not None
     plan_year = year
@@ -191,7 +205,7 @@ def build_frame(
         plan_period = f"{title_period.year}-01-01/P{title_period.number}Y"
     elif (
         congress
-        and (coming := _term_to_come(periods, header_end, year_published or year)) is not None
+        and (coming := term_to_come(periods, header_end, year_published or year)) is not None
     ):
         plan_year, plan_period = coming[1], term_period(coming)
     if plan:
@@ -229,7 +243,7 @@ def build_frame(
         # A review in the middle of a term tells the state of its own year.
         title_period, year = None, year_published
     if title_period is None or (title_period.kind == "year" and year == year_published):
-        months = _reviewed_months(reading, lines, periods, year) or _compared_months(periods, year)
+        months = reviewed_months(reading, lines, periods, year) or compared_months(periods, year)
     elif title_period.kind == "months":
         months = title_period.number
     elif title_period.kind == "month":
@@ -237,13 +251,13 @@ def build_frame(
     period = _main_period(title_period, year, months, month)
     if title_period is None and months is None:
         period = (
-            _holiday(periods, header_end, year)
-            or _day_of_count(reading, periods, year)
-            or _month_of_count(reading, periods, year)
+            holiday(periods, header_end, year)
+            or day_of_count(reading, periods, year)
+            or month_of_count(reading, periods, year)
             or period
         )
     cumulative = months_period(year, month) if month is not None else period
-    if month is not None and _opens_with_months(reading, periods, quantities, month):
+    if month is not None and opens_with_months(reading, periods, quantities, month):
         period = cumulative
     later = [
         mention.year
@@ -257,7 +271,7 @@ def build_frame(
         plan_year = coming[1]
     elif len(period) == 4 and late and year_published and year_published <= year + 1:
         plan_year = year + 1
-    latest = month or months or _latest_month(periods, title_text, year)
+    latest = month or months or latest_month(periods, title_text, year)
     now = Now(year, cumulative, latest)
     to_come = title_period is not None and title_period.kind == "months"
     whole = to_come and any(mention.whole for mention in find_periods(title_text))
@@ -268,235 +282,7 @@ def build_frame(
     )  # fmt: skip
 
 
-def _day_of_congress(periods: list[PeriodMention], header_end: int, stamped: int) -> str | None:
-    """The day that opens the term of a congress long over, where the page's stamp is later.
-
-    "Chủ nhật, 28/05/2023 ... Đại hội nhiệm kỳ 2010-2015 trong 2 ngày 18 và 19 tháng 6 năm 2010"
-    """
-    head = [row for row in periods if row.start < header_end]
-    terms = [row for row in head if row.kind == "span" and row.year and row.last]
-    if not terms or any((row.last or 0) >= stamped for row in terms):
-        return None
-    first = max(row.year or 0 for row in terms)
-    days = [row for row in head if row.kind == "day" and row.year == first]
-    return f"{first}-{days[0].number:02d}-{days[0].day:02d}" if days else None
-
-
-def _month_reviewed(reading: Reading, title: PeriodMention | None, header_end: int) -> int | None:
-    """The month before the one that the title plans, where the opening reviews it.
-
-    "Triển khai nhiệm vụ tháng 8/2018. ... họp kiểm điểm tình hình tháng 7, bàn phương hướng"
-    """
-    if title is None or title.kind != "month" or (title.number or 0) < 2:
-        return None
-    month = (title.number or 0) - 1
-    told = re.compile(rf"tháng 0?{month}(?![\d/])")
-    return month if told.search(reading.normal, title.end, header_end) else None
-
-
-def _only_ahead(reading: Reading, periods: list[PeriodMention]) -> bool:
-    """Whether the latest year is told as one to come alone ("đến năm 2025"), and more than once."""
-    told = [row for row in periods if row.year and not row.base and not row.event]
-    latest = max((row.last or row.year or 0 for row in told), default=0)
-    rows = [row for row in told if (row.last or row.year) == latest]
-    return len(rows) > 1 and all(
-        row.kind == "year"
-        and (row.text.startswith("đến ") or reading.normal.endswith("đến ", 0, row.start))
-        for row in rows
-    )
-
-
-def _term_to_come(
-    periods: list[PeriodMention], header_end: int, year: int
-) -> tuple[int, int] | None:
-    """The term that a party congress of the year opens ("nhiệm kỳ 2025-2030")."""
-    for row in periods:
-        if row.start >= header_end:
-            break
-        if row.kind == "span" and row.year == year and row.last and row.last >= year + 4:
-            return row.year, row.last
-    return None
-
-
-def _year_between_terms(normal: str, periods: list[PeriodMention], congress: bool) -> int | None:
-    """The year in which the last term told begins: of a congress, or where the one before ends.
-
-    It is the term's last where that is told as past ("đến năm 2015 đã giảm còn 11,5%"). None where
-    the text tells of a year inside that term, as one that is over.
-    """
-    terms = [
-        (row.year, row.last)
-        for row in periods
-        if row.kind == "span" and row.year and row.last == row.year + _TERM
-    ]
-    if not terms:
-        return None
-    first, last = max(terms)
-    if not congress and all(end != first for _, end in terms):
-        return None
-    inside = any(
-        first < (row.year or 0) < last and not row.base and row.kind != "span" for row in periods
-    )
-    if any(row.year == last and normal.startswith(" đã ", row.end) for row in periods):
-        return last
-    return None if inside else first
-
-
-_TERM, _HALF, _LATE = 5, 6, 11
-
-
-def _opens_with_months(
-    reading: Reading, periods: list[PeriodMention], quantities: Sequence[Quantity], month: int
-) -> bool:
-    """Whether the first sum told is one of "10 tháng" in a paper on October."""
-    for quantity in quantities:
-        if quantity.unit is None or quantity.unit.code not in ("VND", "USD", "TONNE", "HA"):
-            continue
-        start = reading.normal.rfind("\n", 0, quantity.start)
-        before = [row for row in periods if start < row.start < quantity.start and not row.base]
-        return bool(before) and before[-1].kind == "months" and before[-1].number == month
-    return False
-
-
-def _main_year(periods: list[PeriodMention], published: int | None, month: int | None) -> int:
-    told = Counter(
-        mention.year
-        for mention in periods
-        if mention.year
-        and mention.kind in ("year", "month", "months", "quarter", "day", "days")
-        and not mention.base
-    )
-    if published is None:
-        often = [year for year, count in told.items() if count > 1]
-        if told:
-            # The latest year that the text comes back to: older ones are history.
-            return max(often) if often else max(told)
-        # "kết quả 5 năm giai đoạn 2014-2018" is told at its end
-        own = [_last_told(mention) for mention in periods if mention.year and not mention.base]
-        if own:
-            return max(own)
-        compared = [mention.year for mention in periods if mention.year]
-        # "tăng 5% so với cùng kỳ năm 2021" is told of 2022
-        return max(compared) + 1 if compared else 1
-    before = told.get(published - 1, 0)
-    dates = sum(row.event and row.kind == "day" and row.year == published for row in periods)
-    if month is not None and month <= 2 and before > told.get(published, 0) - dates:
-        return published - 1
-    return published
-
-
-def _last_told(mention: PeriodMention) -> int:
-    """The year in which a time that names its year ends."""
-    year = mention.year or 0
-    if mention.kind == "window":
-        return year + ((mention.number or 1) + (mention.last or 1) - 2) // 12
-    return mention.last if mention.kind == "span" and mention.last else year
-
-
-def _reviewed_months(
-    reading: Reading, lines: list[Line], periods: list[PeriodMention], year: int | None
-) -> int | None:
-    """The first n months that the opening paragraphs review, where the title tells no months.
-
-    The first quarter is three of them; a bracket ("(6 tháng đầu năm mới được 5 tỷ đồng)") is aside.
-    """
-    limit = lines[min(10, len(lines)) - 1].end if lines else 0
-    for mention in periods:
-        if mention.start > limit:
-            break
-        normal = reading.normal
-        if normal.rfind("(", 0, mention.start) > max(
-            normal.rfind(mark, 0, mention.start) for mark in ")\n"
-        ):
-            continue
-        if (
-            mention.kind == "months"
-            and not mention.base
-            and (year is None or mention.year in (None, year))
-        ):
-            return mention.number
-        first_quarter = mention.kind == "quarter" and mention.number == 1
-        if first_quarter and not mention.base and mention.year == year:
-            return 3
-    return None
-
-
-def _compared_months(periods: list[PeriodMention], year: int) -> int | None:
-    """The months that the text compares with: "so với 6 tháng đầu năm 2020" in a paper of 2021."""
-    return next(
-        (
-            row.number
-            for row in periods
-            if row.kind == "months" and row.base and row.year == year - 1
-        ),
-        None,
-    )
-
-
-def _latest_month(periods: list[PeriodMention], title: str, year: int) -> int | None:
-    for mention in find_periods(title):
-        if mention.kind == "month" and mention.number:
-            return mention.number
-    told = Counter(
-        mention.number
-        for mention in periods
-        if mention.kind == "month" and not mention.base and mention.year in (None, year)
-    )
-    return told.most_common(1)[0][0] if told else None
-
-
-def _holiday(periods: list[PeriodMention], header_end: int, year: int) -> str | None:
-    """The days that the opening tells of before any other time ("4 ngày nghỉ lễ (từ 1 - 4/9)")."""
-    own = [row for row in periods if not row.base and not row.event and row.start < header_end]
-    own = [row for row in own if row.kind not in _NO_OTHER_TIME and row.year in (None, year)]
-    if not own or own[0].kind != "days":
-        return None
-    return resolve(own[0], Now(year, str(year), None))
-
-
-def _day_of_count(reading: Reading, periods: list[PeriodMention], year: int) -> str | None:
-    """The day to which all is told ("Đến trưa ngày 28/12, thu ngân sách ...").
-
-    None where the text names another day, a month, a quarter or several months too; the year that
-    the day lies in, the months since its beginning and those to come are no other time.
-    """
-    own = [row for row in periods if not row.base and not row.event]
-    own = [row for row in own if row.kind not in _NO_OTHER_TIME]
-    own = [
-        row
-        for row in own
-        if row.kind not in ("year", "bare") or row.year != year or _opens(reading, row)
-    ]
-    if not own or any(row.kind != "day" for row in own) or own[0].text.startswith("trước"):
-        return None
-    day = own[0]
-    return f"{day.year or year}-{day.number:02d}-{day.day:02d}"
-
-
-def _opens(reading: Reading, row: PeriodMention) -> bool:
-    """Whether the time opens its sentence ("Năm 2024, ...") and so is that of what it tells."""
-    return reading.normal[max(0, row.start - 2) : row.start].strip() in ("", ".")
-
-
-_NO_OTHER_TIME = frozenset(("cumulative", "rest_of_year", "this_year", "start_of_year"))
-
-
-def _month_of_count(reading: Reading, periods: list[PeriodMention], year: int) -> str | None:
-    """The month to which all is told ("tổng hợp đến đầu tháng 7 vừa qua"), where it comes first.
-
-    None where the text names another month, a quarter or several months.
-    """
-    own = [row for row in periods if not row.base and not row.event]
-    if not own or own[0].kind != "month" or own[0].year not in (None, year):
-        return None
-    others = [row for row in own[1:] if row.kind in ("month", "months", "quarter", "half_end")]
-    told_to = _TO_MONTH.search(reading.normal, max(0, own[0].start - 20), own[0].start)
-    if told_to is None or any(row.number != own[0].number for row in others):
-        return None
-    return f"{year}-{own[0].number:02d}"
-
-
-_TO_MONTH = re.compile(r"(?:đến|tới|hết)(?: đầu| cuối| hết| giữa)? \Z")
+_HALF, _LATE = 6, 11
 
 
 def _main_period(

@@ -24,6 +24,14 @@ from extraction.rules.period_arithmetic import (
     term_period,
 )
 from extraction.rules.periods import PeriodMention
+from extraction.rules.times_beside import (
+    at_start_of_term,
+    at_start_of_year,
+    each_year,
+    each_year_of_list,
+    is_yearly_rate,
+    right_behind,
+)
 from extraction.rules.told_period import (
     months_summed_up_behind,
     sums_up_behind,
@@ -140,12 +148,12 @@ def period_of(
         and plan_period.endswith("Y")
         and not own_span
         and not restates_plan
-        and _each_year(scene, number)
+        and each_year(scene, number)
     ):
         return plan_period, "period:each_year_of_the_term"
     rises = told.measure == "change_pct" or told.rule == "measure:points"
-    rises = rises or (told.measure == "level" and _is_yearly_rate(scene, number))
-    if stage != "target" and rises and _each_year_of_list(scene, number):
+    rises = rises or (told.measure == "level" and is_yearly_rate(scene, number))
+    if stage != "target" and rises and each_year_of_list(scene, number):
         spans = [
             row
             for row in between(scene.periods, scene.start, scene.quantities[number].start)
@@ -157,9 +165,9 @@ def period_of(
             period = term_period(times.term)
         if period:
             return period, "period:each_year_of_the_term"
-    if told.measure == "level" and (opened := _at_start_of_year(scene, number)) is not None:
+    if told.measure == "level" and (opened := at_start_of_year(scene, number)) is not None:
         return str((opened.year or now.year) - 1), "period:start"
-    if told.measure == "level" and times.term is not None and _at_start_of_term(scene, number):
+    if told.measure == "level" and times.term is not None and at_start_of_term(scene, number):
         return str(times.term[0]), "period:start"
     if told.rule == "measure:start":
         behind = right_behind(scene, number)
@@ -234,7 +242,7 @@ def period_of(
     if mention is None and summed_up is not None and summed_up == frame.now.month:
         return f"{now.year}-{summed_up:02d}", "period:before_sum"
     over = times.term if times.term is not None and times.term[1] <= now.year else None
-    yearly = told.rule == "measure:growth_head" or _each_year(scene, number)
+    yearly = told.rule == "measure:growth_head" or each_year(scene, number)
     reached = _REACHED.search(scene.reading.normal, scene.start, scene.quantities[number].start)
     sums_up = reached is None and _adds_up(told, times)
     if frame.congress and over is not None and (yearly or sums_up):
@@ -310,7 +318,7 @@ def _stands_now(
     last = span.last if span.kind == "span" else now.term[1] if now.term else None
     if last is None:
         return None
-    if told.measure not in ("level", "fraction") or _each_year(scene, number):
+    if told.measure not in ("level", "fraction") or each_year(scene, number):
         return None
     begin = mention.end if mention is not None else scene.start
     led = SO_FAR.search(normal, begin, start) or _LEFT_OVER.search(normal, begin, start)
@@ -331,33 +339,6 @@ _RAISED_TO = re.compile(r"(?<!\w)(?:đưa|nâng) [^,;.]{0,80} lên (?:gần |hơ
 #: "tăng từ 70 triệu đồng lên 90 triệu đồng"
 _FROM_TO = re.compile(r"(?<!\w)từ \d[^;.]{0,40} lên (?:gần |hơn |trên |khoảng )?\Z")
 _LEFT_OVER = re.compile(r"(?<!\w)(?:còn|xuống) (?:dưới |gần |hơn |trên |khoảng )?\Z")
-
-
-def month_compared(scene: Scene, number: int, period: str) -> str | None:
-    """The month, where a sum of months is meant by no word of the sentence and compared with one.
-
-    "Tính chung 7 tháng, ... Kim ngạch xuất khẩu ước 2.700 triệu USD, tăng 8,5% so với tháng 6".
-    """
-    months = _SUM_OF_MONTHS.fullmatch(period)
-    if months is None or not scene.bases:
-        return None
-    month = f"{months[1]}-{int(months[2]):02d}"
-    end = scene.end
-    for separator in between(scene.separators, scene.quantities[number].end, scene.end):
-        if separator.mark == ";":
-            end = separator.start
-            break
-    for base in between(scene.bases, scene.quantities[number].end, end):
-        before = base.kind == "previous_month" or (
-            base.kind == "month"
-            and base.year in (None, int(months[1]))
-            and base.number == int(months[2]) - 1
-        )
-        return month if before else None
-    return None
-
-
-_SUM_OF_MONTHS = re.compile(r"(\d{4})-01-01/P(\d{1,2})M")
 
 
 def _of_the_month_told(scene: Scene, mention: PeriodMention) -> PeriodMention:
@@ -384,59 +365,6 @@ def _adds_up(told: Told, times: Times) -> bool:
     return sums and amount and times.paragraph is None and times.heading is None
 
 
-def is_dated_behind(scene: Scene, number: int) -> bool:
-    """Whether "của năm 2017" right behind the number tells its own time.
-
-    And "năm 2006" in "từ 31,5% năm 2006 xuống còn 5,9%".
-    """
-    row = right_behind(scene, number)
-    if row is None or row.year is None:
-        return False
-    normal, quantity = scene.reading.normal, scene.quantities[number]
-    gap = normal[quantity.end : row.start]
-    from_there = gap == " " and normal.endswith("từ ", scene.start, quantity.start)
-    return gap == " của " or (from_there and _TURNED_INTO.match(normal, row.end + 1) is not None)
-
-
-def right_behind(scene: Scene, number: int) -> PeriodMention | None:
-    """The year that stands right behind the number ("từ 34,5% năm 2010 xuống còn 4,3%")."""
-    end = scene.quantities[number].end
-    for row in between(scene.periods, end, end + 8):
-        gap = scene.reading.normal[end : row.start].strip()
-        if not row.base and gap in ("", "vào", "(", "của"):
-            return row
-    return None
-
-
-def _at_start_of_year(scene: Scene, number: int) -> PeriodMention | None:
-    """ "đầu năm 5,8% giảm xuống còn 4,1%": how it stood when the last year ended (rule 25)."""
-    quantity, normal = scene.quantities[number], scene.reading.normal
-    for row in between(scene.periods, scene.start, scene.end):
-        if row.kind != "start_of_year" or row.base:
-            continue
-        ahead = row.end <= quantity.start and not normal[row.end : quantity.start].strip(" (:")
-        behind = quantity.end <= row.start and not normal[quantity.end : row.start].strip(" (:")
-        end = quantity.end if ahead else row.end
-        if (ahead or behind) and _TURNED_INTO.match(normal, end):
-            return row
-    return None
-
-
-def _at_start_of_term(scene: Scene, number: int) -> bool:
-    """ "thu nhập 48,5 triệu đồng (đầu nhiệm kỳ chỉ 13 triệu đồng)": what there was at first."""
-    quantity, normal = scene.quantities[number], scene.reading.normal
-    return scene.in_brackets[number] and any(
-        row.kind == "term_start" and normal[row.end : quantity.start].strip() in _ONLY
-        for row in between(scene.periods, scene.start, quantity.start)
-    )
-
-
-_ONLY = frozenset(
-    ("", "chỉ", "là", "chỉ là", "đạt", "chỉ đạt", "mới đạt", "chỉ có", "có", "mới có")
-)
-_TURNED_INTO = re.compile(r"[),]? ?(?:đã )?(?:giảm |tăng |hạ |nâng )?(?:xuống|lên|còn)(?!\w)")
-
-
 #: A report on what was done by a day ("Báo cáo tiến độ kỳ 25/10/2016").
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -444,52 +372,6 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 def _counts_by_day(times: Times) -> bool:
     """ "Tiến độ gieo trồng vụ mùa đến 10/11/2020": a heading with the day of the count."""
     return times.heading is not None and times.heading.kind == "day"
-
-
-def _each_year(scene: Scene, number: int) -> bool:
-    """ "bình quân hằng năm", "10%/năm": said of every year of the term."""
-    left, _, near_right, _ = scene.edges[number]
-    quantity = scene.quantities[number]
-    told = scene.reading.normal[left:near_right]
-    if ("năm" in told or "bình quân" in told) and _EACH_YEAR.search(told):
-        return True
-    if _YEARLY_ALL.match(scene.reading.normal, scene.start):
-        return True
-    normal = scene.reading.normal
-    behind = normal[quantity.end - 6 : quantity.end + 5]
-    shared = "/người" in normal[quantity.start : quantity.end + 6]
-    averaged = normal[max(left, quantity.start - 20) : quantity.start]
-    if "bình quân " in averaged and "/năm" in behind and not shared:
-        return True  # "đầu tư bình quân 850 tỷ đồng/năm"
-    return _is_yearly_rate(scene, number)
-
-
-_YEARLY_ALL = re.compile(r"\s*(?:hằng|hàng|mỗi) năm,")
-
-
-def _each_year_of_list(scene: Scene, number: int) -> bool:
-    """ "bình quân hằng năm nông nghiệp tăng 4%, công nghiệp tăng 27%": said of the whole row."""
-    while not _each_year(scene, number):
-        if not number:
-            return False
-        start, end = scene.quantities[number - 1].end, scene.quantities[number].start
-        if ";" in scene.marks_between(start, end) or between(scene.periods, start, end):
-            return False
-        number -= 1
-    return True
-
-
-def _is_yearly_rate(scene: Scene, number: int) -> bool:
-    """ "tăng trưởng 6%/năm": per cent of every year."""
-    quantity = scene.quantities[number]
-    per_cent = quantity.unit is not None and quantity.unit.code == "PERCENT"
-    told = scene.reading.normal[quantity.start : quantity.end + 6].replace("/ ", "/")
-    return per_cent and "/năm" in told
-
-
-_EACH_YEAR = re.compile(
-    r"(?:hằng|hàng|mỗi) năm|năm sau tăng so|(?:tăng|giảm)(?: trưởng)? bình quân"
-)
 
 
 #: What goes on with the day told before.

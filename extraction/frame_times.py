@@ -1,0 +1,243 @@
+"""The time that the whole of a text is told of: its year, months, day or holiday."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from extraction.rules.period_arithmetic import Now, resolve
+from extraction.rules.periods import PeriodMention, find_periods
+from extraction.rules.quantity import Quantity
+from extraction.text import Line, Reading
+
+
+def day_of_congress(periods: list[PeriodMention], header_end: int, stamped: int) -> str | None:
+    """The day that opens the term of a congress long over, where the page's stamp is later.
+
+    "Chủ nhật, 28/05/2023 ... Đại hội nhiệm kỳ 2010-2015 trong 2 ngày 18 và 19 tháng 6 năm 2010"
+    """
+    head = [row for row in periods if row.start < header_end]
+    terms = [row for row in head if row.kind == "span" and row.year and row.last]
+    if not terms or any((row.last or 0) >= stamped for row in terms):
+        return None
+    first = max(row.year or 0 for row in terms)
+    days = [row for row in head if row.kind == "day" and row.year == first]
+    return f"{first}-{days[0].number:02d}-{days[0].day:02d}" if days else None
+
+
+def month_reviewed(reading: Reading, title: PeriodMention | None, header_end: int) -> int | None:
+    """The month before the one that the title plans, where the opening reviews it.
+
+    "Triển khai nhiệm vụ tháng 8/2018. ... họp kiểm điểm tình hình tháng 7, bàn phương hướng"
+    """
+    if title is None or title.kind != "month" or (title.number or 0) < 2:
+        return None
+    month = (title.number or 0) - 1
+    told = re.compile(rf"tháng 0?{month}(?![\d/])")
+    return month if told.search(reading.normal, title.end, header_end) else None
+
+
+def only_ahead(reading: Reading, periods: list[PeriodMention]) -> bool:
+    """Whether the latest year is told as one to come alone ("đến năm 2025"), and more than once."""
+    told = [row for row in periods if row.year and not row.base and not row.event]
+    latest = max((row.last or row.year or 0 for row in told), default=0)
+    rows = [row for row in told if (row.last or row.year) == latest]
+    return len(rows) > 1 and all(
+        row.kind == "year"
+        and (row.text.startswith("đến ") or reading.normal.endswith("đến ", 0, row.start))
+        for row in rows
+    )
+
+
+def term_to_come(
+    periods: list[PeriodMention], header_end: int, year: int
+) -> tuple[int, int] | None:
+    """The term that a party congress of the year opens ("nhiệm kỳ 2025-2030")."""
+    for row in periods:
+        if row.start >= header_end:
+            break
+        if row.kind == "span" and row.year == year and row.last and row.last >= year + 4:
+            return row.year, row.last
+    return None
+
+
+def year_between_terms(normal: str, periods: list[PeriodMention], congress: bool) -> int | None:
+    """The year in which the last term told begins: of a congress, or where the one before ends.
+
+    It is the term's last where that is told as past ("đến năm 2015 đã giảm còn 11,5%"). None where
+    the text tells of a year inside that term, as one that is over.
+    """
+    terms = [
+        (row.year, row.last)
+        for row in periods
+        if row.kind == "span" and row.year and row.last == row.year + _TERM
+    ]
+    if not terms:
+        return None
+    first, last = max(terms)
+    if not congress and all(end != first for _, end in terms):
+        return None
+    inside = any(
+        first < (row.year or 0) < last and not row.base and row.kind != "span" for row in periods
+    )
+    if any(row.year == last and normal.startswith(" đã ", row.end) for row in periods):
+        return last
+    return None if inside else first
+
+
+_TERM = 5
+
+
+def opens_with_months(
+    reading: Reading, periods: list[PeriodMention], quantities: Sequence[Quantity], month: int
+) -> bool:
+    """Whether the first sum told is one of "10 tháng" in a paper on October."""
+    for quantity in quantities:
+        if quantity.unit is None or quantity.unit.code not in ("VND", "USD", "TONNE", "HA"):
+            continue
+        start = reading.normal.rfind("\n", 0, quantity.start)
+        before = [row for row in periods if start < row.start < quantity.start and not row.base]
+        return bool(before) and before[-1].kind == "months" and before[-1].number == month
+    return False
+
+
+def main_year(periods: list[PeriodMention], published: int | None, month: int | None) -> int:
+    told = Counter(
+        mention.year
+        for mention in periods
+        if mention.year
+        and mention.kind in ("year", "month", "months", "quarter", "day", "days")
+        and not mention.base
+    )
+    if published is None:
+        often = [year for year, count in told.items() if count > 1]
+        if told:
+            # The latest year that the text comes back to: older ones are history.
+            return max(often) if often else max(told)
+        # "kết quả 5 năm giai đoạn 2014-2018" is told at its end
+        own = [_last_told(mention) for mention in periods if mention.year and not mention.base]
+        if own:
+            return max(own)
+        compared = [mention.year for mention in periods if mention.year]
+        # "tăng 5% so với cùng kỳ năm 2021" is told of 2022
+        return max(compared) + 1 if compared else 1
+    before = told.get(published - 1, 0)
+    dates = sum(row.event and row.kind == "day" and row.year == published for row in periods)
+    if month is not None and month <= 2 and before > told.get(published, 0) - dates:
+        return published - 1
+    return published
+
+
+def _last_told(mention: PeriodMention) -> int:
+    """The year in which a time that names its year ends."""
+    year = mention.year or 0
+    if mention.kind == "window":
+        return year + ((mention.number or 1) + (mention.last or 1) - 2) // 12
+    return mention.last if mention.kind == "span" and mention.last else year
+
+
+def reviewed_months(
+    reading: Reading, lines: list[Line], periods: list[PeriodMention], year: int | None
+) -> int | None:
+    """The first n months that the opening paragraphs review, where the title tells no months.
+
+    The first quarter is three of them; a bracket ("(6 tháng đầu năm mới được 5 tỷ đồng)") is aside.
+    """
+    limit = lines[min(10, len(lines)) - 1].end if lines else 0
+    for mention in periods:
+        if mention.start > limit:
+            break
+        normal = reading.normal
+        if normal.rfind("(", 0, mention.start) > max(
+            normal.rfind(mark, 0, mention.start) for mark in ")\n"
+        ):
+            continue
+        if (
+            mention.kind == "months"
+            and not mention.base
+            and (year is None or mention.year in (None, year))
+        ):
+            return mention.number
+        first_quarter = mention.kind == "quarter" and mention.number == 1
+        if first_quarter and not mention.base and mention.year == year:
+            return 3
+    return None
+
+
+def compared_months(periods: list[PeriodMention], year: int) -> int | None:
+    """The months that the text compares with: "so với 6 tháng đầu năm 2020" in a paper of 2021."""
+    return next(
+        (
+            row.number
+            for row in periods
+            if row.kind == "months" and row.base and row.year == year - 1
+        ),
+        None,
+    )
+
+
+def latest_month(periods: list[PeriodMention], title: str, year: int) -> int | None:
+    for mention in find_periods(title):
+        if mention.kind == "month" and mention.number:
+            return mention.number
+    told = Counter(
+        mention.number
+        for mention in periods
+        if mention.kind == "month" and not mention.base and mention.year in (None, year)
+    )
+    return told.most_common(1)[0][0] if told else None
+
+
+def holiday(periods: list[PeriodMention], header_end: int, year: int) -> str | None:
+    """The days that the opening tells of before any other time ("4 ngày nghỉ lễ (từ 1 - 4/9)")."""
+    own = [row for row in periods if not row.base and not row.event and row.start < header_end]
+    own = [row for row in own if row.kind not in _NO_OTHER_TIME and row.year in (None, year)]
+    if not own or own[0].kind != "days":
+        return None
+    return resolve(own[0], Now(year, str(year), None))
+
+
+def day_of_count(reading: Reading, periods: list[PeriodMention], year: int) -> str | None:
+    """The day to which all is told ("Đến trưa ngày 28/12, thu ngân sách ...").
+
+    None where the text names another day, a month, a quarter or several months too; the year that
+    the day lies in, the months since its beginning and those to come are no other time.
+    """
+    own = [row for row in periods if not row.base and not row.event]
+    own = [row for row in own if row.kind not in _NO_OTHER_TIME]
+    own = [
+        row
+        for row in own
+        if row.kind not in ("year", "bare") or row.year != year or _opens(reading, row)
+    ]
+    if not own or any(row.kind != "day" for row in own) or own[0].text.startswith("trước"):
+        return None
+    day = own[0]
+    return f"{day.year or year}-{day.number:02d}-{day.day:02d}"
+
+
+def _opens(reading: Reading, row: PeriodMention) -> bool:
+    """Whether the time opens its sentence ("Năm 2024, ...") and so is that of what it tells."""
+    return reading.normal[max(0, row.start - 2) : row.start].strip() in ("", ".")
+
+
+_NO_OTHER_TIME = frozenset(("cumulative", "rest_of_year", "this_year", "start_of_year"))
+
+
+def month_of_count(reading: Reading, periods: list[PeriodMention], year: int) -> str | None:
+    """The month to which all is told ("tổng hợp đến đầu tháng 7 vừa qua"), where it comes first.
+
+    None where the text names another month, a quarter or several months.
+    """
+    own = [row for row in periods if not row.base and not row.event]
+    if not own or own[0].kind != "month" or own[0].year not in (None, year):
+        return None
+    others = [row for row in own[1:] if row.kind in ("month", "months", "quarter", "half_end")]
+    told_to = _TO_MONTH.search(reading.normal, max(0, own[0].start - 20), own[0].start)
+    if told_to is None or any(row.number != own[0].number for row in others):
+        return None
+    return f"{year}-{own[0].number:02d}"
+
+
+_TO_MONTH = re.compile(r"(?:đến|tới|hết)(?: đầu| cuối| hết| giữa)? \Z")

@@ -1,0 +1,136 @@
+"""Times told right beside a number, and what is said of every year."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.passage import Scene, between
+from extraction.rules.periods import PeriodMention
+
+
+def month_compared(scene: Scene, number: int, period: str) -> str | None:
+    """The month, where a sum of months is meant by no word of the sentence and compared with one.
+
+    "Tính chung 7 tháng, ... Kim ngạch xuất khẩu ước 2.700 triệu USD, tăng 8,5% so với tháng 6".
+    """
+    months = _SUM_OF_MONTHS.fullmatch(period)
+    if months is None or not scene.bases:
+        return None
+    month = f"{months[1]}-{int(months[2]):02d}"
+    end = scene.end
+    for separator in between(scene.separators, scene.quantities[number].end, scene.end):
+        if separator.mark == ";":
+            end = separator.start
+            break
+    for base in between(scene.bases, scene.quantities[number].end, end):
+        before = base.kind == "previous_month" or (
+            base.kind == "month"
+            and base.year in (None, int(months[1]))
+            and base.number == int(months[2]) - 1
+        )
+        return month if before else None
+    return None
+
+
+_SUM_OF_MONTHS = re.compile(r"(\d{4})-01-01/P(\d{1,2})M")
+
+
+def is_dated_behind(scene: Scene, number: int) -> bool:
+    """Whether "của năm 2017" right behind the number tells its own time.
+
+    And "năm 2006" in "từ 31,5% năm 2006 xuống còn 5,9%".
+    """
+    row = right_behind(scene, number)
+    if row is None or row.year is None:
+        return False
+    normal, quantity = scene.reading.normal, scene.quantities[number]
+    gap = normal[quantity.end : row.start]
+    from_there = gap == " " and normal.endswith("từ ", scene.start, quantity.start)
+    return gap == " của " or (from_there and _TURNED_INTO.match(normal, row.end + 1) is not None)
+
+
+def right_behind(scene: Scene, number: int) -> PeriodMention | None:
+    """The year that stands right behind the number ("từ 34,5% năm 2010 xuống còn 4,3%")."""
+    end = scene.quantities[number].end
+    for row in between(scene.periods, end, end + 8):
+        gap = scene.reading.normal[end : row.start].strip()
+        if not row.base and gap in ("", "vào", "(", "của"):
+            return row
+    return None
+
+
+def at_start_of_year(scene: Scene, number: int) -> PeriodMention | None:
+    """ "đầu năm 5,8% giảm xuống còn 4,1%": how it stood when the last year ended (rule 25)."""
+    quantity, normal = scene.quantities[number], scene.reading.normal
+    for row in between(scene.periods, scene.start, scene.end):
+        if row.kind != "start_of_year" or row.base:
+            continue
+        ahead = row.end <= quantity.start and not normal[row.end : quantity.start].strip(" (:")
+        behind = quantity.end <= row.start and not normal[quantity.end : row.start].strip(" (:")
+        end = quantity.end if ahead else row.end
+        if (ahead or behind) and _TURNED_INTO.match(normal, end):
+            return row
+    return None
+
+
+def at_start_of_term(scene: Scene, number: int) -> bool:
+    """ "thu nhập 48,5 triệu đồng (đầu nhiệm kỳ chỉ 13 triệu đồng)": what there was at first."""
+    quantity, normal = scene.quantities[number], scene.reading.normal
+    return scene.in_brackets[number] and any(
+        row.kind == "term_start" and normal[row.end : quantity.start].strip() in _ONLY
+        for row in between(scene.periods, scene.start, quantity.start)
+    )
+
+
+_ONLY = frozenset(
+    ("", "chỉ", "là", "chỉ là", "đạt", "chỉ đạt", "mới đạt", "chỉ có", "có", "mới có")
+)
+
+
+_TURNED_INTO = re.compile(r"[),]? ?(?:đã )?(?:giảm |tăng |hạ |nâng )?(?:xuống|lên|còn)(?!\w)")
+
+
+def each_year(scene: Scene, number: int) -> bool:
+    """ "bình quân hằng năm", "10%/năm": said of every year of the term."""
+    left, _, near_right, _ = scene.edges[number]
+    quantity = scene.quantities[number]
+    told = scene.reading.normal[left:near_right]
+    if ("năm" in told or "bình quân" in told) and _EACH_YEAR.search(told):
+        return True
+    if _YEARLY_ALL.match(scene.reading.normal, scene.start):
+        return True
+    normal = scene.reading.normal
+    behind = normal[quantity.end - 6 : quantity.end + 5]
+    shared = "/người" in normal[quantity.start : quantity.end + 6]
+    averaged = normal[max(left, quantity.start - 20) : quantity.start]
+    if "bình quân " in averaged and "/năm" in behind and not shared:
+        return True  # "đầu tư bình quân 850 tỷ đồng/năm"
+    return is_yearly_rate(scene, number)
+
+
+_YEARLY_ALL = re.compile(r"\s*(?:hằng|hàng|mỗi) năm,")
+
+
+def each_year_of_list(scene: Scene, number: int) -> bool:
+    """ "bình quân hằng năm nông nghiệp tăng 4%, công nghiệp tăng 27%": said of the whole row."""
+    while not each_year(scene, number):
+        if not number:
+            return False
+        start, end = scene.quantities[number - 1].end, scene.quantities[number].start
+        if ";" in scene.marks_between(start, end) or between(scene.periods, start, end):
+            return False
+        number -= 1
+    return True
+
+
+def is_yearly_rate(scene: Scene, number: int) -> bool:
+    """ "tăng trưởng 6%/năm": per cent of every year."""
+    quantity = scene.quantities[number]
+    per_cent = quantity.unit is not None and quantity.unit.code == "PERCENT"
+    told = scene.reading.normal[quantity.start : quantity.end + 6].replace("/ ", "/")
+    return per_cent and "/năm" in told
+
+
+_EACH_YEAR = re.compile(
+    r"(?:hằng|hàng|mỗi) năm|năm sau tăng so|(?:tăng|giảm)(?: trưởng)? bình quân"
+)

@@ -1,0 +1,102 @@
+"""Numbers that tell again what was told before, or the plan of it."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.passage import Scene, between
+from extraction.reference import codebook
+from extraction.rules.base_words import find_base
+from extraction.rules.candidates import Choice
+from extraction.rules.measures import Cues, Told
+from extraction.state import State
+
+
+def restates_change(scene: Scene, number: int, state: State, cues: Cues) -> bool:
+    """ "giảm 39% so với cùng kỳ (tương ứng giảm 161 doanh nghiệp)": of what fell by as much."""
+    last, quantity = state.last, scene.quantities[number]
+    if last is None or quantity.unit is None or last.told.measure != "change_pct":
+        return False
+    if cues.verb != "direction" or quantity.unit.code != codebook()[last.told.code].unit:
+        return False
+    opened = scene.reading.normal.rfind("(", last.end, quantity.start)
+    return (
+        opened >= 0
+        and _RESTATED.fullmatch(scene.reading.normal, opened, quantity.start) is not None
+    )
+
+
+_RESTATED = re.compile(
+    r"\((?:tương (?:ứng|đương)(?: với)?|tức)?(?: là)? ?(?:đã )?(?:tăng|giảm)(?: thêm)? "
+)
+
+
+def says_again(scene: Scene, number: int, state: State, told: Told) -> bool:
+    """ "so với 31/12/2021 tăng 1.475 tỷ đồng (+6,2%)": one change told twice."""
+    if number == 0 or state.last is None or find_base(scene, number, shared=False) is not None:
+        return False
+    gap = scene.reading.normal[scene.quantities[number - 1].end : scene.quantities[number].start]
+    changes = ("change_abs", "change_pct")
+    both = state.last.told.measure in changes and told.measure in changes
+    return both and state.last.told.code == told.code and gap.strip() in ("(", "(tăng", "(giảm")
+
+
+def from_level_before(state: State, told: Told, period: str) -> str | None:
+    """ "Năm 2020 đạt 37 triệu, năm 2025 đạt 58,7 triệu, tăng 21,7 triệu": since 2020.
+
+    The period of the level before the last, where the change is the difference of the two.
+    """
+    levels = state.levels.get(told.code, [])
+    if told.measure not in ("change_abs", "change_pct") or len(levels) < 2:
+        return None
+    (first, before), (last, after) = levels[-2:]
+    if last != period or first >= last or not before:
+        return None
+    change = after - before if told.measure == "change_abs" else 100 * (after / before - 1)
+    return first if abs(change - told.value) <= abs(told.value) / _ROUNDED else None
+
+
+#: A difference is told as exactly as its rounding to two figures leaves it.
+_ROUNDED = 20
+
+
+def is_sum_to_spend(scene: Scene, number: int, choice: Choice) -> bool:
+    """ "Vốn chương trình 85,6 tỷ đồng, giải ngân 30,2 tỷ": the first is what is to be spent."""
+    mention = choice.mention
+    if mention is None or not choice.how.startswith("right"):
+        return False
+    if "spends_assigned_sum" not in codebook()[choice.told.code].traits:
+        return False
+    following = between(scene.quantities, mention.end, scene.end)
+    if choice.told.measure != "level" or not following or number + 1 == len(scene.quantities):
+        return False
+    gap = scene.reading.normal[mention.end : following[0].start].strip()
+    return following[0] is scene.quantities[number + 1] and gap in ("", "được", "đạt", "là")
+
+
+def is_sum_of_plan(scene: Scene, number: int, choice: Choice) -> bool:
+    """ "giải ngân 6.425 tỷ đồng, bằng 25,3% kế hoạch thành phố giao (hơn 25.440 tỷ đồng)"."""
+    if choice.told.measure != "level" or not scene.in_brackets[number]:
+        return False
+    if "spends_assigned_sum" not in codebook()[choice.told.code].traits:
+        return False
+    start = scene.quantities[number].start
+    return _PLAN_IN_BRACKET.search(scene.reading.normal, scene.start, start) is not None
+
+
+_PLAN_IN_BRACKET = re.compile(
+    r"(?<!\w)(?:kế hoạch|tổng vốn|dự toán)(?: [^().;%\d]{0,80})? ?\((?:hơn |gần |trên |khoảng )?\Z"
+)
+
+
+def is_plans_year(scene: Scene, number: int, state: State, choice: Choice) -> bool:
+    """ "Vốn đầu tư công năm 2022 là 420 tỷ đồng, đã giải ngân 250 tỷ": the year is the plan's."""
+    if state.last is None or not state.codes or state.last.stage != "target":
+        return False
+    code, index = state.codes[-1]
+    spends = "spends_assigned_sum" in codebook()[choice.told.code].traits
+    planned = "assigned_sum" in codebook()[code].traits and index == number - 1
+    if not (spends and planned):
+        return False
+    start, end = scene.quantities[index].end, scene.quantities[number].start
+    return not any(not row.base for row in between(scene.periods, start, end))
