@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
 from extraction.lexicon import Mention, passes
 from extraction.record import Replaceable, record
 from extraction.reference import Indicator, codebook, indicators, item_defaults
-from extraction.rules.measures import Cues, Told, codes_taking, fits_unit, measure_of
+from extraction.rules.measures import Cues, Told, codes_taking
 from extraction.rules.quantity import Quantity, is_per_cent
+from extraction.rules.readings import NEEDS_LEVEL, count_of, reading_of_amount, readings_of, said_by
 from extraction.rules.units import COUNTED, Unit
 
 #: Scores by where the phrase stands; chosen on the tuning half, see docs/decisions.
@@ -47,13 +47,8 @@ _SUBJECT_BEFORE = frozenset(("change_pct", "index_pct", "attainment_pct"))
 _GROWTH = frozenset(("change_pct", "index_pct"))
 #: Classes of things produced: a number of lobster is none of rice.
 _PRODUCTS = frozenset(("crop", "perennial", "livestock", "poultry", "fishery", "industrial"))
-#: Readings that only make sense behind an amount told in the same sentence.
-_NEEDS_LEVEL = frozenset(("measure:share_of_plan_unsaid",))
 
 
-_FALLS = re.compile(r"(?:mức |làm )?giảm ", re.I)
-#: How a phrase begins that names a fall, and the verbs that tell how much it is.
-_FALL_ITSELF, _IS = ("mức giảm", "tốc độ giảm", "tỷ lệ giảm"), frozenset((None, "reach", "level"))
 #: Kinds of quantities that tell an amount, and units that make none of them.
 _AMOUNTS = frozenset(("one", "range"))
 _NO_AMOUNTS = frozenset(("PERCENT", "PP", "RANK"))
@@ -122,9 +117,9 @@ def choose(
                 return
             read_as = book[counted]
         if takers is None:
-            readings = _readings(indicator, book, quantity, cues, mention, before)
+            readings = readings_of(indicator, book, quantity, cues, mention, before)
         else:
-            readings = _reading_of_amount(read_as, quantity, cues, mention)
+            readings = reading_of_amount(read_as, quantity, cues, mention)
         for told, cost in readings:
             total = score + told.fit + cost
             goes_on_growing = told.rule == "measure:rate" and cues.inherited in _GROWTH
@@ -133,7 +128,7 @@ def choose(
             ):
                 total -= BARE_SHARE if _names_no_share(mention, code) else 0.0
             if mention is None:
-                if score <= HEADING + 0.6 and told.rule in _NEEDS_LEVEL:
+                if score <= HEADING + 0.6 and told.rule in NEEDS_LEVEL:
                     continue
                 if unit is not None and told.measure == "level":
                     # A carried code takes its own unit; "1.687 lao động" is no insurance coverage.
@@ -213,7 +208,7 @@ def choose(
         if broken and solid and _stretches_over(mention, solid):
             placed, inside = placed - CONTAINED, True
         # "mục tiêu tăng trưởng tín dụng": what grows is named behind
-        open_ended = broken or _said_by(mention.phrase).goes_on
+        open_ended = broken or said_by(mention.phrase).goes_on
         if any(start < begin < end < finish for start, end in uncoded):
             placed -= CONTAINED  # "mật độ dân số 215 người": no population
         elif mention.crosses and any(
@@ -266,7 +261,7 @@ def choose(
     if quantity.unit is not None and quantity.unit.code in _named_by_unit():
         offer(_named_by_unit()[quantity.unit.code], NAMED_BY_UNIT, "unit", None)
     if whole:  # "vốn đầu tư 3.450 tỷ đồng, bằng 35% GRDP": a share of it, and no plan's
-        for code in [code for code, row in best.items() if row[1].rule in _NEEDS_LEVEL]:
+        for code in [code for code, row in best.items() if row[1].rule in NEEDS_LEVEL]:
             del best[code]
     if not best:
         return None
@@ -357,136 +352,11 @@ def _named_by_unit() -> dict[str, str]:
 _TELLING = frozenset(("PASSENGER_KM", "TONNE_KM", "PER_100"))
 
 
-@cache
-def _count_of() -> dict[str, str]:
-    """The count behind each share code, where one count alone has it."""
-    counts: dict[str, list[str]] = {}
-    for indicator in codebook().values():
-        if indicator.share:
-            counts.setdefault(indicator.share, []).append(indicator.code)
-    return {share: codes[0] for share, codes in counts.items() if len(codes) == 1}
-
-
 def _counted_in_brackets(code: str) -> str | None:
     """The count that a bracket behind a number of the code tells.
 
     "tỷ lệ hộ nghèo còn 3,5% (1.450 hộ)", "xuất khẩu gạo 65 triệu USD (128 nghìn tấn)"
     """
-    if code.endswith("_turnover") and code not in _count_of():
+    if code.endswith("_turnover") and code not in count_of():
         return code.removesuffix("_turnover") + "_quantity"
-    return _count_of().get(code)
-
-
-@record
-class _Said(Replaceable):
-    """What the words of an indicator's phrase say beside naming it."""
-
-    falls: bool
-    is_fall: bool
-    grows: bool
-    goes_on: bool
-
-
-@lru_cache(maxsize=8192)
-def _said_by(phrase: str) -> _Said:
-    folded = phrase.lower()
-    return _Said(
-        _FALLS.match(phrase) is not None,
-        folded.startswith(_FALL_ITSELF),
-        folded.startswith(("tăng trưởng", "tốc độ")),
-        folded.endswith("tăng trưởng"),
-    )
-
-
-def _with_words_of(phrase: str, indicator: Indicator, cues: Cues) -> Cues:
-    """The cues with the verb that the phrase itself holds ("giảm nghèo", "tốc độ tăng")."""
-    said = _said_by(phrase)
-    if (said.falls and cues.verb is None) or (said.is_fall and cues.verb in _IS):
-        # also "mức giảm tỷ lệ hộ nghèo là 1,7%", where the noun itself tells the fall
-        cues = cues._replace(verb="direction", sign=-1)
-    if said.grows and not cues.growth and indicator.kind != "rate":
-        verb = cues.verb if cues.verb in ("direction", "multiple") else "reach"
-        cues = cues._replace(verb=verb, growth=True)
-    rises = cues.verb == "direction" and cues.sign > 0 and said.goes_on
-    if rises and indicator.kind == "rate" and "…" in phrase:
-        cues = cues._replace(verb=None, sign=0)  # "kinh tế của tỉnh tăng trưởng 13%": its name
-    return cues
-
-
-def _reading_of_amount(
-    indicator: Indicator, quantity: Quantity, cues: Cues, mention: Mention | None
-) -> list[tuple[Told, float]]:
-    if mention is not None:
-        cues = _with_words_of(mention.phrase, indicator, cues)
-    told = measure_of(indicator, quantity, cues)
-    return [] if told is None else [(told, 0.0)]
-
-
-def _readings(
-    indicator: Indicator,
-    book: dict[str, Indicator],
-    quantity: Quantity,
-    cues: Cues,
-    mention: Mention | None,
-    before: str | None,
-) -> list[tuple[Told, float]]:
-    """The code's own reading, and that of its share code for a percentage of a count.
-
-    `before` is the code of the number right before; no amount is read here.
-    """
-    unit = quantity.unit
-    if mention is not None:
-        cues = _with_words_of(mention.phrase, indicator, cues)
-    own = indicator
-    found: list[tuple[Told, float]] = []
-    standing = quantity.kind == "rank" or (unit is not None and unit.code == "RANK")
-    if standing and indicator.code.endswith("_score"):
-        indicator = book.get(indicator.code.removesuffix("_score") + "_rank", indicator)
-    counted = _count_of().get(indicator.code)
-    # "2 nhóm hàng giảm giá: thuốc giảm 0,06%": the counted goods' own index.
-    index = book.get(indicator.share or "")
-    if index is not None and index.kind == "index" and is_per_cent(quantity):
-        indicator = index
-    # Only where the rate alone has a code does a part of a whole stand under it (rule 20).
-    if (
-        counted is not None
-        and quantity.kind == "slash"
-        and unit is not None
-        and fits_unit(book[counted], unit.code)
-    ):
-        indicator = book[counted]
-    told = measure_of(indicator, quantity, cues)
-    if told is not None:
-        found.append((told, 0.0))
-    if (
-        indicator.share is not None
-        and unit is not None
-        and unit.code in ("PERCENT", "PP")
-        and (not cues.plan or "quota" in indicator.traits)
-        and not (cues.base is not None and cues.verb != "direction")
-        and not (quantity.value > 100 and cues.verb == "reach")
-    ):
-        share = measure_of(book[indicator.share], quantity, cues)
-        if share is not None:
-            clear = cues.share or cues.bracket or told is None
-            direct = cues.verb == "direction" and unit.code == "PERCENT"
-            unsaid = told is not None and told.rule in _NEEDS_LEVEL
-            opens = mention is not None and before not in (own.code, own.share)
-            completes = opens and indicator.share.endswith("_rate")
-            if unsaid and (indicator.unit in COUNTED or completes):
-                # "giải ngân vốn đầu tư công đạt 68%": no sum and no plan (rule 19)
-                # "Mũi 1: 47.498 liều, đạt 99,7%" tells the share, no plan being named.
-                found = [(row, cost - 1.0) for row, cost in found]
-                clear = True
-            if cues.inherited == "change_abs" and cues.bracket and indicator.better == "up":
-                clear = False  # "tăng 35.311 người (4,69%)": by so much, no points of a rate
-            whole = cues.inherited == "fraction" or "quota" in indicator.traits
-            if cues.inherited == "attainment_pct" or (told is not None and not unsaid):
-                clear = False
-            elif unsaid and indicator.better == "down":
-                clear = True  # debts have no plan to be attained
-                found = [(row, cost - 1.0) for row, cost in found]
-            found.append((share, 0.0 if whole else -0.1 if clear and not direct else -0.9))
-            if cues.inherited == "fraction" and told is not None:
-                found = [(row, cost - 1.0) for row, cost in found[:1]] + found[1:]
-    return found
+    return count_of().get(code)
