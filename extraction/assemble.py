@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extraction.context import (
+    BULLETS,
     HEADS_PROSE,
     PARAGRAPH,
     UNMARKED,
@@ -70,7 +71,7 @@ def _read_line(
     marker = normal_line.lstrip()[:1]
     if level != PARAGRAPH:
         level = passage.stack.bullet_level(level, marker, _is_apart(reading, lines, number))
-        if not own and level in _BULLETS and names_plans(normal_line):
+        if not own and level in BULLETS and names_plans(normal_line):
             level = _level_of_plans(reading, lines, number, level)
     is_title = number == passage.frame.title_line
     if level == PARAGRAPH and not is_title:
@@ -236,10 +237,6 @@ _SHARED_BASES = ("month", "previous_month", "season")
 _PARTS_FOLLOW = re.compile(
     r"\s*trong (?:(?:mức (?:tăng|giảm)[^.;:]{0,30} )?đó|số (?:này|đó))(?!\w)"
 )
-
-
-#: Levels of bullets.
-_BULLETS = range(7, PARAGRAPH)
 
 
 def _level_of_plans(reading: Reading, lines: Sequence[Line], number: int, level: int) -> int:

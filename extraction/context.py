@@ -32,6 +32,8 @@ _FIRST_BULLET = 7
 #: No line of more than eight letters is in capitals with so few of them.
 _FEW_CAPITALS = 6
 PARAGRAPH = 99
+#: Levels of bullets.
+BULLETS = range(_FIRST_BULLET, PARAGRAPH)
 #: A bullet that heads paragraphs stands above those of a list.
 HEADS_PROSE = 6
 

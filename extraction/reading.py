@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from extraction.context import PARAGRAPH, UNMARKED, LineContext
+from extraction.context import BULLETS, PARAGRAPH, UNMARKED, LineContext
 from extraction.frame import Frame
 from extraction.passage import between
 from extraction.reference import any_of
@@ -184,7 +184,9 @@ _OF_PLAN = re.compile(
 def note_aims(passage: Passage, line: Line) -> None:
     """A line that ends with "xác định 17 chỉ tiêu chủ yếu, gồm:" turns what follows to plans."""
     normal = passage.reading.normal
-    if _sets_aims().search(normal, max(line.start, line.end - _AIMS_END), line.end):
+    first = max(line.start, line.end - _AIMS_END)
+    listed = passage.frame.plans and _lists_aims().search(normal, first, line.end)
+    if listed or _sets_aims().search(normal, first, line.end):
         passage.plans = True
 
 
@@ -205,6 +207,15 @@ def _sets_aims() -> re.Pattern[str]:
     verbs = any_of("resolves")
     return re.compile(
         rf"(?<!\w)(?:{verbs})(?: các| \d+)* (?:chỉ tiêu|mục tiêu)(?!\w)[^.;:]{{0,80}}: *\Z"
+    )
+
+
+@cache
+def _lists_aims() -> re.Pattern[str]:
+    """ "Một số chỉ tiêu chính mà các ngành phải thực hiện như sau:", in a paper on plans."""
+    return re.compile(
+        rf"(?:^|[.;\n] ?)\s*(?:một số |các |những |hệ thống )?(?:{any_of('heads_aims')})(?!\w)"
+        r"(?:(?! đạt được| đã | kết quả| thực hiện được|[.;:]).){0,80}: *\Z"
     )
 
 
@@ -357,12 +368,17 @@ def line_context(
         context.period, context.plan_period = plain[0], plain[-1]
     if heading and level != PARAGRAPH and (not own or context.period is not None):
         label = reading.normal[line.start : label_end]
-        context.plans = speaks_of_plans(label)
+        prose = not own and level in BULLETS and _GOES_ON_IN_SENTENCES.search(label) is not None
+        context.plans = None if prose else speaks_of_plans(label)
         if context.plans is None and context.period is not None and context.period.year:
             frame = passage.frame
             if context.period.kind == "year" and context.period.year > frame.now.year:
                 context.plans = True
     return context
+
+
+#: A bullet of several sentences heads nothing, whatever "nhiệm vụ" stands in it.
+_GOES_ON_IN_SENTENCES = re.compile(r"[^\W\d]{2}\. [^\W\d]")
 
 
 def _is_of_crop(row: PeriodMention) -> bool:

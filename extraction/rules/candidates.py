@@ -19,6 +19,10 @@ from extraction.rules.units import COUNTED, Unit
 AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.1, 3.0, 2.0, 1.2
 #: What a branch's product gains behind what the branch adds to the growth of all.
 GOES_ON = 0.3
+#: What an item right behind the unit gains: "gieo trồng được 1.114 ha cây lúa" is of one crop.
+OF_ONE_CROP = 0.5
+#: What the code of the number before gains for an item told in its unit, over the item's default.
+LISTS_ON = 0.3
 #: What a phrase around the number loses that ends inside a longer one behind it.
 OVERLAPPED = 4.0
 #: What the head of a list of products says of each product in it.
@@ -82,13 +86,15 @@ def choose(
     before: str | None,
     whole: bool = False,
     of_output: bool = False,
+    lists: bool = False,
 ) -> Choice | None:
     """The best-scoring code that can take the quantity, or None.
 
     `offers` are phrases around the quantity with their place; `carried` codes of earlier
     numbers with their score; `heads` where each head that holds here begins; `before` is the code
     of the number before in the sentence; `whole` says that the text goes on with the amount
-    which a percentage is a share of; `of_output` that it has turned to the gross output.
+    which a percentage is a share of; `of_output` that it has turned to the gross output; `lists`
+    that the number is the next of a list that the number before belongs to.
     """
     book = codebook()
     field = book[before].item_classes & _PRODUCTS if before is not None else frozenset()
@@ -228,9 +234,14 @@ def choose(
             for code, head in item_defaults().get(mention.item[1], ()):
                 if head is None or heads.get(head, _NOWHERE) < mention.start:
                     bonus = (0.5 if head is not None else 0.0) + (0.2 if code == before else 0.0)
+                    if how == "right_next" and before is None and _is_one_of(code, mention.item[0]):
+                        bonus += OF_ONE_CROP if unit and unit.code == book[code].unit else 0.0
                     if head is not None and heads[head] < 0 and _goes_on_sooner(before, unit, head):
                         continue  # "khai thác 2 tỷ đồng, nuôi trồng 1 tỷ đồng" under "xuất khẩu"
                     offer(code, placed - BARE_ITEM + length + bonus, how + ":item", mention)
+            lists_on = before is not None and _lists_items_of(book[before], mention.item[1], unit)
+            if before is not None and lists_on and (lists or how == "right_next"):
+                offer(before, placed - BARE_ITEM + length + LISTS_ON, how + ":item", mention)
             continue
         codes = [
             (code, head)
@@ -271,6 +282,19 @@ def choose(
         return None
     margin = score - ranked[1][0] if len(ranked) > 1 else 3.0
     return Choice(told, score, margin, how, named_by)
+
+
+@cache
+def _is_one_of(code: str, name: str) -> bool:
+    """Whether the item is one of what the code's whole sums up: "lúa", and not "cây hằng năm"."""
+    whole = codebook().get(codebook()[code].parent or "")
+    return whole is not None and not any(name in alias for alias in whole.aliases)
+
+
+def _lists_items_of(indicator: Indicator, item_class: str, unit: Unit | None) -> bool:
+    """ "trồng mới 303 ha cà phê; 107 ha chè": an item in the unit that the list has begun with."""
+    same = unit is not None and unit.code == indicator.unit
+    return same and item_class in indicator.item_classes and item_class in _PRODUCTS
 
 
 def _spends(indicator: Indicator) -> bool:

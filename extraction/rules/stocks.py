@@ -10,12 +10,17 @@ from extraction.state import State
 
 _BY_NOW = (
     r"(?<!\w)(?<!đầu năm )(?:đến nay|hiện nay|hiện|tính đến (?:hết )?[^,;.]{2,24}"
-    r"|lũy kế(?: đến [^,;.]{2,24})?)(?:,| )[^.;\d]{0,50}?(?<!\w)có "
+    r"|lũy kế(?: đến [^,;.]{2,24})?|đang hoạt động)(?:,| )[^.;\d]{0,50}?(?<!\w)có "
 )
+_PROJECTS = r"\d[\d.]* dự án(?!\w)[^.;\d]{0,40}"
 #: The number stands right behind "có", or is a part of the one that does.
 _STANDS = re.compile(
     _BY_NOW + r"(?:tổng (?:số|cộng) |khoảng |gần |trên |hơn )*\Z"
     rf"|{_BY_NOW}[^;]{{0,60}}(?:trong đó|gồm)(?: có|:)? ?\Z"
+    rf"|{_BY_NOW}{_PROJECTS}(?:,| với) (?:tổng )?(?:số )?vốn [^.;\d]{{0,40}}\Z"
+    # "đưa số dự án trên địa bàn lên 601 dự án (gồm 121 dự án FDI"
+    rf"|(?<!\w)(?:nâng|đưa) (?:tổng )?số dự án [^;]{{0,60}} lên (?:con số )?{_PROJECTS}"
+    r"(?:trong đó|gồm)(?: có|:)? ?\Z"
 )
 _NEW = re.compile(r"[^,.;]{0,30}(?<!\w)(?:mới|cấp phép|tăng vốn|trong (?:năm|quý|tháng))(?!\w)")
 _WITH_SUM = re.compile(r"[^.;\d]{0,20}(?:(?<!\w)(?:với|có|tổng)|,) [^.;\d]{0,60}\Z")

@@ -253,6 +253,9 @@ def _where(
     elsewhere = 0.0
     if commas and _leads_to_next(scene, row, quantity):
         elsewhere = 1.2 if is_per_cent(quantity) else 0.6
+    aside = gap == " (" and normal.startswith(")", row.end) and not row.crosses
+    if aside and not is_per_cent(quantity):
+        return candidates.Place(candidates.OVER_NOUN, "in_bracket")  # "2,6 tỷ USD (vốn FDI)"
     if len(gap) <= 14 and not commas and not breaks:
         if is_per_cent(quantity) and row.phrase.startswith("số ") and needs_head(row):
             return None  # "93,5% số hộ dùng nhà tiêu hợp vệ sinh": what the share is of
