@@ -385,11 +385,18 @@ def _turns_to_output(scene: Scene, number: int) -> bool:
 
 
 def _is_next_of_list(scene: Scene, number: int, state: State) -> bool:
-    """ "trồng mới 2.259 ha (nhãn 653 ha; mận 580 ha)": the number before told the same in turn."""
-    if not state.codes or state.codes[-1][1] != number - 1 or not scene.in_brackets[number]:
+    """ "trồng mới 2.259 ha (nhãn 653 ha; mận 580 ha)": the number before told the same in turn.
+
+    Or "tiến độ thu hoạch: lúa 3.185 ha, bằng 91% cùng kỳ; ngô 2.717 ha": the row's first number.
+    """
+    if not state.codes:
         return False
-    one, other = (scene.quantities[at].unit for at in (number - 1, number))
-    return one is not None and other is not None and one.code == other.code
+    if state.codes[-1][1] == number - 1 and scene.in_brackets[number]:
+        one, other = (scene.quantities[at].unit for at in (number - 1, number))
+        return one is not None and other is not None and one.code == other.code
+    headed = scene.reading.normal.find(":", scene.start, scene.quantities[0].start) >= 0
+    parted = ";" in gap_after(scene, number - 1)
+    return headed and parted and state.codes[0] == (state.codes[-1][0], 0)
 
 
 def _code_before(scene: Scene, number: int, state: State) -> str | None:

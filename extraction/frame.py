@@ -50,6 +50,11 @@ _OF_LAST_YEAR = re.compile(
     r"(?<!\w)(?:chỉ tiêu|kết quả|nhiệm vụ|kế hoạch|nhìn lại)(?: (?!so |với |hơn )[^\s.;:\d]+){0,8}"
     r" năm (?:trước|qua|vừa qua|cũ)(?!\w)"
 )
+#: "Mục tiêu phát triển kinh tế - xã hội năm 2012 vừa được UBND huyện thông qua."
+_AIMS_PASSED = re.compile(
+    r"(?<!\w)(?:mục tiêu|chỉ tiêu|kế hoạch) [^.;\n]{0,80} (?:vừa|đã) được [^.;\n]{0,60}"
+    r" (?:thông qua|phê duyệt|ban hành)(?!\w)"
+)
 _MENU_MARKS = "|»>•"
 _TELLS_A_SUM = re.compile(r"\d[\d.,]* ?(?:%|tỷ|triệu)")
 #: "báo-cáo-tháng-6-và-6-tháng-đầu-năm-2018": a title as a path writes it.
@@ -163,7 +168,9 @@ def build_frame(
         and _plans_come_later(title_text)
     )
     # "Huyện A phấn đấu 16 tiêu chí/xã" is news of what is strived for, told by what was reached
-    strives = title_period is None and "phấn đấu" in title_text
+    # unless it opens with the aims that were passed
+    aims_passed = _AIMS_PASSED.search(reading.normal, 0, header_end) is not None
+    strives = title_period is None and "phấn đấu" in title_text and not aims_passed
     plan = (says_plans is True and not done and not strives) or (says_plans is None and ahead)
     if plan and title_period is not None and title_period.kind in ("year", "end_of_year"):
         # "HĐND thành phố họp kỳ cuối năm 2020, thông qua 14 nghị quyết", in December
@@ -224,7 +231,7 @@ def build_frame(
         now = Now(reviewed, str(reviewed), month_published)
         return Frame(
             now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line,
-            told, congress=congress, runs_on=any(
+            told, congress=congress, runs_on=aims_passed or any(
                 label_of(reading, line, periods)
                 for line in lines[:HEADER_LINES]
                 if line.end - line.start > LEAD_LENGTH

@@ -19,6 +19,8 @@ from extraction.rules.units import COUNTED, Unit
 AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.1, 3.0, 2.0, 1.2
 #: What a branch's product gains behind what the branch adds to the growth of all.
 GOES_ON = 0.3
+#: What a rate loses that would go on with "đạt 97% so cùng kỳ".
+OF_RATE = 2.0
 #: What an item right behind the unit gains: "gieo trồng được 1.114 ha cây lúa" is of one crop.
 OF_ONE_CROP = 0.5
 #: What the code of the number before gains for an item told in its unit, over the item's default.
@@ -142,6 +144,8 @@ def choose(
                     canonical = book[told.code].unit
                     rate = canonical == "PERCENT" and told.unit in COUNTED
                     total -= 0.0 if told.unit == canonical else 3.0 if rate else 1.2
+                if told.rule == "measure:rate" and cues.base is not None and cues.verb == "reach":
+                    total -= OF_RATE  # "bằng 19% diện tích gieo trồng, đạt 97% so cùng kỳ"
             if mention is not None and _names_what_changes(mention, quantity, cues):
                 total += OF_CHANGE
             elif how.startswith("right") and (

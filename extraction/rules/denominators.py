@@ -6,7 +6,7 @@ import re
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
-from extraction.reference import codebook
+from extraction.reference import Indicator, codebook
 from extraction.rules.quantity import is_per_cent
 from extraction.state import State
 
@@ -85,14 +85,19 @@ def is_of_amount_before(scene: Scene, row: Mention) -> bool:
         one
         for one in between(scene.names, max(scene.start, row.start - _A_SUBJECT), row.start)
         if one.end <= row.start
-        and not scene.marks_between(one.end, row.start)
+        and scene.marks_between(one.end, row.start) in ("", ":")
         and not between(scene.quantities, one.end, row.start)
     ]
     return any(
-        head is None and code[0] != "~" and book[code].unit not in ("PERCENT", "TARGET")
+        head is None and code[0] != "~" and _has_target(book[code])
         for one in before
         for code, head in one.codes
     )
+
+
+def _has_target(indicator: Indicator) -> bool:
+    """Whether "chỉ tiêu" behind a per cent is the indicator's own: an amount's, or a quota's."""
+    return indicator.unit not in ("PERCENT", "TARGET") or "quota" in indicator.traits
 
 
 #: So far before the verb its subject begins.

@@ -42,7 +42,7 @@ _COUNTRY = Place("country", "Việt Nam", None)
 #: "dẫn đầu cả nước", "cao nhất khu vực": the field in which a place is ranked.
 _RANKED_IN = re.compile(r"(?:đầu|nhất|nhì|tốp|top|trong)(?: khu vực| vùng)? \Z")
 #: "cao nhất là Tây Giang với 38%, tiếp đến Nam Trà My 37%"
-_NEXT_IN_ORDER = ("tiếp đến ", "kế đến ", "sau đến ", "rồi đến ")
+_NEXT_IN_ORDER = re.compile(r"(?:tiếp|kế|sau|sau đó|rồi|rồi mới|mới) (?:đến|tới) \Z")
 _NOT_SUBJECT = frozenset(("agency", "counted"))
 
 
@@ -71,7 +71,7 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         if row.how != "zone" and _EMBEDDED.search(lead):
             continue
         told = number and row.start > scene.quantities[number - 1].end
-        next_one = lead.endswith(_NEXT_IN_ORDER)
+        next_one = _NEXT_IN_ORDER.search(lead) is not None
         if goes_on and told and lead.endswith(("đến ", "tới ")) and not next_one:
             continue  # "7 triệu lượt khách đến Đà Lạt - Lâm Đồng, đạt 100% kế hoạch"
         wide = row.place.level in ("country", "region")

@@ -52,7 +52,8 @@ def decide_stage(
     """Stage, and whether it is a plan's own number; `word` is the stage that words give it."""
     if choice.told.code in with_trait("assigned_sum"):
         return "target", True  # a sum assigned is a plan's own number (rule 20)
-    if cues.plan_before and choice.told.measure in ("level", "change_pct", "change_abs"):
+    planned = cues.plan_before and choice.told.rule != "measure:done_of_plan"
+    if planned and choice.told.measure in ("level", "change_pct", "change_abs"):
         return "target", True
     behind = stage_behind(scene, number)
     if behind is not None:

@@ -88,7 +88,7 @@ def offers_around(
         offers.append((named, candidates.Place(candidates.LEFT, "left")))
     for row in _names_before_aside(scene, number):
         offers.append((row, candidates.Place(candidates.LEFT, "left")))
-    covered, named_before = 0, False
+    covered, named_before, whole_end = 0, False, 0
     planners, per_cent = scene.words_of("planner"), is_per_cent(quantity)
     for row in between(scene.names, left, stop):
         phrase = row.phrase
@@ -102,6 +102,11 @@ def offers_around(
             covered = row.end
             if row.crosses and named_before:
                 continue  # "hộ cận nghèo có tổng số 9.415 hộ": of those, and of no other
+        if per_cent and row.codes and row.end <= quantity.start:
+            if is_denominator(scene, row):
+                whole_end = max(whole_end, row.end)
+            elif row.end <= whole_end:
+                continue  # "63,7% diện tích gieo cấy, bằng 91% so cùng kỳ": a word of the whole
         named_before = named_before or bool(row.codes)
         if row.item and not row.codes and row.end <= counted_end:
             continue  # "thả nuôi 76.180 ha thủy sản (tăng 5,42%)": what the number before counts
