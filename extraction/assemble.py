@@ -118,6 +118,7 @@ def _read_line(
     passage.line_heads = {candidates.GRDP: -1} if passage.told_gdp else {}
     if not parts_follow and (own or line.end - line.start > _SHORT_LINE):
         passage.last_stage = None
+        passage.told_before = ()
         passage.last_place = None
         passage.last_period = None
         passage.last_base = None
@@ -168,6 +169,7 @@ def _read_line(
         if found and found[-1].sentence == (start, end):
             told = [row for row in found if row.sentence == (start, end)]
             passage.last_stage = told[0].stage
+            passage.told_before = told
             passage.last_place = told[-1].place
             passage.last_period = told[0].period
             compared = [row for row in between(passage.periods, start, end) if row.base]

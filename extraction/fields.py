@@ -60,6 +60,7 @@ from extraction.rules.wording import read_cues
 from extraction.state import Found, Passage, State
 from extraction.told_again import (
     from_level_before,
+    growth_told_again,
     is_plans_year,
     is_sum_of_plan,
     is_sum_to_spend,
@@ -187,6 +188,10 @@ def _name(
         offers = []
     if restates_change(scene, number, state, cues):
         offers = []
+    again = growth_told_again(passage, scene, number)
+    if again is not None:
+        cues = cues._replace(verb="direction", sign=-1 if again.told.value < 0 else 1)
+        offers, carried = [], [(again.told.code, candidates.AROUND)]
     turn = code_in_turn(scene, number, state) or code_in_respect(scene, number, state)
     if turn is not None:
         offers, carried = [], [(turn, candidates.AROUND)]

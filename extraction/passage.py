@@ -74,6 +74,19 @@ class Separator(Replaceable):
     mark: str
 
 
+#: "Trong 8,01% tăng trưởng đó, công nghiệp đóng góp 5,43 điểm phần trăm"; also of its words.
+_GROWTH_AGAIN = re.compile(
+    r"\s*trong (?:(?:mức|tốc độ) (?:tăng|giảm)(?: trưởng)?(?: kinh tế)?(?: chung)? \d[\d,.]* ?%"
+    r"|\d[\d,.]* ?% (?:(?:mức|tốc độ) )?(?:tăng|giảm)(?: trưởng| thêm)?(?: kinh tế)?"
+    r"(?: chung| đó| này| của)(?!\w))"
+)
+
+
+def tells_growth_again(normal: str, start: int) -> bool:
+    """Whether the sentence opens with the growth that the one before told."""
+    return _GROWTH_AGAIN.match(normal, start) is not None
+
+
 @dataclass
 class Scene:
     """One sentence: `start:end` of the reading and the marks inside, all in order of start.
@@ -115,7 +128,9 @@ class Scene:
         self._marks = self._find_marks()
         self._by_role = self._find_by_role()
         self.bases = Placed([row for row in self.periods if row.base])
-        self.opens_narrow = bool(between(self.words_of("narrow"), self.start, self.start + 8))
+        self.opens_narrow = bool(
+            between(self.words_of("narrow"), self.start, self.start + 8)
+        ) or tells_growth_again(self.reading.normal, self.start)
         self.items = Placed([
             row for row in self.mentions if row.item is not None and row.item[1] != "season"
         ])  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extraction.context import Stack
@@ -93,6 +94,8 @@ class Passage:
     prose: bool = False
     #: The place of the sentence before, in the same paragraph.
     last_place: Place | None = None
+    #: What the sentence before told, likewise.
+    told_before: Sequence[Found] = ()
     #: The period of the first number of the sentence before, likewise.
     last_period: str | None = None
     #: The month that the sentence before compares with, for parts that follow ("Trong đó: ...").

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 
-from extraction.passage import Scene, between
+from extraction.passage import Scene, between, tells_growth_again
 from extraction.reference import codebook
 from extraction.rules.base_words import find_base
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
-from extraction.state import State
+from extraction.state import Found, Passage, State
+
+
+def growth_told_again(passage: Passage, scene: Scene, number: int) -> Found | None:
+    """ "Trong 8,01% tăng trưởng đó, ...": the growth of the sentence before that it tells again."""
+    if number or not tells_growth_again(scene.reading.normal, scene.start):
+        return None
+    value = scene.quantities[0].value
+    rises = [row for row in passage.told_before if row.told.measure == "change_pct"]
+    return next((row for row in rises if abs(row.told.value) == value), None)
 
 
 def restates_change(scene: Scene, number: int, state: State, cues: Cues) -> bool:

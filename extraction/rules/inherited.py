@@ -29,6 +29,19 @@ def gap_after(scene: Scene, number: int) -> str:
     return scene.reading.normal[start : scene.end if last else scene.quantities[number + 1].start]
 
 
+def _gap_before(scene: Scene, number: int) -> str:
+    """The text from the number before to this one."""
+    start = scene.quantities[number - 1].end
+    return scene.reading.normal[start : scene.quantities[number].start]
+
+
+#: "tăng cao nhất là công nghiệp 7,07%; kế đến là dịch vụ 6,73%; thấp nhất là nông nghiệp 3%"
+_NEXT_GROWTH = re.compile(
+    r"[,;] (?:rồi |và )?(?:(?:kế|tiếp|sau đó|kế tiếp)(?: đến| theo)?(?: là)?|thấp nhất là)"
+    r" [^,;.:\d]*\Z"
+)
+
+
 def _own_gap(scene: Scene, number: int) -> str:
     """The text between the last separator and the number."""
     _, near_left, _, _ = scene.edges[number]
@@ -107,6 +120,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     rated = state.last.told.measure == "level" and state.last.told.unit == "PERCENT"
     if rated and cues.plan and cues.verb == "reach" and not _is_named(scene, number, state):
         return cues._replace(inherited="level")  # "tỷ lệ thực hiện 83%, đạt 91% kế hoạch"
+    if grew and cues.verb in (None, "level") and _NEXT_GROWTH.match(_gap_before(scene, number)):
+        return cues._replace(verb="direction", sign=-1 if state.last.told.value < 0 else 1)
     if cues.verb is not None:
         if state.last.told.measure == "fraction":
             return cues._replace(growth=growth, inherited="fraction")

@@ -130,6 +130,10 @@ _OFFICE = re.compile(
     r"(?:(?:(?<!đại hội )đại biểu|hđnd|hội đồng nhân dân|quốc hội|khóa \w{1,6}|ban chấp hành)"
     r"[^;:.\n\d]{0,40}|kỳ họp (?:lần )?thứ \w{1,7},? )(?:nhiệm kỳ )?\Z|nhiem ky \Z"
 )
+#: "GRDP tăng 5,56%, mức cao nhất giai đoạn 2020-2024": among which years it is a record.
+_RECORD_OF = re.compile(
+    r"(?<!\w)(?:cao|thấp|lớn|nhỏ|nhiều|ít|nhanh) nhất (?:trong |của )?(?:cả )?\Z"
+)
 #: "hoàn thành quy hoạch chung đến năm 2045": how far a paper looks that was made meanwhile.
 _HORIZON = re.compile(
     r"(?:lập|lập xong|phê duyệt|ban hành|thực hiện|triển khai|thông qua|điều chỉnh|hoàn thành"
@@ -231,7 +235,9 @@ def find_periods(normal: str) -> list[PeriodMention]:
             continue
         if mention.kind == "months" and (_LASTS.search(before) or after.startswith(" tuổi")):
             continue
-        if mention.kind == "span" and (_STANDARD.search(before) or _OFFICE.search(before)):
+        if mention.kind == "span" and (
+            _STANDARD.search(before) or _OFFICE.search(before) or _RECORD_OF.search(before)
+        ):
             continue
         if mention.kind in ("bare", "year") and _PRICE_BASIS.search(before + match[0]):
             continue

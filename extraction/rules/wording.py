@@ -43,6 +43,9 @@ def read_cues(scene: Scene, number: int) -> Cues:
         verb, sign = None, 0  # "thúc đẩy tăng trưởng của nền kinh tế với 3.206 tỷ đồng"
     if verb == "direction" and normal.endswith("mức tăng ", 0, quantity.start):
         sign = 1  # "thấp hơn mức tăng 5,03% của năm trước"
+    if is_percent and verb in (None, "level"):
+        most = _RISES_MOST.search(normal, left, quantity.start)
+        verb, sign = ("direction", 1 if most[1] == "tăng" else -1) if most else (verb, sign)
     starts = verb == "direction" and _starts_from(scene, quantity)
     if starts:
         verb, sign = "level", 0
@@ -74,6 +77,13 @@ def read_cues(scene: Scene, number: int) -> Cues:
         restated=bracket or _restates(scene, number),
         base=list_base(scene, number) if base is None and equal and not plan else base,
     )
+
+
+#: "tăng cao nhất là khu vực công nghiệp 7,07%"
+_RISES_MOST = re.compile(
+    r"(?<!\w)(tăng|giảm)(?: trưởng)? (?:cao|mạnh|nhanh|nhiều|sâu|khá) nhất (?:là|thuộc về)"
+    r" [^,;.:\d]*\Z"
+)
 
 
 def _tells_estimate(quantity: Quantity, before: Sequence[Mention]) -> bool:
