@@ -58,7 +58,9 @@ def resolve(mention: PeriodMention, now: Now) -> str | None:
         earlier = now.year - mention.year if mention.year else 0
         if earlier <= 0:
             return now.cumulative
-        return f"{year}-01-01/P{12 * earlier + now.month}M" if now.month else None
+        if now.month is None:
+            return f"{year}-01-01/P{earlier + 1}Y"
+        return f"{year}-01-01/P{12 * earlier + now.month}M"
     if kind == "this_month":
         return f"{now.year}-{now.month:02d}" if now.month else now.cumulative
     if kind in ("previous_quarter", "previous_term", "years_ago"):

@@ -48,6 +48,7 @@ _PERIOD = re.compile(
         (?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?/\ ?|\ ?-\ ?|\ {{1,3}})(?P<yq>{_Y}))?
     |(?:ngày\ {{1,3}}|lúc\ {{1,3}})?(?P<d3>\d\d?)\ {{1,3}}tháng\ {{1,3}}
         (?P<m3>\d\d?),?\ {{1,3}}(?:năm\ {{1,3}})?(?P<y3>{_Y})
+    |ngày\ {{1,3}}(?P<d7>\d\d?)\ {{1,3}}tháng\ {{1,3}}(?P<m7>\d\d?)(?!\d|[.,/-]\d)
     |(?:ngày\ {{1,3}})?(?P<d4>\d\d?)\ ?[/.-]\ ?(?P<m4>\d\d?)\ ?[/.-]\ ?(?P<y4>{_Y})(?!\d)
     |(?P<daycue>(?:đến|hết|trước|ngày|tới|thời\ {{1,3}}điểm|sau|tính\ {{1,3}}đến|từ|sáng|chiều|tối
         |đêm|hôm)\ {{1,3}}(?:(?:hết|sáng|trưa|chiều|tối)\ {{1,3}})?(?:ngày\ {{1,3}})?)(?P<d5>\d\d?)
@@ -88,7 +89,8 @@ _PERIOD = re.compile(
     |(?P<prevquarter>quý\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
     |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng(?!\ {{1,3}}\d\d?(?!\d|[.,]\d{{3}})))
     |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn|từ\ {{1,3}}đầu\ {{1,3}}năm
-        (?:\ {{1,3}}(?P<ycu>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}nay)
+        (?:\ {{1,3}}(?P<ycu>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}nay
+        |từ\ {{1,3}}năm\ {{1,3}}(?P<ycu2>{_Y})\ {{1,3}}(?:đến|tới)\ {{1,3}}nay)
         (?!\ {{1,3}}(?:\w+\ {{1,3}})?\d\d?\ {{1,3}}tháng))
     |(?P<startyear>đầu\ {{1,3}}năm(?!\ {{1,3}}học\b)(?:\ {{1,3}}(?P<ysy>{_Y}))?)
     |(?P<endyear>cuối\ {{1,3}}(?:năm(?:\ {{1,3}}(?P<yey>{_Y}|trước))?|(?P<yey2>{_Y})))
@@ -120,7 +122,7 @@ _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*\Z")
 _UNTIL = re.compile(
     r"(?:(?:đến|hết|tới|thời điểm|trước|cuối|lúc) "
     r"(?:(?:hết|sáng|trưa|chiều|tối|\d{1,2} ?(?:h|giờ)(?: ?\d\d)?) )?|trong "
-    r"|tiến độ kỳ )(?:ngày )?\d[\d/ .-]*(?: tháng \d+ năm \d+)?\Z"
+    r"|tiến độ kỳ )(?:ngày )?\d[\d/ .-]*(?: tháng \d+(?: năm \d+)?)?\Z"
 )
 _PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định |giá ss )(?:năm )?\d{4}\Z")
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
@@ -333,10 +335,10 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         return make("months", year=_number(group["yn"]), number=6)
     if group["q"]:
         return make("quarter", year=_number(group["yq"]), number=_QUARTERS[group["q"]])
-    for n in ("3", "4", "5"):
+    for n in ("3", "4", "5", "7"):
         if group["d" + n]:
             day, month = int(group["d" + n]), int(group["m" + n])
-            year = _number(group["y" + n]) if n != "5" else None
+            year = _number(group["y" + n]) if n in "34" else None
             if not (1 <= month <= 12 and 1 <= day <= monthrange(year or 2024, month)[1]):
                 return None
             return make("day", year=year, number=month, day=day)
@@ -363,7 +365,7 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         if group[name]:
             return make(kind)
     if group["cumulative"]:
-        return make("cumulative", year=_number(group["ycu"]))
+        return make("cumulative", year=_number(group["ycu"] or group["ycu2"]))
     if group["startyear"]:
         return make("start_of_year", year=_number(group["ysy"]))
     if group["endyear"]:

@@ -20,6 +20,7 @@ from extraction.rules.period_arithmetic import (
     implied_base,
     in_term,
     last_year_of,
+    months_period,
     resolve,
     term_period,
 )
@@ -189,6 +190,12 @@ def period_of(
     if mention is not None:
         if mention.kind == "cumulative" and mention.year is None:
             mention = _of_the_month_told(scene, mention)
+            if times.whole is not None and _MONTH.fullmatch(times.whole):
+                # "Tháng 7 thu 680 tỷ đồng. Trong đó: thuế 359 tỷ đồng, lũy kế 2.000 tỷ đồng"
+                return months_period(int(times.whole[:4]), int(times.whole[5:])), "period:sentence"
+        looks_back = mention.kind == "cumulative" and (mention.year or now.year) < now.year
+        if looks_back and told.measure == "level" and codebook()[told.code].kind != "flow":
+            return frame.period, "period:since"  # "từ năm 2020 đến nay, hộ nghèo còn 3%"
         if mention.kind == "this_month" and times.paragraph is not None:
             # "Tháng 7, dịch phức tạp. Tổng mức bán lẻ trong tháng đạt ...", told in August
             mention = times.paragraph if times.paragraph.kind == "month" else mention
@@ -213,7 +220,7 @@ def period_of(
         if ahead and mention.kind != "season" and (known or _speaks_of_now(scene, mention, number)):
             return frame.period, "period:now"
         if period:
-            return period, "period:sentence"
+            return period, "period:since" if looks_back else "period:sentence"
     if stage == "target":
         past = times.paragraph
         named = past is not None and (past.year is not None or past.kind == "half_end")
@@ -247,7 +254,7 @@ def period_of(
     sums_up = reached is None and _adds_up(told, times)
     if frame.congress and over is not None and (yearly or sums_up):
         return term_period(over), "period:term"
-    if times.whole is not None and _DAY.fullmatch(times.whole):
+    if times.whole is not None and (_DAY.fullmatch(times.whole) or sums_up_behind(scene, number)):
         return times.whole, "period:continued"
     if times.topic_season is not None and seasonal:
         return resolve(times.topic_season, now) or frame.period, "period:season"
@@ -366,7 +373,7 @@ def _adds_up(told: Told, times: Times) -> bool:
 
 
 #: A report on what was done by a day ("Báo cáo tiến độ kỳ 25/10/2016").
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY, _MONTH = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d")
 
 
 def _counts_by_day(times: Times) -> bool:
