@@ -57,7 +57,7 @@ def resolve(mention: PeriodMention, now: Now) -> str | None:
     if kind == "cumulative":
         earlier = now.year - mention.year if mention.year else 0
         if earlier <= 0:
-            return now.cumulative
+            return now.cumulative if earlier == 0 else None
         if now.month is None:
             return f"{year}-01-01/P{earlier + 1}Y"
         return f"{year}-01-01/P{12 * earlier + now.month}M"

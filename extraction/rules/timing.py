@@ -193,7 +193,7 @@ def period_of(
             if times.whole is not None and _MONTH.fullmatch(times.whole):
                 # "Tháng 7 thu 680 tỷ đồng. Trong đó: thuế 359 tỷ đồng, lũy kế 2.000 tỷ đồng"
                 return months_period(int(times.whole[:4]), int(times.whole[5:])), "period:sentence"
-        looks_back = mention.kind == "cumulative" and (mention.year or now.year) < now.year
+        looks_back = mention.kind == "cumulative" and mention.year is not None
         if looks_back and told.measure == "level" and codebook()[told.code].kind != "flow":
             return frame.period, "period:since"  # "từ năm 2020 đến nay, hộ nghèo còn 3%"
         if mention.kind == "this_month" and times.paragraph is not None:
