@@ -201,7 +201,8 @@ def build_frame(
     if year is None:
         year = main_year(periods, year_published, month_published)
         if year == year_published and (month_published or 12) <= _EARLY:
-            year -= _OF_LAST_YEAR.search(reading.normal) is not None
+            over = _OF_LAST_YEAR.search(reading.normal) is not None
+            year -= over or _assesses(reading, periods, header_end, year - 1)
     plan_year = year
     if title_period is not None and title_period.kind == "span":
         plan_year = title_period.last or year
@@ -217,14 +218,8 @@ def build_frame(
         plan_year, plan_period = coming[1], term_period(coming)
     if plan:
         reviewed = min(year, year_published) if year_published else year - 1
-        early = year == year_published and (month_published or 12) <= 3
-        if early and any(
-            row.year == year - 1
-            and not row.base
-            and row.start < header_end
-            and ASSESSES.search(reading.normal, max(0, row.start - 80), row.start)
-            for row in periods
-        ):
+        early = year == year_published and (month_published or 12) <= _QUARTER
+        if early and _assesses(reading, periods, header_end, year - 1):
             reviewed = year - 1  # in January, "tổng kết năm 2025, nhiệm vụ năm 2026"
         if title_period is None or title_period.kind == "span":
             reviewed = year_published or year
@@ -289,7 +284,18 @@ def build_frame(
     )  # fmt: skip
 
 
-_HALF, _LATE = 6, 11
+def _assesses(reading: Reading, periods: list[PeriodMention], header_end: int, year: int) -> bool:
+    """ "nhìn lại một năm thực hiện nhiệm vụ phát triển KT-XH 2019": whether it opens so."""
+    return any(
+        row.year == year
+        and not row.base
+        and row.start < header_end
+        and ASSESSES.search(reading.normal, max(0, row.start - 80), row.start)
+        for row in periods
+    )
+
+
+_QUARTER, _HALF, _LATE = 3, 6, 11
 
 
 def _main_period(

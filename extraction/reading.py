@@ -185,7 +185,8 @@ def note_aims(passage: Passage, line: Line) -> None:
     """A line that ends with "xác định 17 chỉ tiêu chủ yếu, gồm:" turns what follows to plans."""
     normal = passage.reading.normal
     first = max(line.start, line.end - _AIMS_END)
-    listed = passage.frame.plans and _lists_aims().search(normal, first, line.end)
+    listed = passage.frame.plans or _to_be_met().search(normal, first, line.end)
+    listed = listed and _lists_aims().search(normal, first, line.end)
     if listed or _sets_aims().search(normal, first, line.end):
         passage.plans = True
 
@@ -217,6 +218,11 @@ def _lists_aims() -> re.Pattern[str]:
         rf"(?:^|[.;\n] ?)\s*(?:một số |các |những |hệ thống )?(?:{any_of('heads_aims')})(?!\w)"
         r"(?:(?! đạt được| đã | kết quả| thực hiện được|[.;:]).){0,80}: *\Z"
     )
+
+
+@cache
+def _to_be_met() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:phải|cần) (?:hoàn thành|thực hiện|đạt)(?!\w)(?! được)")
 
 
 @cache

@@ -27,6 +27,8 @@ def note_section(
             continue  # "Bình Phước" above a district's report is the site's own name
         if passage.home.level == "commune" and row.place.level == "district":
             continue  # "HUYỆN TRÙNG KHÁNH - TỈNH CAO BẰNG" below the name of its commune
+        if _names_several(passage, row, line.end):
+            return
         if row.how in ("typed", "bare") and row.place.level in ("province", "district", "commune"):
             passage.section_place = row.place if row.place != passage.home else None
             # a bullet that heads a plan stands one above its like
@@ -42,6 +44,17 @@ def note_section(
     # "* Thốt Nốt hứa về đích" ... "* Chuyện không mới": another heading of its depth ends it
     if level <= 1 or (not own and level != PARAGRAPH and level <= passage.section_level):
         passage.section_place = None
+
+
+def _names_several(passage: Passage, first: PlaceMention, end: int) -> bool:
+    """ "Hạ Lang, Thông Nông: Kỳ họp thứ 4": a heading over two places is of neither."""
+    normal = passage.reading.normal
+    return any(
+        row.place.level == first.place.level
+        and row.place != first.place
+        and normal[first.end : row.start].strip() in (",", "-", "–", "và")
+        for row in between(passage.places, first.end, min(end, first.end + 4))
+    )
 
 
 #: "I. KHÁI QUÁT CẢ NƯỚC", "Tình hình kinh tế cả nước": a heading on the country.

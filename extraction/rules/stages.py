@@ -99,6 +99,10 @@ def decide_stage(
         return "actual", False
     if passage.frame.plans and _is_labelled_plan(scene):
         return "target", False
+    if scene.in_brackets[number] and _SO_FAR_REACHED.search(
+        normal, scene.start, scene.quantities[number].start
+    ):
+        return "actual", False
     if times.plans or passage.aims or _dated_ahead(passage, scene, number):
         return "target", False
     if passage.frame.plans and opens_narrow(scene) and _spoke_of_plans(passage):
@@ -106,6 +110,13 @@ def decide_stage(
     if _years_ahead(passage, scene, number) >= 2:
         return "target", False
     return "actual", False
+
+
+#: "đàn trâu trên 3 nghìn con (6 tháng đầu năm đạt trên 92%)": done of what is planned.
+_SO_FAR_REACHED = re.compile(
+    r"\((?:(?:trong |hết |đến )?(?:\d+|sáu|chín) tháng(?: đầu năm)?|quý [ivx\d]+|đến nay|hiện|đã)"
+    r"[^()\d]{0,24}(?:đạt|được)(?: gần| trên| hơn| khoảng)? \Z"
+)
 
 
 def _is_against_plan(scene: Scene, number: int) -> bool:

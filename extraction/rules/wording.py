@@ -149,11 +149,12 @@ def _verb(before: Sequence[Mention]) -> tuple[str | None, int]:
 def _starts_from(scene: Scene, quantity: Quantity) -> bool:
     """ "giảm từ 2,05% xuống còn 1,62%": the first number is where it started."""
     normal = scene.reading.normal
-    if not normal[max(0, quantity.start - 4) : quantity.start].endswith("từ "):
+    if not _FROM.search(normal, max(0, quantity.start - 10), quantity.start):
         return False
     return bool(_THEN.match(normal, quantity.end))
 
 
+_FROM = re.compile(r"(?<!\w)từ (?:gần |hơn |trên |khoảng )?\Z")
 _THEN = re.compile(
     r"(?! ?trở)[^,;.%\d]{0,6}(?:(?:cuối |đầu )?năm \d{4} |\([^)]{0,20}\) |đầu năm )?"
     r"(?:xuống|lên|giảm còn|còn|tăng lên|giảm xuống|sang)"
