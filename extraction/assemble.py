@@ -237,7 +237,7 @@ _ONE_OF_THEM = re.compile(r"\s*riêng (?!trong|tháng|quý|năm|ngày|\d)")
 _SHARED_BASES = ("month", "previous_month", "season")
 #: A paragraph that goes on with the sum told right before it.
 _PARTS_FOLLOW = re.compile(
-    r"\s*trong (?:(?:mức (?:tăng|giảm)[^.;:]{0,30} )?đó|số (?:này|đó))(?!\w)"
+    r"\s*trong (?:(?:mức (?:tăng|giảm)[^.;:]{0,30} )?đó|(?:con )?số (?:này|đó))(?!\w)"
 )
 
 

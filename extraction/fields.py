@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extraction.observation import Stage
 from extraction.passage import Scene, between
@@ -46,6 +46,7 @@ from extraction.rules.stages import (
     is_past,
     names_other_place,
     names_time,
+    reached_so_far,
 )
 from extraction.rules.stocks import stock_told
 from extraction.rules.subjects import of_family, offers_around
@@ -259,7 +260,8 @@ def _time(
         stage_rule = "stage:plan"
     elif stage == "target" and passage.aims and stage_rule == "stage:passage":
         stage_rule = "stage:word"
-    kept = None if by_plan else continued_from(passage, scene, number, state, choice)
+    own = by_plan or reached_so_far(scene, number)
+    kept = None if own else continued_from(passage, scene, number, state, choice)
     started = kept is not None and (
         kept.told.rule == "measure:start" or "period:start" in kept.rules
     )
@@ -269,7 +271,8 @@ def _time(
         scene, number, choice.told, stage, by_plan, times, passage.frame,
         same_code=of_family(choice.told.code, [code for code, _ in state.codes]),
         before=state.last.period if state.last else None,
-        same_family=of_family(choice.told.code, passage.paragraph_codes),
+        same_family=of_family(choice.told.code, passage.paragraph_codes)
+        or (passage.period_opens and _are_of_budget(choice.told.code, passage.paragraph_codes)),
     )  # fmt: skip
     if period_rule == "period:paragraph" and passage.paragraph_period is passage.lent_period:
         period_rule = "period:sentence_before"
@@ -387,6 +390,12 @@ def _turns_to_output(scene: Scene, number: int) -> bool:
         if row.head == candidates.GROSS_OUTPUT:
             return True
     return False
+
+
+def _are_of_budget(code: str, told: Sequence[str]) -> bool:
+    """ "Tính đến ngày 30-9, tổng thu 772 tỷ đồng. Tổng chi 566 tỷ đồng": both of one account."""
+    book = codebook()
+    return book[code].topic == "budget" and any(book[one].topic == "budget" for one in told)
 
 
 def _is_next_of_list(scene: Scene, number: int, state: State) -> bool:

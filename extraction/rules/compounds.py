@@ -68,17 +68,24 @@ def join_compounds(normal: str, found: list[Quantity]) -> list[Quantity]:
     for quantity in found:
         last = joined[-1] if joined else None
         if (
-            last is not None
-            and last.unit is not None
-            and quantity.unit is not None
-            and last.kind == quantity.kind == "one"
-            and last.unit.code == quantity.unit.code
-            and last.unit.code in ("VND", "USD", "KWH")
-            and last.unit.factor > quantity.unit.factor
-            and quantity.value < last.unit.factor
-            and normal[last.end : quantity.start].strip() in ("", ",")
-            and normal[last.end : quantity.start] != ", "
-        ) or (last is not None and _goes_on_counting(normal, last, quantity)):
+            (
+                last is not None
+                and last.unit is not None
+                and quantity.unit is not None
+                and last.kind == quantity.kind == "one"
+                and (
+                    last.unit.code == quantity.unit.code
+                    # "1 tỷ 252 triệu USD": the currency stands behind both
+                    or (last.unit.form in ("tỷ", "triệu") and quantity.unit.code == "USD")
+                )
+                and quantity.unit.code in ("VND", "USD", "KWH")
+                and last.unit.factor > quantity.unit.factor
+                and quantity.value < last.unit.factor
+                and normal[last.end : quantity.start].strip() in ("", ",")
+                and normal[last.end : quantity.start] != ", "
+            )
+            or (last is not None and _goes_on_counting(normal, last, quantity))
+        ):
             joined[-1] = last._replace(
                 end=quantity.end, value=clean(last.value + quantity.value), unit=quantity.unit
             )

@@ -99,9 +99,7 @@ def decide_stage(
         return "actual", False
     if passage.frame.plans and _is_labelled_plan(scene):
         return "target", False
-    if scene.in_brackets[number] and _SO_FAR_REACHED.search(
-        normal, scene.start, scene.quantities[number].start
-    ):
+    if reached_so_far(scene, number):
         return "actual", False
     if times.plans or passage.aims or _dated_ahead(passage, scene, number):
         return "target", False
@@ -112,7 +110,15 @@ def decide_stage(
     return "actual", False
 
 
-#: "đàn trâu trên 3 nghìn con (6 tháng đầu năm đạt trên 92%)": done of what is planned.
+def reached_so_far(scene: Scene, number: int) -> bool:
+    """ "đàn trâu trên 3 nghìn con (6 tháng đầu năm đạt trên 92%)": done of what is planned."""
+    start = scene.quantities[number].start
+    told = scene.in_brackets[number] and _SO_FAR_REACHED.search(
+        scene.reading.normal, scene.start, start
+    )
+    return bool(told)
+
+
 _SO_FAR_REACHED = re.compile(
     r"\((?:(?:trong |hết |đến )?(?:\d+|sáu|chín) tháng(?: đầu năm)?|quý [ivx\d]+|đến nay|hiện|đã)"
     r"[^()\d]{0,24}(?:đạt|được)(?: gần| trên| hơn| khoảng)? \Z"

@@ -18,6 +18,7 @@ _STANDS = re.compile(
     _BY_NOW + r"(?:tổng (?:số|cộng) |khoảng |gần |trên |hơn )*\Z"
     rf"|{_BY_NOW}[^;]{{0,60}}(?:trong đó|gồm)(?: có|:)? ?\Z"
     rf"|{_BY_NOW}{_PROJECTS}(?:,| với) (?:tổng )?(?:số )?vốn [^.;\d]{{0,40}}\Z"
+    r"|\s*(?:tính )?lũy kế(?: đến nay| đến [^,;.]{2,24})?, (?:[^.;]*[^\w,.;])?\Z"
     # "đưa số dự án trên địa bàn lên 601 dự án (gồm 121 dự án FDI"
     rf"|(?<!\w)(?:nâng|đưa) (?:tổng )?số dự án [^;]{{0,60}} lên (?:con số )?{_PROJECTS}"
     r"(?:trong đó|gồm)(?: có|:)? ?\Z"
