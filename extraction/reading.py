@@ -94,6 +94,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             if earlier and _MEANWHILE.search(normal, start, row.start):
                 continue  # "tăng 4,82%, trong khi 6 tháng đầu năm 2020 chỉ tăng 2,08%"
             later = row.year is not None and row.year > passage.frame.now.year
+            if later and not passage.aims and _REVIEWS_FIRST.search(normal, start, row.start):
+                continue  # "nhìn lại một năm 2019 và quyết nghị mục tiêu năm 2020"
             told = passage.paragraph_period is not None or between(passage.quantities, start, end)
             attributed = _ATTRIBUTES.fullmatch(normal, passage.line_start, row.start) is not None
             if later and told and not passage.aims and not attributed:
@@ -116,8 +118,12 @@ _ATTRIBUTES = re.compile(
     r"\s*(?:theo (?:số liệu|thống kê|báo cáo|ước tính|thông tin|kết quả)[^,;:\d]{0,60}, "
     r"|[^;:\d]{3,100} cho (?:hay|biết)(?: ?[:,]|(?= )) )(?:trong |tính )?(?:đến |tới )?"
 )
+_REVIEWS_FIRST = re.compile(
+    r"(?<!\w)(?:nhìn lại|đánh giá|tổng kết|sơ kết|kiểm điểm)(?!\w)[^.;:]{0,140}(?<!\d)20\d\d(?!\d)"
+    r"[^.;:\d]{0,60}(?:mục tiêu|chỉ tiêu|nhiệm vụ|kế hoạch|phương hướng)[^.;:\d]{0,40}\Z"
+)
 _AS_OF = ("tại thời điểm ", "tại thời điểm ngày ")
-_PLANNED = re.compile(r"(?<!\w)(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)(?: của)?(?: cả)? \Z")
+_PLANNED = re.compile(r"(?<!\w)(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)(?: của| cho)?(?: cả)? \Z")
 
 
 def note_season(passage: Passage, start: int, end: int) -> None:
@@ -215,7 +221,7 @@ def _sets_aims() -> re.Pattern[str]:
 def _lists_aims() -> re.Pattern[str]:
     """ "Một số chỉ tiêu chính mà các ngành phải thực hiện như sau:", in a paper on plans."""
     return re.compile(
-        rf"(?:^|[.;\n] ?)\s*(?:một số |các |những |hệ thống )?(?:{any_of('heads_aims')})(?!\w)"
+        rf"(?:(?<=[.;\n])|\A)\s*(?:một số |các |những |hệ thống )?(?:{any_of('heads_aims')})(?!\w)"
         r"(?:(?! đạt được| đã | kết quả| thực hiện được|[.;:]).){0,80}: *\Z"
     )
 

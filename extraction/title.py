@@ -340,7 +340,7 @@ def _widest(mentions: list[PeriodMention], published: str | None) -> PeriodMenti
         "quarter": 2,
         "month": 3,
         "year": 4,
-        "bare": 5,
+        "bare": 4,
         "span": 6,
     }
     order |= {"start_of_year": 7, "end_of_year": 7}
