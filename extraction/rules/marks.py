@@ -148,7 +148,9 @@ _THRESHOLD = re.compile(
     r"(?: \w+){0,7} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? \Z"
 )
 #: "tiến độ thực hiện 19 tiêu chí": the standard's own number.
-_STANDARD_ITSELF = re.compile(r"(?<!\w)(?:thực hiện|bộ|theo|trong|trên)(?: đủ| các)? \Z")
+_STANDARD_ITSELF = re.compile(
+    r"(?<!\w)(?:thực hiện|bộ|theo|trong|trên|(?:nhằm|để) (?:hoàn thành|đạt))(?: đủ| các)? \Z"
+)
 #: "12 tỉnh đạt kim ngạch từ 1 tỷ USD trở lên", "3 mặt hàng trên 100 triệu USD trở lên".
 _MANY_FROM = re.compile(
     rf"{_COUNT} (?:tỉnh|thành phố|địa phương|mặt hàng|nhóm hàng|thị trường|doanh nghiệp|dự án)"

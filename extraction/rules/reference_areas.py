@@ -40,7 +40,10 @@ _OF_ALL = re.compile(
 _COUNTRY = Place("country", "Việt Nam", None)
 
 #: "dẫn đầu cả nước", "cao nhất khu vực": the field in which a place is ranked.
-_RANKED_IN = re.compile(r"(?:đầu|nhất|nhì|tốp|top|trong)(?: khu vực| vùng)? \Z")
+_RANKED_IN = re.compile(
+    r"(?:đầu|nhất|nhì|tốp|top|trong|nhóm (?:cao|khá|đầu|thấp)(?: nhất)? (?:ở|của))"
+    r"(?: khu vực| vùng)? \Z"
+)
 #: "cao nhất là Tây Giang với 38%, tiếp đến Nam Trà My 37%"
 _NEXT_IN_ORDER = re.compile(r"(?:tiếp|kế|sau|sau đó|rồi|rồi mới|mới) (?:đến|tới) \Z")
 _NOT_SUBJECT = frozenset(("agency", "counted"))

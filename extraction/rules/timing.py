@@ -234,7 +234,7 @@ def period_of(
             period = resolve(times.heading, plan_now)
             if period:
                 return period, "period:heading"
-        whole = heading_year is None and times.plans
+        whole = heading_year is None and (times.plans or frame.congress)
         return frame.plan_period if whole else str(plan_now.year), "period:plan_year"
     if (
         told.code in with_trait("monthly_index")

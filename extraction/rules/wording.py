@@ -239,7 +239,9 @@ def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
         if role_of(row) == "rank_within":
             return "le"
         if role_of(row) != "comparator":
-            if role_of(row) in ("reach", "stage") and not normal[row.end : quantity.start].strip():
+            # "gần gấp 2 lần": the bound stands before the verb
+            bound = role_of(row) in ("reach", "stage", "multiple")
+            if bound and not normal[row.end : quantity.start].strip():
                 continue
             break
         if _ONLY_FILLER.match(normal[row.end : quantity.start]) or not normal[
