@@ -111,6 +111,14 @@ def main_year(periods: list[PeriodMention], published: int | None, month: int | 
         and not mention.base
     )
     if published is None:
+        # months that name their year are what is reviewed ("6 tháng đầu năm 2017")
+        reviewed = [
+            row.year or 0
+            for row in periods
+            if row.kind in ("months", "quarter") and row.year and not row.base
+        ]
+        if reviewed:
+            return max(reviewed)
         often = [year for year, count in told.items() if count > 1]
         if told:
             # The latest year that the text comes back to: older ones are history.

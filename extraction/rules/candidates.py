@@ -298,7 +298,13 @@ def _is_one_of(code: str, name: str) -> bool:
 def _lists_items_of(indicator: Indicator, item_class: str, unit: Unit | None) -> bool:
     """ "trồng mới 303 ha cà phê; 107 ha chè": an item in the unit that the list has begun with."""
     same = unit is not None and unit.code == indicator.unit
-    return same and item_class in indicator.item_classes and item_class in _PRODUCTS
+    if not same or item_class not in _PRODUCTS & indicator.item_classes:
+        return False
+    if indicator.code.startswith("cereal_"):
+        return False  # "lương thực có hạt 385 nghìn tấn; trong đó lúa 320 nghìn tấn"
+    # the whole of what the item has a code of its own for: "gieo trồng 4.834 ha, lúa 3.000 ha"
+    made = [codebook()[code] for code, _ in item_defaults().get(item_class, ())]
+    return not any(indicator.code in (row.code, row.parent) for row in made)
 
 
 def _spends(indicator: Indicator) -> bool:

@@ -155,6 +155,7 @@ _LASTS = re.compile(
 _HOLIDAY = re.compile(r"(?<!\w)(?:nghỉ|lễ|tết|festival)(?!\w)")
 #: A window of fewer days than a month is told in days.
 _LONGEST_HOLIDAY = 27
+_YEAR_BEFORE = re.compile(r" (?:của )?(?:đầu )?năm (?:trước|ngoái)(?!\w)")
 _SUMMED_UP = re.compile(r"(?:cộng dồn|lũy kế|tính chung)(?: đến| từ đầu năm đến)? ?\Z")
 _WHOLE = re.compile(r"(?:cả|và|ước)(?: cả)? năm \d{4}\Z")
 _WORD_MONTHS = {
@@ -245,6 +246,14 @@ def find_periods(normal: str) -> list[PeriodMention]:
             continue
         if mention.kind == "month" and _SUMMED_UP.search(before) and (mention.number or 0) > 1:
             mention = mention._replace(kind="months")  # "cộng dồn đến cuối tháng 8"
+        if (
+            mention.kind in ("months", "quarter")
+            and not mention.year
+            and _BASE_BEFORE.search(before)
+        ):
+            before_it = _YEAR_BEFORE.match(normal, mention.end)
+            if before_it is not None:  # "so với 6 tháng năm trước": the same time of that year
+                mention, end = mention._replace(kind="same", end=before_it.end()), before_it.end()
         base = mention.kind == "same" or bool(_BASE_BEFORE.search(before))
         dated = mention.kind in ("year", "bare", "last_year")
         dated = dated or (mention.kind == "season" and mention.year is not None)
