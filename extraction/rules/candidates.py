@@ -9,7 +9,13 @@ from typing import NamedTuple
 
 from extraction.lexicon import Mention, passes
 from extraction.record import Replaceable, record
-from extraction.reference import Indicator, codebook, indicators, item_defaults
+from extraction.reference import (
+    Indicator,
+    codebook,
+    indicators,
+    item_defaults,
+    with_trait,
+)
 from extraction.rules.measures import Cues, Told, codes_taking
 from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.readings import NEEDS_LEVEL, count_of, reading_of_amount, readings_of, said_by
@@ -158,6 +164,10 @@ def choose(
             of_area = mention is not None and "diện tích" in mention.phrase
             if completed and of_area and how.startswith("right"):
                 total -= 0.0 if told.code == completed else 2.0  # "đạt 97% diện tích gieo cấy"
+            if counts_projects and before is not None and unit is not None and unit.code == "USD":
+                # "cấp mới 339 dự án FDI, tổng vốn 1,5 tỷ USD": capital of the same projects
+                foreign = _of_foreign_projects() & {before}
+                total += 0.6 if foreign and told.code in _of_foreign_projects() else 0.0
             if counts_projects and "capital_of_firms" in indicator.traits:
                 total -= 1.5  # "13 dự án của các doanh nghiệp ... vốn đăng ký": of the projects
             if (
@@ -286,6 +296,11 @@ def choose(
         return None
     margin = score - ranked[1][0] if len(ranked) > 1 else 3.0
     return Choice(told, score, margin, how, named_by)
+
+
+@cache
+def _of_foreign_projects() -> frozenset[str]:
+    return frozenset((*with_trait("flow_of_stock"), *with_trait("stock_of_flow")))
 
 
 @cache

@@ -233,9 +233,17 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         )
     if cues.share or (cues.verb in (None, "level") and cues.inherited not in ("attainment_pct",)):
         return None
+    product = "of_gdp" in indicator.traits and quantity.value < _FASTEST_GROWTH
+    if product and cues.verb == "reach" and cues.inherited is None:
+        # "GRDP quý III đạt 4,5%": nobody plans so little of a product
+        return _signed(indicator, "change_pct", quantity, "PERCENT", cues, "measure:growth_head")
     if cues.verb == "reach" or cues.inherited == "attainment_pct":
         return _plan_share(indicator, quantity, 0, "measure:share_of_plan_unsaid")
     return None
+
+
+#: No province's product grows by so many per cent a year.
+_FASTEST_GROWTH = 25
 
 
 def _change(indicator: Indicator, quantity: Quantity, cues: Cues, is_rate: bool) -> Told:

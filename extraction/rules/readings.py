@@ -41,6 +41,7 @@ class _Said(Replaceable):
     is_fall: bool
     grows: bool
     goes_on: bool
+    adds_capital: bool
 
 
 @lru_cache(maxsize=8192)
@@ -51,6 +52,7 @@ def said_by(phrase: str) -> _Said:
         folded.startswith(_FALL_ITSELF),
         folded.startswith(("tăng trưởng", "tốc độ")),
         folded.endswith("tăng trưởng"),
+        folded.endswith(" tăng") and "vốn" in folded,
     )
 
 
@@ -63,6 +65,8 @@ def _with_words_of(phrase: str, indicator: Indicator, cues: Cues) -> Cues:
     if said.grows and not cues.growth and indicator.kind != "rate":
         verb = cues.verb if cues.verb in ("direction", "multiple") else "reach"
         cues = cues._replace(verb=verb, growth=True)
+    if said.adds_capital and cues.verb == "direction":
+        cues = cues._replace(verb=None, sign=0)  # "vốn điều chỉnh tăng 2,7 tỷ USD": so much capital
     rises = cues.verb == "direction" and cues.sign > 0 and said.goes_on
     if rises and indicator.kind == "rate" and "…" in phrase:
         cues = cues._replace(verb=None, sign=0)  # "kinh tế của tỉnh tăng trưởng 13%": its name

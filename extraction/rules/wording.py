@@ -39,7 +39,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
         verb, sign = _verb([row for row in wide if not colons or row.start > colons[-1]])
         if verb == "direction" and _names_after_comma(scene, number):
             verb, sign = None, 0
-    if verb == "direction" and not is_percent and normal.endswith(" với ", 0, quantity.start):
+    with_sum = not is_percent and _WITH_SUM.search(normal, quantity.start - 24, quantity.start)
+    if verb == "direction" and with_sum:
         verb, sign = None, 0  # "thúc đẩy tăng trưởng của nền kinh tế với 3.206 tỷ đồng"
     if verb == "direction" and normal.endswith("mức tăng ", 0, quantity.start):
         sign = 1  # "thấp hơn mức tăng 5,03% của năm trước"
@@ -79,6 +80,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
     )
 
 
+_WITH_SUM = re.compile(r" với (?:tổng )?(?:giá trị |doanh thu |kim ngạch |số tiền )?\Z")
 #: "tăng cao nhất là khu vực công nghiệp 7,07%"
 _RISES_MOST = re.compile(
     r"(?<!\w)(tăng|giảm)(?: trưởng)? (?:cao|mạnh|nhanh|nhiều|sâu|khá) nhất (?:là|thuộc về)"
