@@ -237,18 +237,19 @@ def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
             return cast(Comparator, value_of(row))
         if role_of(row) != "comparator_after" and len(gap) > 26:
             break
+    edge = quantity.start
     for row in reversed(between(scene.words, near_left, quantity.start)):
+        gap = normal[row.end : edge]
         if role_of(row) == "rank_within":
             return "le"
         if role_of(row) != "comparator":
-            # "gần gấp 2 lần": the bound stands before the verb
-            bound = role_of(row) in ("reach", "stage", "multiple")
-            if bound and not normal[row.end : quantity.start].strip():
+            if role_of(row) in ("reach", "stage") and not gap.strip():
+                continue
+            if role_of(row) == "multiple" and not gap.strip():
+                edge = row.start  # "gần gấp 2 lần": the bound stands before the verb
                 continue
             break
-        if _ONLY_FILLER.match(normal[row.end : quantity.start]) or not normal[
-            row.end : quantity.start
-        ].strip(" +-"):
+        if _ONLY_FILLER.match(gap) or not gap.strip(" +-"):
             if row.phrase == "từ" and (stage != "target" or not _means_at_least(scene, quantity)):
                 return "eq"
             return cast(Comparator, value_of(row))
