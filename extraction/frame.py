@@ -199,7 +199,7 @@ def build_frame(
     if over and title_period is not None and title_period.last:
         year = title_period.last if year_published is None else year
     if year is None:
-        year = main_year(periods, year_published, month_published)
+        year = main_year(reading, periods, year_published, month_published)
         if year == year_published and (month_published or 12) <= _EARLY:
             over = _OF_LAST_YEAR.search(reading.normal) is not None
             year -= over or _assesses(reading, periods, header_end, year - 1)

@@ -102,7 +102,10 @@ def opens_with_months(
     return False
 
 
-def main_year(periods: list[PeriodMention], published: int | None, month: int | None) -> int:
+def main_year(
+    reading: Reading, periods: list[PeriodMention], published: int | None, month: int | None
+) -> int:
+    """The year that the text is about, where no title names it."""
     told = Counter(
         mention.year
         for mention in periods
@@ -117,8 +120,15 @@ def main_year(periods: list[PeriodMention], published: int | None, month: int | 
             for row in periods
             if row.kind in ("months", "quarter") and row.year and not row.base
         ]
+        reviewed += [
+            row.year or 0
+            for row in periods
+            if row.kind == "end_of_year" and row.year and not row.base
+        ]
         if reviewed:
             return max(reviewed)
+        ahead = {row.year for row in periods if row.year and _is_ahead(reading, row)}
+        told = Counter({one: count for one, count in told.items() if one not in ahead}) or told
         often = [year for year, count in told.items() if count > 1]
         if told:
             # The latest year that the text comes back to: older ones are history.
@@ -135,6 +145,14 @@ def main_year(periods: list[PeriodMention], published: int | None, month: int | 
     if month is not None and month <= 2 and before > told.get(published, 0) - dates:
         return published - 1
     return published
+
+
+def _is_ahead(reading: Reading, row: PeriodMention) -> bool:
+    """ "Phấn đấu đến năm 2025 ...": told as a year to come."""
+    return _AIMS_AT.search(reading.normal, max(0, row.start - 24), row.start) is not None
+
+
+_AIMS_AT = re.compile(r"(?<!\w)(?:phấn đấu|mục tiêu|lộ trình|dự kiến)(?: là)?,? (?:đến )?\Z")
 
 
 def _last_told(mention: PeriodMention) -> int:

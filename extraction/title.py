@@ -315,6 +315,8 @@ def _frames(mention: PeriodMention, normal: str) -> bool:
         return False
     if mention.kind == "day":
         return True
+    if mention.kind == "bare" and _SPRING.search(normal, max(0, mention.start - 30), mention.start):
+        return False  # "Chào xuân Kỷ Hợi 2019": when the page was written
     if _SETTLES.search(normal, max(0, mention.start - 60), mention.start):
         return False  # "thông qua quyết toán thu, chi ngân sách năm 2024; dự toán năm 2025"
     if mention.kind == "span" and "nhiệm kỳ" in normal[mention.start : mention.end]:
@@ -325,6 +327,7 @@ def _frames(mention: PeriodMention, normal: str) -> bool:
     return mention.kind in ("months", "month", "quarter", "year", "span", "half_end", "bare")
 
 
+_SPRING = re.compile(r"(?<!\w)(?:xuân|tết)(?: [^\W\d]+){0,3} \Z")
 _SETTLES = re.compile(r"(?<!\w)quyết toán(?!\w)[^.;:\d\n]{0,50}\Z")
 
 
