@@ -47,6 +47,7 @@ from extraction.rules.stages import (
     names_other_place,
     names_time,
     reached_so_far,
+    whole_before,
 )
 from extraction.rules.stocks import stock_told
 from extraction.rules.subjects import of_family, offers_around
@@ -295,7 +296,7 @@ def _time(
     elif (
         part
         and period_rule != "period:base_in_brackets"
-        and (whole := state.last if in_brackets(scene, number) else state.outer) is not None
+        and (whole := whole_before(scene, number, state)) is not None
         and whole.told.measure == choice.told.measure
         and not by_plan
         and whole.stage == stage

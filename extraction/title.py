@@ -317,6 +317,10 @@ def _frames(mention: PeriodMention, normal: str) -> bool:
         return True
     if mention.kind == "bare" and _SPRING.search(normal, max(0, mention.start - 30), mention.start):
         return False  # "Chào xuân Kỷ Hợi 2019": when the page was written
+    if mention.kind == "month" and _BRIEFING.search(
+        normal, max(0, mention.start - 60), mention.start
+    ):
+        return False  # "giao ban báo chí tháng 11-12/2018": when they met
     if _SETTLES.search(normal, max(0, mention.start - 60), mention.start):
         return False  # "thông qua quyết toán thu, chi ngân sách năm 2024; dự toán năm 2025"
     if mention.kind == "span" and "nhiệm kỳ" in normal[mention.start : mention.end]:
@@ -328,6 +332,7 @@ def _frames(mention: PeriodMention, normal: str) -> bool:
 
 
 _SPRING = re.compile(r"(?<!\w)(?:xuân|tết)(?: [^\W\d]+){0,3} \Z")
+_BRIEFING = re.compile(r"(?<!\w)(?:giao ban báo chí|họp báo)(?!\w)[^.;:\n\d]{0,30}\Z")
 _SETTLES = re.compile(r"(?<!\w)quyết toán(?!\w)[^.;:\d\n]{0,50}\Z")
 
 

@@ -136,6 +136,7 @@ _OFFICE = re.compile(
 _RECORD_OF = re.compile(
     r"(?<!\w)(?:cao|thấp|lớn|nhỏ|nhiều|ít|nhanh) nhất (?:trong |của )?(?:cả )?\Z"
 )
+_RECORD_SINCE = re.compile(r"(?<!\w)nhất(?: được)?(?: tính| kể)? \Z")
 #: "hoàn thành quy hoạch chung đến năm 2045": how far a paper looks that was made meanwhile.
 _HORIZON = re.compile(
     r"(?:lập|lập xong|phê duyệt|ban hành|thực hiện|triển khai|thông qua|điều chỉnh|hoàn thành"
@@ -238,6 +239,8 @@ def find_periods(normal: str) -> list[PeriodMention]:
             continue
         if mention.kind == "months" and (_LASTS.search(before) or after.startswith(" tuổi")):
             continue
+        if mention.kind == "cumulative" and mention.year and _RECORD_SINCE.search(before):
+            continue  # "mức tăng cao nhất tính từ năm 2011 đến nay"
         if mention.kind == "span" and (
             _STANDARD.search(before) or _OFFICE.search(before) or _RECORD_OF.search(before)
         ):

@@ -144,7 +144,9 @@ def _closes_comparison(scene: Scene, quantity: Quantity) -> bool:
     return compared is not None
 
 
-_COMPARED_WITH_PLAN = re.compile(r" so với (?:chỉ tiêu|kế hoạch|mục tiêu|dự toán|nghị quyết)(?!\w)")
+_COMPARED_WITH_PLAN = re.compile(
+    r" so (?:với )?(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán|nghị quyết|kh|dt)(?!\w)"
+)
 
 
 def _means_area(row: Mention, quantity: Quantity) -> bool:

@@ -227,7 +227,7 @@ def continued_from(
     passage: Passage, scene: Scene, number: int, state: State, choice: Choice
 ) -> Found | None:
     """The number before, where this one goes on telling of it ("đạt 8,3% kế hoạch, tăng 18,1%")."""
-    last = state.last if in_brackets(scene, number) else state.outer or state.last
+    last = whole_before(scene, number, state) or state.last
     if last is None or number == 0 or choice.how != "carried" or last.told.code != choice.told.code:
         return None
     if _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number):
@@ -241,6 +241,20 @@ def continued_from(
         return None
     by_plan = last.stage == "target" and state.last_by_plan
     return None if by_plan and not _plans_growth(scene, number, choice) else last
+
+
+def whole_before(scene: Scene, number: int, state: State) -> Found | None:
+    """The number that this one may go on from: in a bracket of its own the last outside one.
+
+    "26.638 ha, giảm 0,7% so cùng kỳ (26.990 ha) (trong đó: lúa 19.115 ha)": parts of the first.
+    """
+    if not in_brackets(scene, number):
+        return state.outer
+    start = scene.quantities[number].start
+    closed = number > 0 and in_brackets(scene, number - 1)
+    if closed and scene.reading.normal.find(")", scene.quantities[number - 1].end, start) >= 0:
+        return state.outer
+    return state.last
 
 
 def _plans_growth(scene: Scene, number: int, choice: Choice) -> bool:

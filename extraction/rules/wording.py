@@ -80,7 +80,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
     )
 
 
-_WITH_SUM = re.compile(r" với (?:tổng )?(?:giá trị |doanh thu |kim ngạch |số tiền )?\Z")
+_WITH_SUM = re.compile(r" với (?:tổng )?(?:giá trị |doanh thu |kim ngạch |số tiền |đàn \w+ )?\Z")
 #: "tăng cao nhất là khu vực công nghiệp 7,07%"
 _RISES_MOST = re.compile(
     r"(?<!\w)(tăng|giảm)(?: trưởng)? (?:cao|mạnh|nhanh|nhiều|sâu|khá) nhất (?:là|thuộc về)"
