@@ -107,8 +107,22 @@ def article_place(
         wide, witness = _wide(reading)
         if wide is not None or best.total() < TEXT_POINTS * 2:
             return wide, witness
+    if best.place.level == "commune" and _OF_DISTRICT.search(reading.normal, 0, HEAD_LENGTH):
+        above = [
+            one
+            for one in candidates.values()
+            if one.place.level == "district" and one.place.province == best.place.province
+        ]
+        best = max(above, key=lambda one: one.total(), default=best)
     place = _as_in_address(best, address, published)
     return _in_named_district(place, raws, address, published), best.reason()
+
+
+#: "UBND huyện giao ban quý III" on the page of one of its communes.
+_OF_DISTRICT = re.compile(
+    r"(?:^|\n)\s*(?:(?:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân) huyện|huyện ủy|đảng bộ huyện)"
+    r" (?:giao ban|họp|tổ chức|sơ kết|tổng kết|hội nghị|kiểm điểm|khai mạc|đánh giá)(?!\w)"
+)
 
 
 def _in_named_district(
