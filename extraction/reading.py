@@ -16,7 +16,7 @@ from extraction.rules.timing import SO_FAR, Times
 from extraction.rules.told_period import is_of_a_number, is_of_meeting, is_of_term
 from extraction.state import Passage
 from extraction.text import Line
-from extraction.title import speaks_of_plans
+from extraction.title import is_of_spring, speaks_of_plans
 
 #: A paragraph that turns to the next field of the same list of aims.
 GOES_ON = re.compile(
@@ -359,6 +359,7 @@ def line_context(
         row
         for row in between(passage.periods, line.start, stop)
         if not row.base
+        and not is_of_spring(reading.normal, row)
         # "Tiến độ gieo trồng đến 10/11/2020" heads what was counted by that day
         and (row.kind not in _NOT_HEADING or (row.kind == "day" and not row.event and not own))
     ]

@@ -315,8 +315,8 @@ def _frames(mention: PeriodMention, normal: str) -> bool:
         return False
     if mention.kind == "day":
         return True
-    if mention.kind == "bare" and _SPRING.search(normal, max(0, mention.start - 30), mention.start):
-        return False  # "Chào xuân Kỷ Hợi 2019": when the page was written
+    if is_of_spring(normal, mention):
+        return False
     if mention.kind == "month" and _BRIEFING.search(
         normal, max(0, mention.start - 60), mention.start
     ):
@@ -329,6 +329,12 @@ def _frames(mention: PeriodMention, normal: str) -> bool:
     if mention.kind in ("start_of_year", "end_of_year"):
         return mention.year is not None
     return mention.kind in ("months", "month", "quarter", "year", "span", "half_end", "bare")
+
+
+def is_of_spring(normal: str, mention: PeriodMention) -> bool:
+    """ "Chào xuân Kỷ Hợi 2019": when the page was written, and no time of its numbers."""
+    start = mention.start
+    return mention.kind == "bare" and _SPRING.search(normal, max(0, start - 30), start) is not None
 
 
 _SPRING = re.compile(r"(?<!\w)(?:xuân|tết)(?: [^\W\d]+){0,3} \Z")
