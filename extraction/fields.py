@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from extraction.listed import are_of_budget, code_before, is_next_of_list, turns_to_output
 from extraction.observation import Stage
 from extraction.passage import Scene, between
 from extraction.record import Replaceable, record
@@ -198,11 +199,11 @@ def _name(
     if turn is not None:
         offers, carried = [], [(turn, candidates.AROUND)]
     own_class = item_class if state.item_at == number else None
-    before = _code_before(scene, number, state)
+    before = code_before(scene, number, state)
     of_whole = not cues.plan and names_whole(scene, number)
     choice = candidates.choose(
         quantity, cues, offers, carried, heads, own_class, before, of_whole,
-        _turns_to_output(scene, number), _is_next_of_list(scene, number, state),
+        turns_to_output(scene, number), is_next_of_list(scene, number, state),
     )  # fmt: skip
     of_uncoded = is_share_of_uncoded(scene, number, cues, state)
     of_uncoded = of_uncoded or is_share_of_place(scene, number, cues, state)
@@ -273,7 +274,7 @@ def _time(
         same_code=of_family(choice.told.code, [code for code, _ in state.codes]),
         before=state.last.period if state.last else None,
         same_family=of_family(choice.told.code, passage.paragraph_codes)
-        or (passage.period_opens and _are_of_budget(choice.told.code, passage.paragraph_codes)),
+        or (passage.period_opens and are_of_budget(choice.told.code, passage.paragraph_codes)),
     )  # fmt: skip
     if period_rule == "period:paragraph" and passage.paragraph_period is passage.lent_period:
         period_rule = "period:sentence_before"
@@ -382,49 +383,6 @@ def _numbers_village(scene: Scene, start: int) -> bool:
 
 #: So long a village's name may be.
 _VILLAGE = 32
-
-
-def _turns_to_output(scene: Scene, number: int) -> bool:
-    """ "GRDP tăng 9%; giá trị sản xuất: nông nghiệp tăng 2%": a head between two numbers."""
-    start = scene.quantities[number - 1].end if number else scene.start
-    for row in between(scene.mentions, start, scene.quantities[number].start):
-        if row.head == candidates.GROSS_OUTPUT:
-            return True
-    return False
-
-
-def _are_of_budget(code: str, told: Sequence[str]) -> bool:
-    """ "Tính đến ngày 30-9, tổng thu 772 tỷ đồng. Tổng chi 566 tỷ đồng": both of one account."""
-    book = codebook()
-    return book[code].topic == "budget" and any(book[one].topic == "budget" for one in told)
-
-
-def _is_next_of_list(scene: Scene, number: int, state: State) -> bool:
-    """ "trồng mới 2.259 ha (nhãn 653 ha; mận 580 ha)": the number before told the same in turn.
-
-    Or "tiến độ thu hoạch: lúa 3.185 ha, bằng 91% cùng kỳ; ngô 2.717 ha": the row's first number.
-    """
-    if not state.codes:
-        return False
-    if state.codes[-1][1] == number - 1 and scene.in_brackets[number]:
-        one, other = (scene.quantities[at].unit for at in (number - 1, number))
-        return one is not None and other is not None and one.code == other.code
-    first = scene.quantities[0]
-    headed = scene.reading.normal.find(":", scene.start, first.start) >= 0
-    parted = ";" in gap_after(scene, number - 1)
-    if between(scene.words_of("narrow"), first.end, scene.quantities[number].start):
-        # "thu hoạch cây hằng năm 47.124 ha; trong đó: lúa 35.023 ha (tăng 56%), bắp 4.022 ha"
-        headed, parted = True, bool(scene.marks_between(first.end, scene.quantities[number].start))
-    return headed and parted and state.codes[0] == (state.codes[-1][0], 0)
-
-
-def _code_before(scene: Scene, number: int, state: State) -> str | None:
-    """The code of the number before, past those of a bracket that has closed."""
-    if not state.codes:
-        return None
-    code, index = state.codes[-1]
-    aside = in_brackets(scene, index) and not in_brackets(scene, number)
-    return state.outer.told.code if aside and state.outer is not None else code
 
 
 #: Times that no word of the sentence tells.
