@@ -23,7 +23,7 @@ from extraction.reading import may_turn_to_plans
 from extraction.reference import SEEDS, codebook
 from extraction.rules.marks import without_marks
 from extraction.rules.periods import PeriodMention, find_periods
-from extraction.rules.places import Place, article_place, find_places_and_wholes
+from extraction.rules.places import COUNTRY, article_place, find_places_and_wholes
 from extraction.rules.quantities import find_quantities
 from extraction.rules.quantity import Quantity
 from extraction.search_key import make_key
@@ -33,7 +33,6 @@ from extraction.text import LONGEST_SENTENCE, Line, Reading, read_text, split_li
 
 #: No report is older; an article without any date is read as of its end.
 FIRST_YEAR = 1900
-_COUNTRY = Place("country", "Việt Nam", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def extract_all(article: Article) -> Extraction:
     home, witness = article_place(
         reading, title=article.title, url=article.url, publisher=article.publisher, published=date
     )
-    place = home or _COUNTRY
+    place = home or COUNTRY
     telling = _without_plain_sentences(live, reading, frame, lines, sentences, quantities, periods)
     passage = Passage(
         reading=reading,

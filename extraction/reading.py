@@ -106,10 +106,7 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             passage.paragraph_period = row
             named = True
             reviewed = row.kind in ("months", "quarter")
-            passage.period_opens = (
-                row.start - passage.line_start < _PERIOD_OPENS
-                or _ATTRIBUTES.fullmatch(normal, passage.line_start, row.start) is not None
-            )
+            passage.period_opens = row.start - passage.line_start < _PERIOD_OPENS or attributed
             passage.paragraph_codes = [code for code, _ in passage.carried]
 
 
@@ -191,7 +188,7 @@ def note_aims(passage: Passage, line: Line) -> None:
     """A line that ends with "xác định 17 chỉ tiêu chủ yếu, gồm:" turns what follows to plans."""
     normal = passage.reading.normal
     first = max(line.start, line.end - _AIMS_END)
-    listed = passage.frame.plans or _to_be_met().search(normal, first, line.end)
+    listed = passage.frame.plans or _TO_BE_MET.search(normal, first, line.end)
     listed = listed and _lists_aims().search(normal, first, line.end)
     if listed or _sets_aims().search(normal, first, line.end):
         passage.plans = True
@@ -226,9 +223,8 @@ def _lists_aims() -> re.Pattern[str]:
     )
 
 
-@cache
-def _to_be_met() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:phải|cần) (?:hoàn thành|thực hiện|đạt)(?!\w)(?! được)")
+#: "Các chỉ tiêu chủ yếu phải hoàn thành trong năm gồm:"
+_TO_BE_MET = re.compile(r"(?<!\w)(?:phải|cần) (?:hoàn thành|thực hiện|đạt)(?!\w)(?! được)")
 
 
 @cache

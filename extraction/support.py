@@ -20,7 +20,7 @@ from extraction.rules.foreign import (
     is_about_foreign_country,
     names_foreign_country,
 )
-from extraction.rules.places import Place, PlaceMention
+from extraction.rules.places import COUNTRY, Place, PlaceMention
 from extraction.state import Found
 from extraction.text import Reading, normalise, word_start
 
@@ -306,7 +306,6 @@ _SEVERAL = re.compile(
     r" (?:huyện|tỉnh|xã|quận|phường|thành phố)"
     r" [^\W\d_a-zà-ỹ][^.;,]{0,80} và "
 )
-_NATION = Place("country", "Việt Nam", None)
 
 
 def _told_of_nation(row: Found, article: _Surroundings) -> Found:
@@ -321,7 +320,7 @@ def _told_of_nation(row: Found, article: _Surroundings) -> Found:
     if any(one.place.level != "country" for one in named):
         return row
     local = _says("no_nation_by").search(normal, start, row.start)
-    return row if local is not None else row._replace(place=_NATION)
+    return row if local is not None else row._replace(place=COUNTRY)
 
 
 def _goes_on_telling(row: Found, kept: Sequence[Found]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extraction import gazetteer
 from extraction.context import HEADS_PROSE, PARAGRAPH
 from extraction.passage import between
-from extraction.rules.places import Place, PlaceMention
+from extraction.rules.places import COUNTRY, Place, PlaceMention
 from extraction.rules.quantity import Quantity
 from extraction.state import Passage
 from extraction.text import Line
@@ -39,7 +39,7 @@ def note_section(
         and level != PARAGRAPH
         and _OF_NATION.search(passage.reading.normal, line.start, line.end)
     ):
-        passage.section_place, passage.section_level = _NATION, level
+        passage.section_place, passage.section_level = COUNTRY, level
         return
     # "* Thốt Nốt hứa về đích" ... "* Chuyện không mới": another heading of its depth ends it
     if level <= 1 or (not own and level != PARAGRAPH and level <= passage.section_level):
@@ -62,7 +62,6 @@ _OF_NATION = re.compile(
     r"(?<!\w)(?:khái quát|tình hình|bức tranh|kết quả|tổng quan)(?:(?! so | với )[^.;:]){0,40} "
     r"(?:cả nước|toàn quốc)\s*\Z"
 )
-_NATION = Place("country", "Việt Nam", None)
 
 
 def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:

@@ -27,6 +27,8 @@ AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.
 GOES_ON = 0.3
 #: What a rate loses that would go on with "đạt 97% so cùng kỳ".
 OF_RATE = 2.0
+#: What foreign capital gains behind its projects: "cấp mới 339 dự án FDI, tổng vốn 1,5 tỷ USD".
+OF_SAME_PROJECTS = 0.6
 #: What an item right behind the unit gains: "gieo trồng được 1.114 ha cây lúa" is of one crop.
 OF_ONE_CROP = 0.5
 #: What the code of the number before gains for an item told in its unit, over the item's default.
@@ -164,10 +166,8 @@ def choose(
             of_area = mention is not None and "diện tích" in mention.phrase
             if completed and of_area and how.startswith("right"):
                 total -= 0.0 if told.code == completed else 2.0  # "đạt 97% diện tích gieo cấy"
-            if counts_projects and before is not None and unit is not None and unit.code == "USD":
-                # "cấp mới 339 dự án FDI, tổng vốn 1,5 tỷ USD": capital of the same projects
-                foreign = _of_foreign_projects() & {before}
-                total += 0.6 if foreign and told.code in _of_foreign_projects() else 0.0
+            if counts_projects and {before, told.code} <= _of_foreign_projects():
+                total += OF_SAME_PROJECTS if unit is not None and unit.code == "USD" else 0.0
             if counts_projects and "capital_of_firms" in indicator.traits:
                 total -= 1.5  # "13 dự án của các doanh nghiệp ... vốn đăng ký": of the projects
             if (

@@ -262,19 +262,19 @@ def _take_small_letter(
     if after is None:
         return
     longer = [*words, normal[after.start(1) : after.end(1)]]
-    count, key = _longest_name(longer, [*dashes, False], 0)
-    if count < len(longer) or not any(
-        fits(unit, unit_type.level) for unit in gazetteer.units_named(key)
-    ):
+    if not _names_unit(longer, [*dashes, False], unit_type.level):
         return
-    count, key = _longest_name(words, dashes, 0)
-    if count == len(words) and any(
-        fits(unit, unit_type.level) for unit in gazetteer.units_named(key)
-    ):
+    if _names_unit(words, dashes, unit_type.level):
         return
     words.append(longer[-1])
     spans.append(after.span(1))
     dashes.append(False)
+
+
+def _names_unit(words: list[str], dashes: list[bool], level: str) -> bool:
+    """Whether all of the words are the name of a unit of the level."""
+    count, key = _longest_name(words, dashes, 0)
+    return count == len(words) and any(fits(unit, level) for unit in gazetteer.units_named(key))
 
 
 #: A run of more words is more than one name's beginning.

@@ -32,7 +32,7 @@ from extraction.rules.place_candidates import (
 )
 from extraction.rules.place_mentions import find_generic_places, wide_mentions
 from extraction.rules.place_names import RawMention, as_reading, press_provinces
-from extraction.rules.place_resolution import DEPTH, Place, place_of, resolve
+from extraction.rules.place_resolution import COUNTRY, DEPTH, Place, place_of, resolve
 from extraction.rules.place_rows import raw_mentions
 from extraction.rules.site_address import province_in, units_of_address
 from extraction.text import Reading
@@ -268,7 +268,7 @@ def _wide(reading: Reading) -> tuple[Place | None, str]:
     found = _NATIONAL.search(reading.normal)
     if found is None:
         return None, ""
-    return Place("country", "Việt Nam", None), f"nation: {found[0]}"
+    return COUNTRY, f"nation: {found[0]}"
 
 
 def _title_span(reading: Reading, title: str | None, raws: Sequence[RawMention]) -> tuple[int, int]:

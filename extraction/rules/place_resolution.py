@@ -37,6 +37,9 @@ class Place:
     province: str | None
 
 
+COUNTRY = Place("country", "Việt Nam", None)
+
+
 def resolve(
     raw: RawMention, *, home: Place | None, near: Place | None, date: str | None
 ) -> Place | None:
@@ -309,7 +312,7 @@ def parent_place(place: Place, *, date: str | None = None) -> Place | None:
     None for the country, for a region, and where the name alone does not tell.
     """
     if place.level == "province":
-        return Place("country", "Việt Nam", None)
+        return COUNTRY
     if place.level in ("country", "region"):
         return None
     if place.level == "commune" and (date or "") < gazetteer.REFORM:

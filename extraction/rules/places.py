@@ -17,9 +17,10 @@ from extraction.rules.place_mentions import (
     find_places_and_wholes,
 )
 from extraction.rules.place_of_article import article_place
-from extraction.rules.place_resolution import Place, parent_place
+from extraction.rules.place_resolution import COUNTRY, Place, parent_place
 
 __all__ = [
+    "COUNTRY",
     "GenericMention",
     "Place",
     "PlaceMention",

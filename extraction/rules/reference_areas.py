@@ -7,7 +7,7 @@ import re
 from extraction.passage import Scene, between
 from extraction.rules.in_turn import IN_TURN
 from extraction.rules.place_resolution import DEPTH
-from extraction.rules.places import Place, PlaceMention
+from extraction.rules.places import COUNTRY, Place, PlaceMention
 from extraction.rules.quantity import Quantity
 from extraction.rules.stages import opens_narrow
 from extraction.state import Passage
@@ -37,7 +37,6 @@ def _merged_from(normal: str, start: int, position: int) -> bool:
 _OF_ALL = re.compile(
     r" (?:của |là )(?:mức )?(?:bình quân|trung bình)(?: chung)?(?: của)? (?:cả nước|toàn quốc)"
 )
-_COUNTRY = Place("country", "Việt Nam", None)
 
 #: "dẫn đầu cả nước", "cao nhất khu vực": the field in which a place is ranked.
 _RANKED_IN = re.compile(
@@ -98,7 +97,7 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     if passage.last_place is not None and opens_narrow(scene):
         home = passage.last_place  # "Hà Nội thu 376 tỷ đồng. Trong đó, thu nội địa 353 tỷ đồng"
     if _OF_ALL.match(normal, quantity.end):
-        return [_COUNTRY]
+        return [COUNTRY]
     if (turn := _place_in_turn(scene, quantity)) is not None:
         return [turn]
     if not named:
