@@ -114,11 +114,12 @@ def reached_so_far(scene: Scene, number: int) -> bool:
     """ "đàn trâu trên 3 nghìn con (6 tháng đầu năm đạt trên 92%)": done of what is planned."""
     start = scene.quantities[number].start
     told = scene.in_brackets[number] and _SO_FAR_REACHED.search(
-        scene.reading.normal, scene.start, start
+        scene.reading.normal, max(scene.start, start - _LONGEST_ASIDE), start
     )
     return bool(told)
 
 
+_LONGEST_ASIDE = 80
 _SO_FAR_REACHED = re.compile(
     r"\((?:(?:trong |hết |đến )?(?:\d+|sáu|chín) tháng(?: đầu năm)?|quý [ivx\d]+|đến nay|hiện|đã)"
     r"[^()\d]{0,24}(?:đạt|được)(?: gần| trên| hơn| khoảng)? \Z"
