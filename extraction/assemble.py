@@ -26,6 +26,7 @@ from extraction.reading import (
     note_opening_year,
     note_periods,
     note_plans,
+    note_same_moment,
     note_season,
     note_term,
     note_time_of_list,
@@ -150,6 +151,7 @@ def _read_line(
                 passage.topic_season = passage.told_season or passage.topic_season
             passage.sentence_before = (start, end)
             continue
+        note_same_moment(passage, start, end)
         scene = make_scene(
             reading,
             start,

@@ -37,6 +37,7 @@ from extraction.rules.shares import (
     is_share_of_place,
     is_share_of_uncoded,
     share_without_code,
+    sum_split,
 )
 from extraction.rules.stage_words import read_stage
 from extraction.rules.stages import (
@@ -59,6 +60,7 @@ from extraction.rules.timing import (
 )
 from extraction.rules.together import others_of
 from extraction.rules.told_period import has_season_of_another_crop, sums_up_behind
+from extraction.rules.without_code import UNNAMED, amount_without_code, words_beside
 from extraction.rules.wording import read_cues
 from extraction.state import Found, Passage, State
 from extraction.told_again import (
@@ -67,6 +69,7 @@ from extraction.told_again import (
     is_plans_year,
     is_sum_of_plan,
     is_sum_to_spend,
+    quarter_compared,
     restates_change,
     says_again,
 )
@@ -126,9 +129,12 @@ def read_quantity(
     subject = (
         scene.reading.text[choice.mention.start : choice.mention.end]
         if choice.mention is not None
+        else words_beside(scene, number)
+        if choice.how == UNNAMED
         else (state.last.subject if state.last and not named.new else indicator.name_vi)
     )
     others = others_of(scene, number, state, choice, named.cues, heads)
+    told_before = state.last
     places = [passage.home]
     if named.agency is None:
         places = find_places_of(passage, scene, number, choice.how == "carried")
@@ -165,6 +171,9 @@ def read_quantity(
                     told=other.told, item=other.item, subject=other.subject or subject
                 )
             yield found
+    if choice.how == UNNAMED and quantity.kind == "slash":
+        state.last = told_before  # "7/11 nhóm hàng tăng giá, gồm: ..." goes on with the prices
+        return
     if "monthly_index" in indicator.traits and month_before(timed.period):
         passage.price_month = timed.period
     if "production_index" in indicator.traits:
@@ -209,9 +218,17 @@ def _name(
     of_uncoded = of_uncoded or is_share_of_place(scene, number, cues, state)
     if choice is not None and choice.told.rule == "measure:share_of_plan_unsaid":
         of_uncoded = of_uncoded or is_part_of_whole(scene, number, state)
+    split = sum_split(scene, passage.told_before) if is_per_cent(quantity) else None
+    if split is not None and choice is not None:
+        of_uncoded = of_uncoded or "branch_share" in codebook()[choice.told.code].traits
     if choice is None or of_uncoded:
         told_as_share = cues.share or of_whole or of_uncoded
-        return share_without_code(scene, number, cues, state) if told_as_share else None
+        share = share_without_code(scene, number, cues, state, split) if told_as_share else None
+        coded = any(code[0] != "~" for code, _ in state.codes)
+        unnamed = None if told_as_share else amount_without_code(scene, number, cues, coded)
+        if unnamed is None:
+            return share
+        return _Named(unnamed, cues, None, None, True, True, False)
     if is_sum_to_spend(scene, number, choice) or is_sum_of_plan(scene, number, choice):
         told = choice.told._replace(code=next(iter(with_trait("assigned_sum"))))
         choice = choice._replace(told=told, mention=None)
@@ -307,6 +324,9 @@ def _time(
         and not has_season_of_another_crop(scene, number)
     ):
         period, period_rule = whole.period, "period:continued"
+    unsaid = period_rule in _FROM_ABOVE or period_rule == "period:continued"
+    if unsaid and (quarter := quarter_compared(scene, number, period, state, choice.told)):
+        period, period_rule = quarter, "period:quarter_compared"
     if (
         stage == "target"
         and not by_plan
@@ -372,7 +392,8 @@ def _note(
         state.of_plan = named.choice.told.measure == "attainment_pct"
     state.items[code] = named.item
     passage.told_gdp = "of_gdp" in codebook()[code].traits
-    passage.carried = [(code, named.item), *passage.carried[:3]]
+    if named.choice.how != UNNAMED:
+        passage.carried = [(code, named.item), *passage.carried[:3]]
 
 
 def _numbers_village(scene: Scene, start: int) -> bool:

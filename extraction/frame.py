@@ -16,7 +16,9 @@ from extraction.frame_times import (
     main_year,
     month_of_count,
     month_reviewed,
+    month_told_first,
     only_ahead,
+    only_month_told,
     opens_with_months,
     reviewed_months,
     term_to_come,
@@ -33,7 +35,9 @@ from extraction.title import (
     ISO_DAY,
     LEAD_LENGTH,
     anywhere,
+    closes_year_before,
     find_title,
+    is_of_issue,
     is_visit,
     label_of,
     month_of_issue,
@@ -140,7 +144,11 @@ def build_frame(
 ) -> Frame:
     """Read the frame from title, header lines and date; falls back on the years in the text."""
     furniture = find_furniture(reading, lines)
-    periods = [row for row in periods if not is_visit(reading.normal, row)]
+    periods = [
+        row
+        for row in periods
+        if not is_visit(reading.normal, row) and not is_of_issue(reading.normal, row)
+    ]
     header_end = lines[min(HEADER_LINES, len(lines)) - 1].end if lines else 0
     if published is None or not ISO_DAY.match(published):
         published = published_day(reading, periods, header_end)
@@ -154,6 +162,10 @@ def build_frame(
     title_line, title_period, title_text = find_title(
         reading, lines, furniture, periods, title, published
     )
+    if title_period is not None and closes_year_before(reading.normal, title_period, header_end):
+        published = published or f"{title_period.year}-{title_period.number:02d}"
+        year_published, month_published = title_period.year, title_period.number
+        title_period, title_text = None, ""
     says_plans = speaks_of_plans(title_text)
     # "Nghị quyết về phát triển kinh tế - xã hội năm 2020", published in 2019
     ahead = (
@@ -256,9 +268,13 @@ def build_frame(
             holiday(periods, header_end, year)
             or day_of_count(reading, periods, year)
             or month_of_count(reading, periods, year)
+            or month_told_first(periods, year, published)
+            or only_month_told(periods, year)
             or period
         )
-    cumulative = months_period(year, month) if month is not None else period
+    told_month = int(period[5:7]) if _MONTH.fullmatch(period) else None
+    counted = month or told_month
+    cumulative = months_period(year, counted) if counted else period
     if month is not None and opens_with_months(reading, periods, quantities, month):
         period = cumulative
     later = [
@@ -274,6 +290,8 @@ def build_frame(
     elif len(period) == 4 and late and year_published and year_published <= year + 1:
         plan_year = year + 1
     latest = month or months or latest_month(periods, title_text, year)
+    if latest is None and published is not None and len(published) == len("2023-05"):
+        latest = month_published  # a paper that tells no day is of its month
     now = Now(year, cumulative, latest)
     to_come = title_period is not None and title_period.kind == "months"
     whole = to_come and any(mention.whole for mention in find_periods(title_text))
@@ -296,6 +314,7 @@ def _assesses(reading: Reading, periods: list[PeriodMention], header_end: int, y
 
 
 _QUARTER, _HALF, _LATE = 3, 6, 11
+_MONTH = re.compile(r"\d{4}-\d\d")
 
 
 def _main_period(

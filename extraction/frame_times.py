@@ -261,9 +261,41 @@ def month_of_count(reading: Reading, periods: list[PeriodMention], year: int) ->
         return None
     others = [row for row in own[1:] if row.kind in ("month", "months", "quarter", "half_end")]
     told_to = _TO_MONTH.search(reading.normal, max(0, own[0].start - 20), own[0].start)
-    if told_to is None or any(row.number != own[0].number for row in others):
+    counted = told_to is not None or own[0].text.startswith(_TO)
+    if not counted or any(row.number != own[0].number for row in others):
         return None
     return f"{year}-{own[0].number:02d}"
 
 
+def month_told_first(periods: list[PeriodMention], year: int, published: str | None) -> str | None:
+    """The month that the text tells of first and compares with the one before, more than once.
+
+    It is the one before the day of publication, or that day's own ("... trong tháng 4 năm 2013 ...
+    tăng 7,65% so với tháng trước", told in May).
+    """
+    own = [row for row in periods if not row.base and not row.event and row.kind != "day"]
+    if published is None or len(published) < 7 or not own or own[0].kind != "month":
+        return None
+    month = own[0].number or 0
+    compared = sum(row.base and row.kind == "previous_month" for row in periods)
+    recent = int(published[5:7]) - month in (0, 1) and own[0].year in (None, int(published[:4]))
+    return f"{year}-{month:02d}" if recent and compared >= _COMPARED else None
+
+
+def only_month_told(periods: list[PeriodMention], year: int) -> str | None:
+    """The one month that an untitled text tells, where it tells no other part of a year, nor years.
+
+    "Trong tháng 10/2013, ... Từ đầu năm đến nay ...": seasons, days and sums so far are no others.
+    """
+    own = [row for row in periods if not row.base and not row.event]
+    months = {(row.year, row.number) for row in own if row.kind == "month"}
+    others = ("months", "quarter", "half_end", "year", "bare", "span", "window", "end_of_year")
+    if len(months) != 1 or any(row.kind in others for row in own):
+        return None
+    told, number = months.pop()
+    return f"{year}-{number:02d}" if told == year and number else None
+
+
+_COMPARED = 2
+_TO = ("đến", "tới", "hết", "tính đến")
 _TO_MONTH = re.compile(r"(?:đến|tới|hết)(?: đầu| cuối| hết| giữa)? \Z")

@@ -39,7 +39,7 @@ _READ_ELSEWHERE = (
     "works_before", "all_firms", "bare_head", "only_reached", "nation", "no_nation_by",
     "no_base", "resolves", "heads_aims", "sector_opening", "honorific",
     "speech", "no_part", "in_respect", "per_plot", "dimension", "turn", "agency",
-    "passing_head", "head_turn", "place_verb",
+    "passing_head", "head_turn", "place_verb", "no_result", "counts_no_result", "of_all",
 )  # fmt: skip
 _BREAKS = frozenset(".;:()[]\n|•!?…")
 

@@ -12,7 +12,7 @@ from extraction.passage import between
 from extraction.reference import any_of
 from extraction.rules.periods import PeriodMention
 from extraction.rules.quantity import Quantity
-from extraction.rules.timing import SO_FAR, Times
+from extraction.rules.timing import SAME_MOMENT, SO_FAR, Times
 from extraction.rules.told_period import is_of_a_number, is_of_meeting, is_of_term
 from extraction.state import Passage
 from extraction.text import Line
@@ -66,9 +66,10 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 and not between(passage.quantities, start, end)
             ):
                 continue  # "đề án ... giai đoạn 2016-2020": a programme's name
+            untold = not between(passage.quantities, start, end)
             if (
                 row.kind == "span"
-                and passage.paragraph_period is not None
+                and (passage.paragraph_period is not None or untold)
                 and _OF_PROGRAMME.search(normal, start, row.start)
             ):
                 continue  # "thực hiện Nghị quyết 118 về hạ tầng giai đoạn 2016-2020, trong năm ..."
@@ -153,6 +154,16 @@ def note_counted_day(passage: Passage, start: int, end: int) -> None:
         passage.counted_day = days[0]
 
 
+def note_same_moment(passage: Passage, start: int, end: int) -> None:
+    """ "Hoa màu: cũng đến thời điểm trên, gieo trồng được ...": up to the day told before it."""
+    if SAME_MOMENT.match(passage.reading.normal, start, end) is None:
+        return
+    days = [row for row in between(passage.periods, 0, start) if row.kind == "day"]
+    days = [row for row in days if not row.base and not row.event]
+    if passage.paragraph_period is None and days:
+        passage.paragraph_period = days[-1]
+
+
 _SO_FAR_SOWN = re.compile(
     r"[\s*+-]*(?:[^.;:\d]{3,40}: ?)?(?:tính )?(?:từ đầu vụ (?:đến|cho đến|tới)(?!\w)"
     r"|(?:đến|tới) (?:hết )?(?:ngày )?\d[^.;]{0,60} (?:gieo|xuống giống|cấy)[^.;]{0,40} vụ (?!này))"
@@ -173,7 +184,7 @@ def _ahead() -> re.Pattern[str]:
 
 _MEANWHILE = re.compile(r"(?<!\w)(?:trong khi(?: đó)?,?|còn) (?:cùng kỳ )?\Z")
 _OF_PROGRAMME = re.compile(
-    r"(?<!\w)(?:nghị quyết|đề án|chương trình|kế hoạch|quy hoạch) (?:số )?\d[^.;]{0,120}\Z"
+    r"(?<!\w)(?:nghị quyết|đề án|chương trình|kế hoạch|quy hoạch) (?:số )?\d[^.;]{0,240}\Z"
 )
 #: So near its start a time still opens a sentence.
 _OPENS = 12

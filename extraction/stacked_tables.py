@@ -12,7 +12,8 @@
 
 The head has as many cells as each row has numbers; blank lines, or lines of nothing but a bar,
 part the cells. Where the head names the column of labels ("Stt", "Chỉ tiêu", "TH năm 2018", "KH năm
-2019", "Ghi chú"), rows may be numbered, parted by the names of sections and end with a remark.
+2019", "Ghi chú"; "Năm", "2018", "2019"), rows may be numbered, parted by the names of sections and
+end with a remark.
 """
 
 from __future__ import annotations
@@ -80,14 +81,19 @@ def stacked_blocks(text: str) -> Iterator[tuple[int, int, list[list[Cell]]]]:
 
 def _headed_block(cells: Sequence[Cell], at: int) -> tuple[list[list[Cell]], int] | None:
     """The rows of a table whose head begins with the cell of the labels, and what follows it."""
-    if not _NAMES_LABELS.fullmatch(cells[at].text.lower()):
+    of_years = cells[at].text.lower() == _LABELS_OF_YEARS
+    if not (of_years or _NAMES_LABELS.fullmatch(cells[at].text.lower())):
         return None
     width = 0
-    while at + 1 + width < len(cells) and _is_time(cells[at + 1 + width].text):
+    while at + 1 + width < len(cells) and _is_time(cells[at + 1 + width].text, bare=of_years):
         width += 1
     if width < MIN_NUMBERS:
         return None
     head = cells[at + 1 : at + 1 + width]
+    if of_years:
+        months = _MONTHS_ABOVE.search(cells[at - 1].text.lower()) if at else None
+        part = f"{months[0]} " if months is not None else ""
+        head = [Cell(f"{part}năm {year.text}", year.start) for year in head]
     rows: list[list[Cell]] = [[Cell(_LABELS, head[0].start), *head]]
     here = end = at + 1 + width
     while here < len(cells) and here - end <= _LONGEST_GAP:
@@ -104,8 +110,20 @@ def _headed_block(cells: Sequence[Cell], at: int) -> tuple[list[list[Cell]], int
     return (rows, end) if len(rows) > MIN_ROWS else None
 
 
-def _is_time(text: str) -> bool:
+def _is_time(text: str, *, bare: bool) -> bool:
+    """Whether a cell of the head tells a time; a `bare` year under "Năm" is one."""
+    if bare:
+        return _YEAR.fullmatch(text) is not None
     return len(text) <= _LONGEST_TIME and _COLUMN.match(text.lower()) is not None
+
+
+#: What the column of labels is called above years alone, and the months of each of them that the
+#: sentence above tells ("tốc độ tăng GRDP 6 tháng đầu năm so với cùng kỳ như sau:").
+_LABELS_OF_YEARS = "năm"
+_MONTHS_ABOVE = re.compile(
+    r"(?:\d{1,2}|sáu|chín|ba) tháng(?: đầu)?(?= năm)|quý (?:iv|i{1,3})(?!\w)"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 _NAMES_LABELS = re.compile(r"(?:các |tên )?(?:chỉ tiêu|nội dung|danh mục|hạng mục)(?: chủ yếu)?")

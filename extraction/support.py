@@ -21,6 +21,7 @@ from extraction.rules.foreign import (
     names_foreign_country,
 )
 from extraction.rules.places import COUNTRY, Place, PlaceMention
+from extraction.rules.without_code import UNNAMED
 from extraction.state import Found
 from extraction.text import Reading, normalise, word_start
 
@@ -93,18 +94,20 @@ def keep_supported(
     firms = frozenset[str]() if report else named_firms(reading)
     article = _Surroundings(reading, home, places, firms, dated, titled, sited, opened)
     strangers = [_stranger(row, article) for row in found]
+    named = [
+        (row, reason) for row, reason in zip(found, strangers, strict=True) if not _is_unnamed(row)
+    ]
     if home is not None and not report:
-        own = [
-            row
-            for row, reason in zip(found, strangers, strict=True)
-            if reason is None and not _is_of_firm(row, article)
-        ]
+        own = [row for row, reason in named if reason is None and not _is_of_firm(row, article)]
         report = is_report(own) or _is_long(own, home)
-    note = not report and _is_local_note(found, strangers, article)
+    note = not report and _is_local_note(named, article)
+    told = report and home is not None and _tells_of_place(named, home)
     kind = "article:report" if report else "article:note" if note else "article:ordinary"
     kept: list[Found] = []
     aside: list[tuple[Found, str]] = []
     for row, reason in zip(found, strangers, strict=True):
+        if reason is None and not told and _is_unnamed(row):
+            reason = "no indicator"
         if reason is None and not report:
             reason = _objection(row, article, kept, note=note)
             row = _told_of_nation(row, article)
@@ -113,6 +116,16 @@ def keep_supported(
         else:
             aside.append((row, reason))
     return kept, aside, kind
+
+
+def _tells_of_place(judged: Sequence[tuple[Found, str | None]], home: Place) -> bool:
+    """Whether so much is told of a local place in words that codes have that the rest is its too.
+
+    "Thoả thuận 1,8 tỷ USD" in an article on a firm of Hải Phòng is no figure of Hải Phòng.
+    """
+    own = [row for row, reason in judged if reason is None and _in_own_words(row)]
+    families = {_family(row.told.code) for row in own}
+    return home.level != "country" and len(own) >= NOTE_ON_ONE_FIELD and len(families) > 1
 
 
 def is_report(found: Iterable[Found]) -> bool:
@@ -131,24 +144,23 @@ def _is_long(found: Sequence[Found], home: Place) -> bool:
     return len(families) > 1 and len(found) >= LONG_REPORT and home.level != "country"
 
 
-def _is_local_note(
-    found: Sequence[Found], strangers: Sequence[str | None], article: _Surroundings
-) -> bool:
+def _is_local_note(judged: Sequence[tuple[Found, str | None]], article: _Surroundings) -> bool:
     """Whether a short article is on one local place, named in its opening or by its site's address.
 
-    It tells of no firm.
+    It tells of no firm. `judged` are its numbers, each with the reason it is a stranger's.
     """
     home = article.home
     if (
         home is None
         or home.level == "country"
         or (home.level == "province" and home.name.startswith("Thành phố"))
-        or any(strangers)
+        or any(reason for _, reason in judged)
     ):
         return False
     named = any(row.place == home for row in between(article.places, 0, OPENING))
     if not (named or article.sited):
         return False
+    found = [row for row, _ in judged]
     if any(_is_of_firm(row, article) for row in found):
         return False
     own = [row for row in found if _in_own_words(row) and _is_named_here(row)]
@@ -171,6 +183,11 @@ def _family(code: str) -> str:
 
 _ANIMALS = frozenset(("livestock", "animal", "animals", "vaccine"))
 _TOLD_TOGETHER = frozenset(("crop", "investment", "enterprises", "traffic", "fdi", "tourism"))
+
+
+def _is_unnamed(row: Found) -> bool:
+    """Whether no code and no phrase of the codebook tells what the number is of."""
+    return _has(row, UNNAMED)
 
 
 def _in_own_words(row: Found) -> bool:

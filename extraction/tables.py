@@ -235,7 +235,7 @@ def _sentence(
         unit = unit or (bracket[1] if bracket else "")
         lead, tail = f"{head[: bracket.start()] if bracket else head} ", _with_unit(cell.text, unit)
     else:
-        bracket = _IN_BRACKETS.search(label.text)
+        bracket = _IN_BRACKETS.search(label.text) or _IN_BRACKETS.search(whole)
         unit = unit or (bracket[1] if bracket else "")
         lead, tail = _told_as(cell.text, head, unit, earlier)
     opening = f"- {_bare(whole)}: " if whole else "- "

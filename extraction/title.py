@@ -72,7 +72,8 @@ def published_day(reading: Reading, periods: list[PeriodMention], header_end: in
             if _is_of_history(reading.normal, mention, periods):
                 continue
             if iso is None or mention.start < iso.start():
-                return f"{mention.year}-{mention.number:02d}-{mention.day:02d}"
+                later = _month_told_after(reading.normal, mention, periods)
+                return later or f"{mention.year}-{mention.number:02d}-{mention.day:02d}"
             break
     if iso is not None:
         return "-".join(part for part in iso.groups() if part)
@@ -93,6 +94,24 @@ def published_day(reading: Reading, periods: list[PeriodMention], header_end: in
     return None
 
 
+def _month_told_after(normal: str, day: PeriodMention, periods: list[PeriodMention]) -> str | None:
+    """The month told as over in a text that only counts something up to a day before it.
+
+    "Trong tháng 10/2013, sản lượng 35.189 tấn. Lũy kế đến ngày 30/9/2013 ...": of October.
+    """
+    counted = _is_counted_to(day) or normal.endswith(_COUNTED_TO, 0, day.start)
+    if _is_stamp(normal, day) or not counted:
+        return None
+    later = [
+        row.number or 0
+        for row in periods
+        if row.kind == "month" and row.year == day.year and not row.base
+    ]
+    latest = max(later, default=0)
+    return f"{day.year}-{latest:02d}" if latest > (day.number or 12) else None
+
+
+_COUNTED_TO = ("đến ", "tới ", "hết ")
 #: No page of the web is older: an earlier day is an anniversary's ("30/4/1975-30/4/2024").
 _FIRST_PAGES = 1996
 
@@ -110,7 +129,8 @@ def _is_of_history(normal: str, day: PeriodMention, periods: list[PeriodMention]
     """
     if _is_stamp(normal, day):
         return False
-    cited = _CITES.search(normal, max(0, day.start - 120), day.start)
+    before = max(0, day.start - 120)
+    cited = _CITES.search(normal, before, day.start) or _PAPER_OF.search(normal, before, day.start)
     opening = max(0, normal.rfind("\n", max(0, day.start - _LONG_PREAMBLE), day.start))
     if cited is None and (opening or day.start < _LONG_PREAMBLE):
         cited = _CARRIES_OUT.match(normal, opening, day.start)
@@ -133,6 +153,12 @@ _CITES = re.compile(
 )
 
 
+#: "bám sát Nghị quyết số 05-NQ/TU ngày 24/10/2016 của Tỉnh ủy": the paper's own day.
+_PAPER_OF = re.compile(
+    r"(?<!\w)(?:nghị quyết|quyết định|chỉ thị|nghị định|đề án|công văn) số \S{1,30} (?:ngày )?\Z"
+)
+
+
 #: "Thực hiện chỉ đạo của Chính phủ ... và Quyết định số 5028/QĐ-UBND ngày 28/12/2018".
 _CARRIES_OUT = re.compile(
     r"\s*(?:thực hiện|căn cứ|triển khai) [^\n]*"
@@ -149,7 +175,13 @@ def _is_stamp(normal: str, mention: PeriodMention) -> bool:
     start = normal.rfind("\n", 0, mention.start) + 1
     end = normal.find("\n", mention.end)
     line = normal[start : end if end >= 0 else len(normal)]
+    if _OF_LINK.match(normal, start, mention.end + 1):
+        return False
     return len(line.strip()) < _STAMP_LENGTH and not line.rstrip().endswith(".")
+
+
+#: "• Báo cáo tháng 5 năm 2024 (20/05/2024)": when another page came out.
+_OF_LINK = re.compile(r"[^(\n]*\w+ +\w+ +\w[^(\n]*\( ?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})? ?\)")
 
 
 _STAMP_LENGTH = 70
@@ -206,7 +238,11 @@ def find_title(
         if (
             inside
             and sentence
-            and (_SUM.search(row) or all(one.kind == "half_end" for one in inside))
+            and (
+                _SUM.search(row)
+                or all(one.kind == "half_end" for one in inside)
+                or all(reading.normal.endswith("sang ", 0, one.start) for one in inside)
+            )
         ):
             continue  # a sentence that tells a number, or what is to come, is text
         if inside:
@@ -247,6 +283,20 @@ def label_of(
     return (-1, spans[-1], found[1]) if spans else None
 
 
+def closes_year_before(normal: str, month: PeriodMention, header_end: int) -> bool:
+    """Whether a line of the month alone ("Tháng 01/2020") stands above "Khép lại năm 2019, ..."."""
+    start, end = normal.rfind("\n", 0, month.start) + 1, normal.find("\n", month.end)
+    alone = normal[start : max(end, month.end)].strip() == month.text.strip()
+    if month.kind != "month" or month.year is None or (month.number or 12) > _NEW_YEAR or not alone:
+        return False
+    over = re.compile(rf"(?:khép lại|kết thúc) năm {month.year - 1}(?!\d)")
+    return over.search(normal, month.end, header_end) is not None
+
+
+#: So far into a year the one before is looked back on.
+_NEW_YEAR = 2
+
+
 def month_of_issue(row: str) -> str | None:
     """ "Báo Gia Lai điện tử - Kinh tế - 12/2016": when the paper came out, not what it reviews."""
     issue = _MONTH_OF_ISSUE.search(row)
@@ -255,8 +305,16 @@ def month_of_issue(row: str) -> str | None:
     return f"{issue[2]}-{issue[1]:0>2}"
 
 
+def is_of_issue(normal: str, mention: PeriodMention) -> bool:
+    """Whether the month stands in a line that tells when the paper came out."""
+    if mention.kind != "month":
+        return False
+    start, end = normal.rfind("\n", 0, mention.start) + 1, normal.find("\n", mention.end)
+    return month_of_issue(normal[start : end if end >= 0 else len(normal)]) is not None
+
+
 _MONTH_OF_ISSUE = re.compile(
-    r"(?:[-–|»] ?|\s{2,}|cập nhật:? ?)(0?[1-9]|1[0-2])/(20\d\d)(?:\s*\Z|\s{2,}| ?[|»])"
+    r"(?:\A\s*|[-–|»] ?|\s{2,}|cập nhật:? ?)(0?[1-9]|1[0-2])/(20\d\d)(?:\s*\Z|\s{2,}| ?[|»])"
 )
 _CREDIT = re.compile(r"(?<!\w)(?:ảnh|nguồn|photo): ?\w")
 _RUNS_ON = re.compile(r"\s*([^.;:\n]{20,140}?) (?:(?:i|1)\. |a\) )")
@@ -306,7 +364,7 @@ _OPENS, _LEAD_SENTENCES = 12, 2
 #: What tells that the paragraph reviews the period that it names.
 ASSESSES = re.compile(
     r"đánh giá|sơ kết|tổng kết|kết quả|tình hình|nhìn lại|kiểm điểm|rà soát|báo cáo|công bố"
-    r"|thông qua|họp thường kỳ|phiên họp"
+    r"|thông qua|họp thường kỳ|phiên họp|khép lại|kết thúc"
 )
 
 

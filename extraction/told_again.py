@@ -50,6 +50,33 @@ def says_again(scene: Scene, number: int, state: State, told: Told) -> bool:
     return both and state.last.told.code == told.code and gap.strip() in ("(", "(tăng", "(giảm")
 
 
+def quarter_compared(
+    scene: Scene, number: int, period: str, state: State, told: Told
+) -> str | None:
+    """The last quarter of nine months told, where a change is against the quarter before.
+
+    "IIP tăng 71% so với quý trước và tăng 29% so với cùng kỳ năm trước": both are the quarter's.
+    """
+    months, last = _SUM_OF_QUARTERS.fullmatch(period), state.last
+    if months is None or told.measure not in _RISES:
+        return None
+    base = find_base(scene, number, shared=False)
+    if base is not None and base.kind == "previous_quarter":
+        return f"{months[1]}-Q{int(months[2]) // 3}"
+    goes_on = (
+        last is not None
+        and number > 0
+        and last.rules[2] == "period:quarter_compared"
+        and (last.told.code, last.told.measure) == (told.code, told.measure)
+        and ";" not in scene.marks_between(last.end, scene.quantities[number].start)
+    )
+    return last.period if goes_on and last is not None else None
+
+
+_SUM_OF_QUARTERS = re.compile(r"(\d{4})-01-01/P(6|9|12)M")
+_RISES = frozenset(("change_pct", "index_pct"))
+
+
 def from_level_before(state: State, told: Told, period: str) -> str | None:
     """ "Năm 2020 đạt 37 triệu, năm 2025 đạt 58,7 triệu, tăng 21,7 triệu": since 2020.
 

@@ -60,8 +60,11 @@ def _told_at_the_end(scene: Scene, number: int) -> PeriodMention | None:
 
 
 def list_base(scene: Scene, number: int) -> PeriodMention | None:
-    """ "A bằng 99%; B tăng 10%; C bằng 98% so cùng kỳ": what the sentence ends or begins with."""
-    told = opening_base(scene, number)
+    """ "A bằng 99%; B tăng 10%; C bằng 98% so cùng kỳ": what the sentence ends or begins with.
+
+    And "bằng 99,6% (giảm 629 ha) so với năm trước": what stands behind the bracket.
+    """
+    told = _shared_base(scene, number) or opening_base(scene, number)
     if told is not None or len(scene.bases) != 1:
         return told
     base, last = scene.bases[0], scene.quantities[-1].end
@@ -78,7 +81,9 @@ def _shared_base(scene: Scene, number: int) -> PeriodMention | None:
         this, following = scene.quantities[current], scene.quantities[current + 1]
         gap = normal[this.end : following.start]
         if not _JOINED.fullmatch(gap):
-            return None
+            if current > number:
+                return None
+            break
         current += 1
         near_right = scene.edges[current][2]
         finish = following.end
@@ -98,7 +103,7 @@ def _shared_base(scene: Scene, number: int) -> PeriodMention | None:
 
 _JOINED = re.compile(
     r" ?(?:và|,) (?:khoảng |trên |hơn |gần |giảm |tăng )?"
-    r"| ?\((?:[+-]|tăng |giảm |tương ứng |tương đương )*(?:tăng |giảm )?"
+    r"| ?\((?:[+-]|tăng |giảm |tương ứng |tương đương |bằng )*(?:tăng |giảm )?"
 )
 
 

@@ -62,7 +62,7 @@ _PERIOD = re.compile(
         (?P<m>\d\d?|giêng|một(?!\ số)|hai|ba|tư|năm(?!\ )|sáu|bảy|tám|chín
         |mười\ một|mười\ hai|mười|chạp)
         (?!\d|[.,]\d{{3}}(?!\d)(?!\.{_Y})|[.,]\d{{1,2}}\ ?{_MEASURED})
-        (?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?[/-]\ ?|\.)(?P<y>{_Y}))?
+        (?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?[/-]\ ?|[.,])(?P<y>{_Y})(?!\d))?
     |(?P<m6>\d\d?)\ ?/\ ?(?P<y6>{_Y})(?![\d/])
     |(?P<same>(?:cùng\ {{1,3}}kỳ|cùng\ {{1,3}}thời\ {{1,3}}điểm|cùng\ {{1,3}}thời\ {{1,3}}gian
         |cùng\ {{1,3}}giai\ {{1,3}}đoạn|cùng\ {{1,3}}tháng(?=\ {{1,3}}(?:của\ )?năm)
@@ -87,7 +87,7 @@ _PERIOD = re.compile(
     |(?P<prevterm>(?:nhiệm\ {{1,3}}kỳ|giai\ {{1,3}}đoạn)\ {{1,3}}(?:liền\ {{1,3}})?trước)
     |(?P<prevmonth>tháng\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
     |(?P<prevquarter>quý\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
-    |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng(?!\ {{1,3}}\d\d?(?!\d|[.,]\d{{3}})))
+    |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng(?!\ {{1,3}}\d\d?(?!\d|[.,]\d{{3}}(?!\d))))
     |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn|từ\ {{1,3}}đầu\ {{1,3}}năm
         (?:\ {{1,3}}(?P<ycu>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}nay
         |từ\ {{1,3}}năm\ {{1,3}}(?P<ycu2>{_Y})\ {{1,3}}(?:đến|tới)\ {{1,3}}nay)
@@ -237,7 +237,9 @@ def find_periods(normal: str) -> list[PeriodMention]:
         # "cửa khẩu Bắc Phong Sinh tháng 1": nobody is born in a month without a year
         if dates and not (mention.kind == "month" and mention.year is None):
             continue
-        if mention.kind == "months" and (_LASTS.search(before) or after.startswith(" tuổi")):
+        if mention.kind == "months" and (
+            _LASTS.search(before) or after.startswith((" tuổi", " trở lên"))
+        ):
             continue
         if mention.kind == "cumulative" and mention.year and _RECORD_SINCE.search(before):
             continue  # "mức tăng cao nhất tính từ năm 2011 đến nay"

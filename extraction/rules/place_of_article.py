@@ -45,8 +45,10 @@ ENOUGH_DISTRICTS = 3
 ENOUGH = 5.0
 
 _PLURAL = re.compile(r"(?<!\w)các (xã|phường|huyện|địa phương)(?!\w)")
+#: The folded text has a straight quote for "»".
 _MENU = re.compile(
-    r"[|»>].*[|»>]|trang chủ|bản in|g[ửở]i bài viết|^ *(?:thứ |ngày |[\d•]|lượt xem|cập nhật)"
+    r"[|»>].*[|»>]|^[^\d\"]{8,60} \" (?:tin|thời sự|kinh tế|hoạt động)[^\d]{0,50}$"
+    r"|trang chủ|bản in|g[ửở]i bài viết|^ *(?:thứ |ngày |[\d•]|lượt xem|cập nhật)"
 )
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s)>\"]{1,200}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.vn\b"

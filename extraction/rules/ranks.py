@@ -12,6 +12,7 @@ _RANK_BEFORE = re.compile(
     r"(?:xếp|đứng|hạng|vị trí|vị thứ)(?: ở)?(?: vị trí| vị thứ| hạng| thứ)*(?: là|:)? \Z"
     r"|(?:trong nhóm|trong top|top) $|(?:xếp|đứng) [^\d,;.]{0,12}thứ \Z"
     r"|(?:tăng|đạt|phát triển|tốc độ|mức)[^\d,;.]{0,6} (?:cao|lớn|nhanh|thấp) thứ \Z"
+    r"|(?<!\w)mức (?:tăng|giảm)(?: trưởng)? (?:đứng )?thứ \Z"
 )
 #: The last words of both patterns.
 _RANK_LAST = (

@@ -8,7 +8,7 @@ from extraction.passage import Scene, between
 from extraction.rules.in_turn import IN_TURN
 from extraction.rules.place_resolution import DEPTH
 from extraction.rules.places import COUNTRY, Place, PlaceMention
-from extraction.rules.quantity import Quantity
+from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.stages import opens_narrow
 from extraction.state import Passage
 
@@ -81,6 +81,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
             continue
         if named and _MOST_OF.search(lead):
             continue  # "thị xã Gia Nghĩa có tỷ lệ thấp nhất toàn tỉnh, chỉ 2,9%"
+        if named and told and _is_whole_of_share(scene, number - 1, row):
+            continue  # "huyện A có 3.058 ha, chiếm 25,1% diện tích toàn tỉnh và tăng 88,5%"
         if inner is not None and _holds(normal, inner, row):
             inner = row
             continue  # "xã Hòa Phú, tỉnh Đắk Lắk" is the commune
@@ -148,6 +150,20 @@ _JOINS = ("và", ",", ", huyện", "và huyện", "và xã", ", xã")
 #: No list of places told in turn is longer.
 _MOST_PLACES = 8
 _MOST_OF = re.compile(r"(?<!\w)nhất (?:của |trong |so với )?\Z")
+
+
+def _is_whole_of_share(scene: Scene, before: int, row: PlaceMention) -> bool:
+    """Whether the place only ends the name of what a percentage right before it is a share of."""
+    share, normal = scene.quantities[before], scene.reading.normal
+    if not is_per_cent(share) or not normal.startswith(("toàn ", "cả "), row.start):
+        return False
+    return _WHOLE.fullmatch(normal, share.end, row.start) is not None
+
+
+_WHOLE = re.compile(
+    r" (?:tổng )?(?:diện tích|sản lượng|số|dân số|giá trị|kim ngạch|quy mô|thu|chi)"
+    r"[^,;:.()\d]{0,30} "
+)
 
 
 def _holds(normal: str, inner: PlaceMention, row: PlaceMention) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from extraction.passage import Scene
+from extraction.reference import codebook
 from extraction.rules.inherited import is_of_place_before
 from extraction.rules.measures import Cues, Told
 from extraction.rules.quantity import is_per_cent
@@ -70,14 +74,41 @@ def is_part_of_whole(scene: Scene, number: int, state: State) -> bool:
     )
 
 
-def share_without_code(scene: Scene, number: int, cues: Cues, state: State) -> Found | None:
+def sum_split(scene: Scene, before: Sequence[Found]) -> Found | None:
+    """ "Dư nợ 42.745 tỷ đồng. Xét theo ngành, nông nghiệp chiếm 24%": the sum that is split.
+
+    It is what the sentence `before` told last; None where that is the gross product or output,
+    whose shares have codes.
+    """
+    if not before or _SPLITS.match(scene.reading.normal, scene.start) is None:
+        return None
+    traits = codebook()[before[-1].told.code].traits
+    own = "of_gdp" in traits or "branch_share" in traits
+    own = own or before[-1].told.code.startswith("gross_output")
+    return None if own else before[-1]
+
+
+_SPLITS = re.compile(
+    r"\s*(?:(?:nếu )?(?:xét|phân|chia|tính) )?theo (?:kỳ hạn|ngành|lĩnh vực|khách hàng|đối tượng"
+    r"|thành phần|loại hình|nhóm|thị trường|hình thức)(?!\w)"
+)
+
+
+def share_without_code(
+    scene: Scene, number: int, cues: Cues, state: State, split: Found | None = None
+) -> Found | None:
     """ "xuất khẩu dệt may 350 triệu USD, chiếm 42% kim ngạch": of what was told right before.
 
-    None where no number was told right before it, or where it is no share.
+    Or of the sum that the sentence is to `split`. None where no number was told right before it,
+    or where it is no share.
     """
     quantity = scene.quantities[number]
-    told_before = state.last is not None and state.codes and state.codes[-1][1] == number - 1
-    if not told_before or state.last is None or not is_per_cent(quantity):
+    last = state.last
+    if split is not None:
+        last = split._replace(sentence=(scene.start, scene.end), item=None)
+    elif not (state.codes and state.codes[-1][1] == number - 1):
+        return None
+    if last is None or not is_per_cent(quantity):
         return None
     if quantity.kind not in ("one", "range") or not 0 < quantity.value <= 100:
         return None
@@ -88,7 +119,6 @@ def share_without_code(scene: Scene, number: int, cues: Cues, state: State) -> F
     told = Told(
         UNCODED_SHARE, "level", quantity.value, quantity.high, "PERCENT", "measure:share_of_whole"
     )
-    last = state.last
     return last._replace(
         start=quantity.start,
         end=quantity.end,

@@ -25,6 +25,8 @@ def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False)
         if _closed_in_bracket(scene, row, quantity):
             continue
         value = value_of(row)
+        if value == "actual" and _is_estimated(scene, row):
+            continue  # "Ước tính số vật nuôi hiện có như sau: đàn trâu 67.510 con"
         if value == "target" and _ends_with_item(scene, row, quantity):
             continue
         if value in ("estimate", "forecast") and _left_behind(
@@ -33,6 +35,14 @@ def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False)
             continue
         return cast(Stage, value)
     return None
+
+
+def _is_estimated(scene: Scene, row: Mention) -> bool:
+    """Whether the clause has said before the word that its numbers are estimates."""
+    said = [one for one in scene.words_of("stage") if one.end <= row.start]
+    if not said or value_of(said[-1]) != "estimate":
+        return False
+    return not between(scene.separators, said[-1].end, row.start)
 
 
 def aims_before(scene: Scene, number: int) -> bool:

@@ -90,6 +90,9 @@ def offers_around(
         offers.append((row, candidates.Place(candidates.LEFT, "left")))
     covered, named_before, whole_end = 0, False, 0
     planners, per_cent = scene.words_of("planner"), is_per_cent(quantity)
+    with_next = (
+        per_cent and number + 1 < len(scene.quantities) and normal.startswith(" với ", quantity.end)
+    )
     for row in between(scene.names, left, stop):
         phrase = row.phrase
         if row.end > right and "…" in phrase and _is_told_whole(scene, row, right):
@@ -108,6 +111,8 @@ def offers_around(
             elif row.end <= whole_end:
                 continue  # "63,7% diện tích gieo cấy, bằng 91% so cùng kỳ": a word of the whole
         named_before = named_before or bool(row.codes)
+        if with_next and row.start >= quantity.end:
+            continue  # "tăng 30,2% với số vốn đăng ký 760 tỷ đồng": of the number to come
         if row.item and not row.codes and row.end <= counted_end:
             continue  # "thả nuôi 76.180 ha thủy sản (tăng 5,42%)": what the number before counts
         if phrase.startswith("trừ ") and normal[row.end : quantity.start].strip() == "(":

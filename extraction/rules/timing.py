@@ -260,7 +260,7 @@ def period_of(
         return resolve(times.topic_season, now) or frame.period, "period:season"
     if times.paragraph is not None and (
         same_family
-        or _SAME_MOMENT.match(scene.reading.normal, scene.start)
+        or SAME_MOMENT.match(scene.reading.normal, scene.start)
         or times.paragraph.kind not in _NARROW_TIMES
         or (times.paragraph_opens and times.paragraph.kind == "month")
     ):
@@ -382,7 +382,11 @@ def _counts_by_day(times: Times) -> bool:
 
 
 #: What goes on with the day told before.
-_SAME_MOMENT = re.compile(r"\s*(?:cùng thời điểm|cùng thời gian|cũng đến thời điểm|tại thời điểm)")
+#: "Hoa màu: cũng đến thời điểm trên, ...", "Cùng thời điểm, ...": of the time told before.
+SAME_MOMENT = re.compile(
+    r"[\s*+-]*(?:[^.;:\d]{3,40}: ?)?(?:cùng thời điểm|cùng thời gian|cũng đến thời điểm"
+    r"|tại thời điểm|(?:tính )?(?:đến|tới) thời điểm (?:trên|này|nói trên|đó)(?!\w))"
+)
 #: Times that hold for later sentences only where they tell of the same thing.
 _NARROW_TIMES = frozenset(("day", "month", "this_month", "window"))
 
