@@ -35,6 +35,7 @@ from extraction.reading import (
 from extraction.rules import candidates
 from extraction.rules.carried import NEXT_IN_LEAGUE
 from extraction.rules.periods import PeriodMention
+from extraction.rules.shares import SPLITS
 from extraction.rules.stages import (
     opens_estimates,
     opens_narrow,
@@ -88,7 +89,7 @@ def _read_line(
     passage.line_start = line.start
     if not GOES_ON.match(normal_line):
         passage.aims = False
-    parts_follow = _PARTS_FOLLOW.match(normal_line) is not None
+    parts_follow = (_PARTS_FOLLOW.match(normal_line) or SPLITS.match(normal_line)) is not None
     ranks_on = NEXT_IN_LEAGUE.match(normal_line) is not None
     if (level == PARAGRAPH or level <= 4 or is_title) and not (parts_follow or ranks_on):
         passage.carried = []
@@ -215,6 +216,16 @@ def _read_line(
         if context.opens_list:
             bases = [row for row in between(passage.periods, line.start, line.end) if row.base]
             context.base = bases[-1] if bases and bases[-1].kind == "previous_month" else None
+        passage.opener = context
+        return
+    if parts_follow and ends_with_colon and passage.opener is not None:
+        # "Ước có 1.100.000 người tham gia. / Trong đó: / - Bắt buộc: 87.866 người"
+        context.opens_list = True
+        context.last_code = passage.opener.last_code
+        context.last_stage = passage.opener.last_stage
+        context.first_period = passage.opener.first_period
+        context.last_period = passage.opener.last_period
+    passage.opener = None
 
 
 def _below(passage: Passage) -> int:

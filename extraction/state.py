@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extraction.context import Stack
+from extraction.context import LineContext, Stack
 from extraction.frame import Frame
 from extraction.lexicon import Mention
 from extraction.observation import Comparator, Planner, Stage
@@ -113,6 +113,8 @@ class Passage:
     #: Whether the passage read so far speaks of plans, where its own sentences say so.
     plans: bool | None = None
     carried: list[tuple[str, str | None]] = field(default_factory=list)
+    #: The line right before, where it told numbers, for a "Trong đó:" below it.
+    opener: LineContext | None = None
 
 
 @dataclass(slots=True)

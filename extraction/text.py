@@ -62,7 +62,8 @@ _TOKEN = re.compile(rf"((?:(?<! ) +)?)([{_LETTERS}]+|[^\W\d_]+|\d+|[.;:()\[\]%�
 _SENTENCE_END = re.compile(
     r"[.!?…](?:[.!?…]*[\"')\]]*(?=\s|$)"
     r"|(?<=[^\W\d_A-ZĐ][^\W\d_A-ZĐ]\.)(?=[A-ZĐ][^\W\d_A-Z]+ [^\W\d_A-Z])"
-    r"|(?<=[%\w] \.)(?=[A-ZĐ][^\W\d_A-Z]+ [^\W\d_A-Z]))"
+    r"|(?<=[%\w] \.)(?=[A-ZĐ][^\W\d_A-Z]+ [^\W\d_A-Z])"
+    r"|(?<=\d%\.)(?=[A-ZĐ][^\W\d_A-Z]+ [^\W\d_A-Z]))"
 )
 
 
@@ -147,20 +148,25 @@ def _join_wrapped(normal: str, text: str) -> str:
 
     A line of some length that ends in a word or comma and is followed, at once or after one
     blank line, by a line that begins with a small letter was wrapped. A bullet may be shorter, and
-    go on with a number.
+    go on with a number. Where all lines are cut at one width, a full one goes on with the next.
     """
     if "\n" not in normal:
         return normal
+    full = _full_line(normal)
 
     def join(found: re.Match[str]) -> str:
         after = text[found.end()]
-        if not (after.islower() or after.isdigit()):
-            return found[0]
         start = text.rfind("\n", 0, found.start()) + 1
         row = normal[start : found.start()].rstrip(" ")
         if " " not in row:
             return found[0]  # an address
+        if full and len(row) >= full and "\n" not in found[0][1:]:
+            return found[0] if _OPENS_LINE.match(text, found.end()) else " " * len(found[0])
         if not (row[-1] == "," or row[-1] == "_" or row[-1].isalnum()):
+            return found[0]
+        if len(row) >= _FULL_LINE and row.endswith(_NEVER_LAST):
+            return " " * len(found[0])  # "tính đến ngày / 21/3/2023 được hơn 5 nghìn tỷ đồng"
+        if not (after.islower() or after.isdigit()):
             return found[0]
         bullet = row.lstrip().startswith(("- ", "+ ")) and "\n" not in found[0][1:]
         if after.isdigit():
@@ -174,6 +180,33 @@ def _join_wrapped(normal: str, text: str) -> str:
     return _WRAP.sub(join, normal)
 
 
+def _full_line(normal: str) -> int:
+    """How long a line is that its page has cut at its right edge; 0 where it cuts none.
+
+    A page cuts its lines where most of the long ones end inside a sentence and none is longer.
+    """
+    long = [row.rstrip() for row in normal.split("\n") if len(row) >= _FULL_LINE]
+    if len(long) < _CUT_LINES or max(map(len, long)) > _WIDEST_PAGE:
+        return 0
+    open_ended = sum(row[-1:] not in ".;:!?…" for row in long)
+    width = sorted(map(len, long))[len(long) // 2]
+    return width - _RAGGED if open_ended >= _MOSTLY * len(long) else 0
+
+
+#: So many long lines tell how wide a page is, so many of them end inside a sentence, and by so
+#: much a line may be shorter for a word that did not fit.
+_CUT_LINES, _WIDEST_PAGE, _MOSTLY, _RAGGED = 6, 110, 0.7, 12
+#: What begins a line of its own: the number of a list or heading, a title in capitals.
+_OPENS_LINE = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-zđ])[.)/] |[A-ZĐ]{3}")
+#: Words that end no line of their own, and how long one is that a wrap has cut behind them.
+_NEVER_LAST = tuple(
+    f" {word}"
+    for word in (
+        "ngày", "đạt", "là", "được", "khoảng", "gần", "hơn", "trên", "bằng", "và", "của",
+        "so với", "với", "tăng", "giảm", "ước", "cho", "tại", "trong", "từ",
+    )
+)  # fmt: skip
+_FULL_LINE = 60
 #: A shorter bullet is a heading; so near its start a colon makes the next line one of its own.
 _SHORT_BULLET, _LABEL = 12, 30
 #: "ngh\u0301n", "b\u0301nh quân": how an old conversion left "ì" behind.

@@ -13,6 +13,7 @@ from extraction.rules import candidates
 from extraction.rules.inherited import is_of_place_before
 from extraction.rules.measures import Cues, fits_unit
 from extraction.rules.quantity import Quantity, is_per_cent
+from extraction.rules.shares import SPLITS
 from extraction.rules.stage_words import narrows
 from extraction.rules.units import COUNTED
 from extraction.state import Passage, State
@@ -87,6 +88,7 @@ def carried_codes(
         for order, (code, _) in enumerate(passage.carried):
             opens = (
                 narrows(scene, scene.start, quantity.start)
+                or SPLITS.match(scene.reading.normal, scene.start) is not None
                 or cues.verb in ("direction", "multiple", "exceed")
                 or cues.share
                 or quantity.kind == "rank"

@@ -62,6 +62,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     """
     if cues.equal and cues.base is None and not cues.plan:
         cues = cues._replace(base=state.equal_base)
+    if cues.bracket and cues.equal and not cues.base and _change_follows(scene, number):
+        return cues._replace(plan=True)
     bare = cues.bracket and cues.verb is None and not (cues.share or cues.base)
     if state.of_plan and bare and is_per_cent(scene.quantities[number]):
         return cues._replace(plan=True)
@@ -161,6 +163,15 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         return cues if growth == cues.growth else cues._replace(growth=growth)
     sign = -1 if told.value < 0 else 1
     return cues._replace(growth=growth, inherited=told.measure, inherited_sign=sign)
+
+
+def _change_follows(scene: Scene, number: int) -> bool:
+    """ "thu nội địa 5 nghìn tỷ đồng (bằng 23,8%; -15,6%)": of the plan, and against last year."""
+    if number + 1 >= len(scene.quantities):
+        return False
+    share, change = scene.quantities[number : number + 2]
+    gap = scene.reading.normal[share.end : change.start].strip(" -+")
+    return gap == ";" and change.sign != 0 and is_per_cent(share) and is_per_cent(change)
 
 
 def _goes_on_exceeding(scene: Scene, number: int, cues: Cues, state: State) -> bool:

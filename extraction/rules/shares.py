@@ -80,7 +80,7 @@ def sum_split(scene: Scene, before: Sequence[Found]) -> Found | None:
     It is what the sentence `before` told last; None where that is the gross product or output,
     whose shares have codes.
     """
-    if not before or _SPLITS.match(scene.reading.normal, scene.start) is None:
+    if not before or SPLITS.match(scene.reading.normal, scene.start) is None:
         return None
     traits = codebook()[before[-1].told.code].traits
     own = "of_gdp" in traits or "branch_share" in traits
@@ -88,9 +88,10 @@ def sum_split(scene: Scene, before: Sequence[Found]) -> Found | None:
     return None if own else before[-1]
 
 
-_SPLITS = re.compile(
+#: "Chia theo nguồn vốn: ...", "Xét theo ngành, ...": parts of the sum told right before.
+SPLITS = re.compile(
     r"\s*(?:(?:nếu )?(?:xét|phân|chia|tính) )?theo (?:kỳ hạn|ngành|lĩnh vực|khách hàng|đối tượng"
-    r"|thành phần|loại hình|nhóm|thị trường|hình thức)(?!\w)"
+    r"|thành phần|loại hình|nhóm|thị trường|hình thức|nguồn vốn|nguồn|khu vực|cấp)(?!\w)"
 )
 
 

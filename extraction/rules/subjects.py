@@ -33,12 +33,14 @@ _CAUSE = re.compile(rf"(?:{word_start(('do', 'nhờ', 'vì', 'bởi'))})(?!\w)")
 
 
 def of_family(code: str, told: Iterable[str]) -> bool:
-    """Whether an earlier number has this code, its whole or part, or one is the other's share."""
+    """Whether an earlier number has this code, its whole, part or sister, or is its share."""
     book = codebook()
     own = book[code]
     for other in told:
         row = book[other]
         if other == code or code in (row.share, row.parent) or other in (own.share, own.parent):
+            return True
+        if own.parent is not None and own.parent == row.parent:
             return True
     return False
 
@@ -113,6 +115,8 @@ def offers_around(
         named_before = named_before or bool(row.codes)
         if with_next and row.start >= quantity.end:
             continue  # "tăng 30,2% với số vốn đăng ký 760 tỷ đồng": of the number to come
+        if row.end <= quantity.start and _is_of_list_aside(scene, row, quantity.start):
+            continue  # "giá trị sản xuất các ngành (nông, ngư, công nghiệp, dịch vụ) đạt 354 tỷ"
         if row.item and not row.codes and row.end <= counted_end:
             continue  # "thả nuôi 76.180 ha thủy sản (tăng 5,42%)": what the number before counts
         if phrase.startswith("trừ ") and normal[row.end : quantity.start].strip() == "(":
@@ -133,6 +137,17 @@ def offers_around(
             continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
         offers.append((row, place))
     return offers
+
+
+def _is_of_list_aside(scene: Scene, row: Mention, start: int) -> bool:
+    """Whether a bracket that has closed before `start` lists the name among others."""
+    normal = scene.reading.normal
+    opened = normal.rfind("(", scene.start, row.start)
+    if opened < 0:
+        return False
+    closed = normal.find(")", opened, start)
+    aside = row.end <= closed and normal.find(",", opened, closed) >= 0
+    return aside and not between(scene.quantities, opened, closed)
 
 
 def _names_before_aside(scene: Scene, number: int) -> list[Mention]:

@@ -38,6 +38,8 @@ def told_period(
         gap = "(ước" if _IN_BRACKET.fullmatch(gap) else gap
         if gap.startswith("(") and _tells_more(scene, row):
             continue
+        if not gap and row.text.startswith("đến ") and _LEADS_ON.match(scene.reading.normal, row.end):
+            continue  # "năm 2013 là 2,7 triệu đồng đến năm 2019 tăng lên 7,8 triệu đồng"
         if gap in ("", "(", "(ước", "của", "vào") and _tells(row, seasonal) and row.kind in _POINTS:
             return row
     clause = scene.start
@@ -94,6 +96,8 @@ def told_period(
     if before and before[-1].kind == "cumulative" and sums_up_behind(scene, number):
         # "tháng 3 thu 500 tỷ đồng, lũy kế 1.489 tỷ đồng; chi 400 tỷ đồng, lũy kế 1.200 tỷ đồng"
         before = [row for row in before if row.kind != "cumulative"]
+    if before and before[-1].start < clause and _is_of_event(scene, before[-1]):
+        before.pop()  # "đạt chuẩn vào năm 2018 (sớm 2 năm); tỷ lệ hộ nghèo giảm còn 6,95%"
     _, _, near_right, _ = scene.edges[number]
     if not before or before[-1].start < clause:
         for row in between(scene.periods, quantity.end, near_right):
@@ -110,6 +114,16 @@ def told_period(
         # "Vụ xuân 2021 gieo trồng 4.834 ha, trong đó lúa xuân 4.050 ha": of the same year
         return dated[-1] if before[-1].year is None and dated else before[-1]
     return before[-1] if before else None
+
+
+def _is_of_event(scene: Scene, row: PeriodMention) -> bool:
+    """Whether a year tells when something was reached ("đạt chuẩn nông thôn mới vào năm 2018")."""
+    normal = scene.reading.normal
+    return row.kind == "year" and normal.endswith(" vào ", scene.start, row.start)
+
+
+#: What the time right behind a number leads to: the next number.
+_LEADS_ON = re.compile(r" (?:đã |ước )?(?:tăng|giảm|nâng|đạt|là|lên|còn|xuống)(?!\w)")
 
 
 def _spans_aims(scene: Scene, row: PeriodMention) -> bool:

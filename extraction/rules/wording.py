@@ -243,10 +243,10 @@ def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
         if role_of(row) == "rank_within":
             return "le"
         if role_of(row) != "comparator":
-            if role_of(row) in ("reach", "stage") and not gap.strip():
+            if not gap.strip() and (role_of(row) == "multiple" or row.phrase == "bằng"):
+                edge = row.start  # "gần gấp 2 lần", "gần bằng 40%": the bound is before the verb
                 continue
-            if role_of(row) == "multiple" and not gap.strip():
-                edge = row.start  # "gần gấp 2 lần": the bound stands before the verb
+            if role_of(row) in ("reach", "stage") and not gap.strip():
                 continue
             break
         if _ONLY_FILLER.match(gap) or not gap.strip(" +-"):
