@@ -102,7 +102,7 @@ def _read_line(
         else line_context(passage, line, level, own, names_heads=names_heads)
     )
     context.marker = marker
-    if context.plans is not None:
+    if context.plans:
         vague = number < _TITLE_LINES and context.period is None and not names_plans(normal_line)
         if number < passage.frame.title_line or vague:
             # "Nhiều nghị quyết được thông qua tại kỳ họp thứ 20" heads no list of targets

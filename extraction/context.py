@@ -16,6 +16,7 @@ _MARKERS = (
     (re.compile(r"\s*\d{1,2}\.\d{1,2}\.\d{1,2}\s*[.)]?\s?"), 6),
     (re.compile(r"\s*\d{1,2}\.\d{1,2}\s*[.)]?\s"), 5),
     (re.compile(r"\s*\(?\d{1,2}\s*[.)/]\s?(?!\d)"), 4),
+    (re.compile(r"\s*(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) là[,:]\s"), 7),
     (re.compile(r"\s*tiêu chí\s+(?:số\s+)?\d+"), 4),
     (re.compile(r"\s*[a-zđ][.)]\s"), 6),
     (re.compile(r"\s*[a-zđ]\)"), 6),
@@ -25,7 +26,9 @@ _MARKERS = (
 )
 _CAPITAL_LETTER = re.compile(r"\s*[A-HĐ]\s*[.-]\s")
 #: Two letters that no marker begins with: most lines.
-_NO_MARKER = re.compile(r"\s*(?!phần|điều|tiêu|[ivx]{1,5}\s*[.)/:-])[^\W\d_]{2}")
+_NO_MARKER = re.compile(
+    r"\s*(?!phần|điều|tiêu|[^\W\d_]{2,4} là[,:]|[ivx]{1,5}\s*[.)/:-])[^\W\d_]{2}"
+)
 #: A line in capitals, an unmarked heading ("Tháng 1 nhìn từ các con số").
 CAPITALS, UNMARKED = 1, 3
 _FIRST_BULLET = 7

@@ -36,6 +36,7 @@ from extraction.rules.shares import (
     is_part_of_whole,
     is_share_of_place,
     is_share_of_uncoded,
+    is_share_of_workers,
     share_without_code,
     sum_split,
 )
@@ -64,6 +65,7 @@ from extraction.rules.without_code import UNNAMED, amount_without_code, words_be
 from extraction.rules.wording import read_cues
 from extraction.state import Found, Passage, State
 from extraction.told_again import (
+    as_level_before,
     from_level_before,
     growth_told_again,
     is_plans_year,
@@ -216,10 +218,13 @@ def _name(
     )  # fmt: skip
     of_uncoded = is_share_of_uncoded(scene, number, cues, state)
     of_uncoded = of_uncoded or is_share_of_place(scene, number, cues, state)
+    of_workers = is_share_of_workers(scene, number, state)
     if choice is not None and choice.told.rule == "measure:share_of_plan_unsaid":
         of_uncoded = of_uncoded or is_part_of_whole(scene, number, state)
     split = sum_split(scene, passage.told_before) if is_per_cent(quantity) else None
-    if split is not None and choice is not None:
+    if of_workers:
+        of_uncoded, split = True, state.last
+    elif split is not None and choice is not None:
         of_uncoded = of_uncoded or "branch_share" in codebook()[choice.told.code].traits
     if choice is None or of_uncoded:
         told_as_share = cues.share or of_whole or of_uncoded
@@ -324,6 +329,8 @@ def _time(
         and not has_season_of_another_crop(scene, number)
     ):
         period, period_rule = whole.period, "period:continued"
+    if (level := as_level_before(scene, number, state, choice.told)) is not None:
+        period, period_rule = level, "period:continued"
     unsaid = period_rule in _FROM_ABOVE or period_rule == "period:continued"
     if unsaid and (quarter := quarter_compared(scene, number, period, state, choice.told)):
         period, period_rule = quarter, "period:quarter_compared"

@@ -16,7 +16,7 @@ from extraction.rules.timing import SAME_MOMENT, SO_FAR, Times
 from extraction.rules.told_period import is_of_a_number, is_of_meeting, is_of_term
 from extraction.state import Passage
 from extraction.text import Line
-from extraction.title import is_of_spring, speaks_of_plans
+from extraction.title import is_of_spring, names_plans, speaks_of_plans
 
 #: A paragraph that turns to the next field of the same list of aims.
 GOES_ON = re.compile(
@@ -390,6 +390,8 @@ def line_context(
         label = reading.normal[line.start : label_end]
         prose = not own and level in BULLETS and _GOES_ON_IN_SENTENCES.search(label) is not None
         context.plans = None if prose else speaks_of_plans(label)
+        if context.plans and passage.stack.plans() is False and not names_plans(label):
+            context.plans = None  # "I. Kết quả thực hiện ... / 1. Chỉ tiêu kinh tế"
         if context.plans is None and context.period is not None and context.period.year:
             frame = passage.frame
             if context.period.kind == "year" and context.period.year > frame.now.year:

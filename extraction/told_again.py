@@ -73,6 +73,24 @@ def quarter_compared(
     return last.period if goes_on and last is not None else None
 
 
+def as_level_before(scene: Scene, number: int, state: State, told: Told) -> str | None:
+    """ "đến nay đạt 8/19 tiêu chí, tăng 2 tiêu chí so với đầu nhiệm kỳ": of the day of the level.
+
+    And "đạt 2.269 tỷ đồng, tăng bình quân 16,3%/năm, đạt 101,3% so với nghị quyết".
+    """
+    last = state.last
+    if last is None or last.told.code != told.code:
+        return None
+    if told.measure in ("change_abs", "change_pct", "index_pct"):
+        base = find_base(scene, number, shared=False)
+        began = base is not None and base.kind == "term_start"
+        told_now = last.told.measure in ("level", "fraction") and last.told.rule != "measure:start"
+        return last.period if began and told_now else None
+    levels = state.levels.get(told.code)
+    yearly = last.rules[2] == "period:each_year_of_the_term"
+    return levels[-1][0] if told.measure == "attainment_pct" and yearly and levels else None
+
+
 _SUM_OF_QUARTERS = re.compile(r"(\d{4})-01-01/P(6|9|12)M")
 _RISES = frozenset(("change_pct", "index_pct"))
 

@@ -54,6 +54,8 @@ GROSS_OUTPUT = "giá trị sản xuất"
 GRDP = "grdp"
 #: Of these and of the sectors themselves ("nông, lâm nghiệp và thủy sản").
 SECTOR = "branch"
+#: The topic of the shares that branches have of the workers.
+LABOUR = "poverty_labour"
 #: The head under which the branches are shares.
 STRUCTURE = "cơ cấu kinh tế"
 #: Measures whose subject has been named before them.
@@ -119,6 +121,8 @@ def choose(
     contributes = before is not None and "contribution" in book[before].traits
     done = (book[before].share or "") if before is not None and is_per_cent(quantity) else ""
     completed = done if done.endswith("_rate") else ""
+    of_labour = before is not None and book[before].topic == LABOUR and is_per_cent(quantity)
+    of_labour = of_labour and before is not None and book[before].unit == "PERCENT"
     counts_projects = before is not None and book[before].unit == "PROJECT"
     unit = quantity.unit
     is_amount = quantity.kind in _AMOUNTS and unit is not None and unit.code not in _NO_AMOUNTS
@@ -137,6 +141,8 @@ def choose(
         else:
             readings = reading_of_amount(read_as, quantity, cues, mention)
         for told, cost in readings:
+            if of_labour and "branch_share" in book[told.code].traits:
+                continue  # "lao động nông nghiệp chiếm 29%; công nghiệp 33%": of the workers
             total = score + told.fit + cost
             goes_on_growing = told.rule == "measure:rate" and cues.inherited in _GROWTH
             if "branch_share" in indicator.traits and (

@@ -47,7 +47,7 @@ ENOUGH = 5.0
 _PLURAL = re.compile(r"(?<!\w)các (xã|phường|huyện|địa phương)(?!\w)")
 #: The folded text has a straight quote for "»".
 _MENU = re.compile(
-    r"[|»>].*[|»>]|^[^\d\"]{8,60} \" (?:tin|thời sự|kinh tế|hoạt động)[^\d]{0,50}$"
+    r"[|»>].*[|»>]|^[^\d\"]{8,60} \" [^\d\"]{2,50}$"
     r"|trang chủ|bản in|g[ửở]i bài viết|^ *(?:thứ |ngày |[\d•]|lượt xem|cập nhật)"
 )
 _ADDRESS = re.compile(

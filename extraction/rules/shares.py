@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extraction.passage import Scene
+from extraction.passage import Scene, between
 from extraction.reference import codebook
+from extraction.rules.candidates import LABOUR, SECTOR
 from extraction.rules.inherited import is_of_place_before
 from extraction.rules.measures import Cues, Told
 from extraction.rules.quantity import is_per_cent
@@ -43,6 +44,21 @@ def is_share_of_place(scene: Scene, number: int, cues: Cues, state: State) -> bo
         return False
     gap = scene.reading.normal[before.end : quantity.start].strip(" ,(")
     return gap in _MAKES_UP and is_of_place_before(scene, number - 1)
+
+
+def is_share_of_workers(scene: Scene, number: int, state: State) -> bool:
+    """ "lao động nông nghiệp chiếm 29%; công nghiệp chiếm 33%": of the workers, of another branch.
+
+    Only farming's share of them has a code.
+    """
+    if not state.codes or number == 0 or not is_per_cent(scene.quantities[number]):
+        return False
+    last = codebook()[state.codes[-1][0]]
+    if last.topic != LABOUR or last.unit != "PERCENT":
+        return False
+    start, end = scene.quantities[number - 1].end, scene.quantities[number].start
+    named = between(scene.items, start, end)
+    return any(row.item is not None and row.item[1].startswith(SECTOR) for row in named)
 
 
 _MAKES_UP = frozenset(("chiếm", "chiếm tỷ lệ", "chiếm tỷ trọng"))

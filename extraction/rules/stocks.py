@@ -10,7 +10,7 @@ from extraction.state import State
 
 _BY_NOW = (
     r"(?<!\w)(?<!đầu năm )(?:đến nay|hiện nay|hiện|tính đến (?:hết )?[^,;.]{2,24}"
-    r"|lũy kế(?: đến [^,;.]{2,24})?|đang hoạt động)(?:,| )[^.;\d]{0,50}?(?<!\w)có "
+    r"|(?:lũy kế|cộng dồn)(?: đến [^,;.]{2,24})?|đang hoạt động)(?:,| )[^.;\d]{0,50}?(?<!\w)có "
 )
 _PROJECTS = r"\d[\d.]* dự án(?!\w)(?:(?! mới| cấp )[^.;\d]){0,40}"
 #: The number stands right behind "có", or is a part of the one that does.

@@ -91,6 +91,7 @@ def offers_around(
     for row in _names_before_aside(scene, number):
         offers.append((row, candidates.Place(candidates.LEFT, "left")))
     covered, named_before, whole_end = 0, False, 0
+    item_start = item_end = 0
     planners, per_cent = scene.words_of("planner"), is_per_cent(quantity)
     with_next = (
         per_cent and number + 1 < len(scene.quantities) and normal.startswith(" với ", quantity.end)
@@ -115,6 +116,11 @@ def offers_around(
         named_before = named_before or bool(row.codes)
         if with_next and row.start >= quantity.end:
             continue  # "tăng 30,2% với số vốn đăng ký 760 tỷ đồng": of the number to come
+        if row.item and not row.codes and row.item[1] == "goods":
+            if row.end > item_end:
+                item_start, item_end = row.start, row.end
+        elif row.codes and row.end <= item_end and row.start > item_start:
+            continue  # "ăn uống ngoài gia đình": a word of the item's name
         if row.end <= quantity.start and _is_of_list_aside(scene, row, quantity.start):
             continue  # "giá trị sản xuất các ngành (nông, ngư, công nghiệp, dịch vụ) đạt 354 tỷ"
         if row.item and not row.codes and row.end <= counted_end:
@@ -146,8 +152,13 @@ def _is_of_list_aside(scene: Scene, row: Mention, start: int) -> bool:
     if opened < 0:
         return False
     closed = normal.find(")", opened, start)
+    if _LEAVES_OUT.match(normal, opened):
+        return False  # "thu ngân sách (không bao gồm thu tiền sử dụng đất, xổ số) đạt 54 tỷ đồng"
     aside = row.end <= closed and normal.find(",", opened, closed) >= 0
     return aside and not between(scene.quantities, opened, closed)
+
+
+_LEAVES_OUT = re.compile(r"\( ?(?:không|chưa|đã|trừ|ngoài|kể cả)(?!\w)")
 
 
 def _names_before_aside(scene: Scene, number: int) -> list[Mention]:

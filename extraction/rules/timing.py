@@ -204,6 +204,11 @@ def period_of(
         above = times.paragraph or times.heading or times.opening
         if of_year and above is not None and above.kind in ("year", "bare") and above.year:
             mention = above  # "Năm 2019, ... sản lượng cả năm đạt 3.000 tấn"
+        crop = mention.kind == "season" and mention.year is None
+        if crop and times.opened is not None and not mention.text.startswith("vụ"):
+            by_day = _DAY.fullmatch(times.opened.last) is not None
+            if by_day and times.opened.stage == stage:
+                return times.opened.last, "period:continued"  # "- Lúa mùa 7.265 ha", by that day
         period = resolve(mention, plan_now if stage == "target" and mention.year is None else now)
         if mention.kind == "season" and mention.year is None:
             above = times.heading or times.paragraph
@@ -330,7 +335,7 @@ def _stands_now(
     begin = mention.end if mention is not None else scene.start
     led = SO_FAR.search(normal, begin, start) or _LEFT_OVER.search(normal, begin, start)
     led = led or _FROM_TO.search(normal, begin, start)
-    if led is None and told.unit == "PERCENT":
+    if led is None and (told.unit == "PERCENT" or codebook()[told.code].kind == "stock"):
         led = _RAISED_TO.search(normal, begin, start)
     per_head = mention is None and told.code in with_trait("per_head")
     return str(min(last, now.year)) if led or per_head else None
@@ -338,8 +343,8 @@ def _stands_now(
 
 #: Words that turn back to the present from a time told before.
 SO_FAR = re.compile(
-    r"(?<!\w)(?:đến nay|đến thời điểm này|(?<!thực )(?<!biểu )(?<!phát )(?<!thể )hiện"
-    r"(?! đại| trạng| thực| tượng| hành| vật))(?!\w)"
+    r"(?<!\w)(?:đến nay|đến thời điểm này|sau (?:khi )?(?:sáp|hợp) nhập"
+    r"|(?<!thực )(?<!biểu )(?<!phát )(?<!thể )hiện(?! đại| trạng| thực| tượng| hành| vật))(?!\w)"
 )
 #: "đưa tỷ lệ lao động qua đào tạo lên 60,89%": where it stands when the term ends.
 _RAISED_TO = re.compile(r"(?<!\w)(?:đưa|nâng) [^,;.]{0,80} lên (?:gần |hơn |trên |khoảng )?\Z")

@@ -38,7 +38,8 @@ def told_period(
         gap = "(ước" if _IN_BRACKET.fullmatch(gap) else gap
         if gap.startswith("(") and _tells_more(scene, row):
             continue
-        if not gap and row.text.startswith("đến ") and _LEADS_ON.match(scene.reading.normal, row.end):
+        leads_on = _LEADS_ON.match(scene.reading.normal, row.end) is not None
+        if not gap and leads_on and row.text.startswith("đến "):
             continue  # "năm 2013 là 2,7 triệu đồng đến năm 2019 tăng lên 7,8 triệu đồng"
         if gap in ("", "(", "(ước", "của", "vào") and _tells(row, seasonal) and row.kind in _POINTS:
             return row
