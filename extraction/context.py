@@ -197,5 +197,14 @@ class Stack:
         return None
 
     def heads(self) -> frozenset[str]:
-        """All heads of the headings above."""
-        return frozenset().union(*[row.heads for row in self.rows]) if self.rows else frozenset()
+        """All heads of the headings above; of one that lists several, those its part goes on with.
+
+        "2. Nông nghiệp, lâm nghiệp, thủy sản", "a) Trồng trọt": of crops alone.
+        """
+        told: frozenset[str] = frozenset()
+        for row in reversed(self.rows):
+            several = len(row.heads) > 1 and not row.opens_list
+            if told and several and not row.heads & told:
+                continue
+            told |= row.heads
+        return told

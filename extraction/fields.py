@@ -33,10 +33,13 @@ from extraction.rules.planners import read_planner
 from extraction.rules.quantity import is_per_cent
 from extraction.rules.reference_areas import find_places_of
 from extraction.rules.shares import (
+    contribution_told,
     is_part_of_whole,
     is_share_of_place,
+    is_share_of_product,
     is_share_of_uncoded,
     is_share_of_workers,
+    names_contribution,
     share_without_code,
     sum_split,
 )
@@ -207,6 +210,10 @@ def _name(
         cues = cues._replace(verb="direction", sign=-1 if again.told.value < 0 else 1)
         offers, carried = [], [(again.told.code, candidates.AROUND)]
     turn = code_in_turn(scene, number, state) or code_in_respect(scene, number, state)
+    turn = turn or contribution_told(scene, number, state)
+    if is_share_of_product(scene, number):
+        offers = [one for one in offers if not names_contribution(one[0])]
+        carried = [one for one in carried if "contribution" not in codebook()[one[0]].traits]
     if turn is not None:
         offers, carried = [], [(turn, candidates.AROUND)]
     own_class = item_class if state.item_at == number else None

@@ -152,7 +152,9 @@ def _is_ahead(reading: Reading, row: PeriodMention) -> bool:
     return _AIMS_AT.search(reading.normal, max(0, row.start - 24), row.start) is not None
 
 
-_AIMS_AT = re.compile(r"(?<!\w)(?:phấn đấu|mục tiêu|lộ trình|dự kiến)(?: là)?,? (?:đến )?\Z")
+_AIMS_AT = re.compile(
+    r"(?<!\w)(?:(?:phấn đấu|mục tiêu|lộ trình|dự kiến)(?: là)?,? (?:đến )?|bước sang )\Z"
+)
 
 
 def _last_told(mention: PeriodMention) -> int:

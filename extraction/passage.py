@@ -78,7 +78,7 @@ class Separator(Replaceable):
 _GROWTH_AGAIN = re.compile(
     r"\s*trong (?:(?:mức|tốc độ) (?:tăng|giảm)(?: trưởng)?(?: kinh tế)?(?: chung)? \d[\d,.]* ?%"
     r"|\d[\d,.]* ?% (?:(?:mức|tốc độ) )?(?:tăng|giảm)(?: trưởng| thêm)?(?: kinh tế)?"
-    r"(?: chung| đó| này| của)(?!\w))"
+    r"(?: chung| đó| này| của| thì)(?!\w))"
 )
 
 

@@ -46,6 +46,11 @@ def _has(row: Found, trait: str) -> bool:
     return trait in codebook()[row.told.code].traits
 
 
+def _adds_up(row: Found) -> bool:
+    """ "từ năm 2019 đến nay 7.047 lao động đi xuất khẩu": a sum over years, not a state."""
+    return codebook()[row.told.code].kind == "flow" and not _has(row, "incidents")
+
+
 @cache
 def _says(role: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{word_start(map(normalise, phrases_of(role)))})(?!\w)")
@@ -299,7 +304,8 @@ def _objection(
     )
     if row.rules[2] in _TIMELESS and not (note or article.dated or told_before):
         return "no time"
-    if row.rules[2] == "period:since" and not note:
+    own = named and article.home is not None and row.place == article.home
+    if row.rules[2] == "period:since" and not (note or (own and _adds_up(row))):
         return "no time"  # "từ năm 2008 đến nay xảy ra 7 vụ": of years told by nobody else
     before_it = row.rules[2] == "period:sentence_before"
     if before_it and not note and not _goes_on_telling(row, kept):

@@ -29,7 +29,9 @@ def speaks_of_plans(normal: str) -> bool | None:
     The first word that tells decides ("Kết quả thực hiện nhiệm vụ" is about results); words
     that stand in both kinds ("chỉ tiêu", "kế hoạch") count only where no other does.
     """
-    normal = _SHARE_OF_PLAN.sub("%", normal)
+    normal = _OF_AGENCY.sub(" ", _SHARE_OF_PLAN.sub("%", normal))
+    if _RISING_TARGETS.search(normal) is not None:
+        return False
     plan = anywhere("plan_head").search(normal)
     review = anywhere("review").search(normal)
     if plan is not None and (review is None or plan.start() < review.start()):
@@ -41,6 +43,18 @@ def speaks_of_plans(normal: str) -> bool | None:
 
 #: "thu ngân sách bằng 100% kế hoạch": a result, though it names the plan.
 _SHARE_OF_PLAN = re.compile(r"% (?:so với )?(?:kế hoạch|chỉ tiêu|dự toán)(?: năm| cả năm)?(?!\w)")
+
+
+#: "Sở Kế hoạch và Đầu tư tỉnh Điện Biên": whose page it is, no plan.
+_OF_AGENCY = re.compile(
+    r"(?<!\w)(?:sở|phòng|bộ|ban) (?:kế hoạch|kh) ?(?:và|&|-|,) ?(?:đầu tư|đt|tài chính)(?!\w)"
+    r"|(?<!\w)phòng tài chính ?(?:và|&|-|,) ?kế hoạch(?!\w)"
+)
+#: "nhiều chỉ tiêu của tỉnh tăng so với cùng kỳ": results too.
+_RISING_TARGETS = re.compile(
+    r"(?:nhiều|hầu hết|đa số|các) chỉ tiêu[^.;:\d]{0,40} "
+    r"(?:tăng(?! trưởng)|giảm|vượt|đạt khá)(?!\w)"
+)
 
 
 def names_plans(normal: str) -> bool:
@@ -69,7 +83,9 @@ def published_day(reading: Reading, periods: list[PeriodMention], header_end: in
         if mention.start >= header_end:
             break
         if mention.kind == "day" and (mention.year or 0) >= _FIRST_PAGES and mention.day:
-            if _is_of_history(reading.normal, mention, periods):
+            if _is_of_history(reading.normal, mention, periods) or _is_of_link(
+                reading.normal, mention
+            ):
                 continue
             if iso is None or mention.start < iso.start():
                 later = _month_told_after(reading.normal, mention, periods)
@@ -89,6 +105,7 @@ def published_day(reading: Reading, periods: list[PeriodMention], header_end: in
             and mention.year
             and mention.day
             and not _is_of_history(reading.normal, mention, periods)
+            and not _is_of_link(reading.normal, mention)
         ):
             return f"{mention.year}-{mention.number:02d}-{mention.day:02d}"
     return None
@@ -175,11 +192,18 @@ def _is_stamp(normal: str, mention: PeriodMention) -> bool:
     start = normal.rfind("\n", 0, mention.start) + 1
     end = normal.find("\n", mention.end)
     line = normal[start : end if end >= 0 else len(normal)]
-    if _OF_LINK.match(normal, start, mention.end + 1):
+    if _is_of_link(normal, mention):
         return False
     return len(line.strip()) < _STAMP_LENGTH and not line.rstrip().endswith(".")
 
 
+def _is_of_link(normal: str, mention: PeriodMention) -> bool:
+    start = normal.rfind("\n", 0, mention.start) + 1
+    return any(link.match(normal, start, mention.end + 1) for link in (_OF_LINK, _OF_LINKS_ROW))
+
+
+#: "- Thống nhất phương án thành lập Đảng bộ 04.06.2025": one of the links below a text.
+_OF_LINKS_ROW = re.compile(r"\s*[-•\"*+>] ?(?:\S{1,40} +){5,}\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 #: "• Báo cáo tháng 5 năm 2024 (20/05/2024)": when another page came out.
 _OF_LINK = re.compile(r"[^(\n]*\w+ +\w+ +\w[^(\n]*\( ?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})? ?\)")
 

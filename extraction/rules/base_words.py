@@ -54,9 +54,12 @@ def _told_at_the_end(scene: Scene, number: int) -> PeriodMention | None:
     if between(scene.bases, scene.start, scene.quantities[number].start):
         return None
     later = between(scene.bases, scene.quantities[number].end, scene.end)
-    if not later or later[0].kind != "previous_month":
+    if not later or later[0].kind not in _TOLD_ONCE:
         return None
     return later[0]
+
+
+_TOLD_ONCE = frozenset(("previous_month", "end_of_year", "start_of_year"))
 
 
 def list_base(scene: Scene, number: int) -> PeriodMention | None:

@@ -107,6 +107,7 @@ _PERIOD = re.compile(
 _BASE_BEFORE = re.compile(
     r"(?:so với|so|bằng|so sánh với|cao hơn|thấp hơn|lần)\s*"
     r"(?:ước thực hiện|ước th|ước|thực hiện|mức|kết quả|thời điểm|cuối|đầu|số liệu"
+    r"|(?:tháng )?bình quân(?: tháng)?(?: của)?"
     r"|(?:mức|tốc độ|con số)(?: tăng| giảm)? của|của)?\s*\Z"
 )
 _SHARE_OF = re.compile(

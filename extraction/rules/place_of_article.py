@@ -48,7 +48,8 @@ _PLURAL = re.compile(r"(?<!\w)các (xã|phường|huyện|địa phương)(?!\w)
 #: The folded text has a straight quote for "»".
 _MENU = re.compile(
     r"[|»>].*[|»>]|^[^\d\"]{8,60} \" [^\d\"]{2,50}$"
-    r"|trang chủ|bản in|g[ửở]i bài viết|^ *(?:thứ |ngày |[\d•]|lượt xem|cập nhật)"
+    r"|^(?:cổng|trang) (?:thông tin|ttđt)|trang chủ|bản in|g[ửở]i bài viết"
+    r"|^ *(?:thứ |ngày |[\d•]|lượt xem|cập nhật)"
 )
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s)>\"]{1,200}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.vn\b"
@@ -192,9 +193,16 @@ def _spread_over_plural(
     if found is None:
         return
     level = "commune" if found[1] in ("xã", "phường") else "district"
+    alike = [one for one in candidates.values() if one.place.level == level and one.total() > 0]
+    if len(alike) == 1 and len(alike[0].reasons) >= _OFTEN:
+        return  # "Các xã họp HĐND" above the results of one of them, and of no other
     for candidate in candidates.values():
         if candidate.place.level == level and not candidate.reason().startswith(("title", "add")):
             candidate.points *= 0.3
+
+
+#: So often one commune is named where a text on several is its own.
+_OFTEN = 3
 
 
 def _add_province_of_districts(

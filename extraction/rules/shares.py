@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.reference import codebook
 from extraction.rules.candidates import LABOUR, SECTOR
@@ -44,6 +45,42 @@ def is_share_of_place(scene: Scene, number: int, cues: Cues, state: State) -> bo
         return False
     gap = scene.reading.normal[before.end : quantity.start].strip(" ,(")
     return gap in _MAKES_UP and is_of_place_before(scene, number - 1)
+
+
+def contribution_told(scene: Scene, number: int, state: State) -> str | None:
+    """The code of "nông nghiệp đóng góp 1,2%" behind a growth: points of it, no share or growth.
+
+    None where the words name the product itself as the whole.
+    """
+    quantity, normal = scene.quantities[number], scene.reading.normal
+    if not is_per_cent(quantity) or is_share_of_product(scene, number):
+        return None
+    rows = (
+        row
+        for row in between(scene.mentions, scene.start, quantity.start)
+        if row.end in (quantity.start, quantity.start - 1) and names_contribution(row)
+    )
+    code = next((code for row in rows for code, _ in row.codes), None)
+    goes_on = any("contribution" in codebook()[one].traits for one, _ in state.codes[-1:])
+    if code is None or goes_on or _GROWTH.search(normal, scene.start, quantity.start):
+        return code
+    return None
+
+
+def names_contribution(mention: Mention) -> bool:
+    """Whether the phrase names what a branch adds to growth."""
+    return any("contribution" in codebook()[code].traits for code, _ in mention.codes)
+
+
+def is_share_of_product(scene: Scene, number: int) -> bool:
+    """ "nông nghiệp đóng góp 22% GRDP": the product itself is the whole, not its growth."""
+    quantity = scene.quantities[number]
+    behind = _OF_PRODUCT.match(scene.reading.normal, quantity.end)
+    return behind is not None and is_per_cent(quantity)
+
+
+_OF_PRODUCT = re.compile(r" ?(?:vào |trong |cho )?(?:tổng )?(?:grdp|gdp|sản phẩm)(?!\w)")
+_GROWTH = re.compile(r"(?<!\w)(?:tăng trưởng|mức tăng|tốc độ tăng|tăng \d|giảm \d)")
 
 
 def is_share_of_workers(scene: Scene, number: int, state: State) -> bool:

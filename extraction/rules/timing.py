@@ -209,7 +209,10 @@ def period_of(
             by_day = _DAY.fullmatch(times.opened.last) is not None
             if by_day and times.opened.stage == stage:
                 return times.opened.last, "period:continued"  # "- Lúa mùa 7.265 ha", by that day
-        period = resolve(mention, plan_now if stage == "target" and mention.year is None else now)
+        at = plan_now if stage == "target" and mention.year is None else now
+        if looks_back and at.month is None and (frame.published or "")[:4] == str(at.year):
+            at = at._replace(month=_month_published(frame))  # "từ năm 2019 đến nay", in August
+        period = resolve(mention, at)
         if mention.kind == "season" and mention.year is None:
             above = times.heading or times.paragraph
             if above is not None and above.year and above.kind in ("year", "bare", "months"):
