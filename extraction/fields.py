@@ -237,6 +237,7 @@ def _name(
         told_as_share = cues.share or of_whole or of_uncoded
         share = share_without_code(scene, number, cues, state, split) if told_as_share else None
         coded = any(code[0] != "~" for code, _ in state.codes)
+        coded = coded or passage.stack.opened() is not None  # a line of a list that it heads
         unnamed = None if told_as_share else amount_without_code(scene, number, cues, coded)
         if unnamed is None:
             return share
@@ -345,6 +346,7 @@ def _time(
         stage == "target"
         and not by_plan
         and kept is None
+        and not (times.whole is not None and passage.aims)
         and is_past(passage, period, times, scene, number)
     ):
         stage = "actual"

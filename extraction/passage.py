@@ -6,13 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from extraction.lexicon import Mention
 from extraction.record import Replaceable, record
+from extraction.reference import any_of
 from extraction.rules.periods import PeriodMention
 from extraction.rules.places import PlaceMention
 from extraction.rules.quantity import Quantity
@@ -234,6 +235,8 @@ def make_scene(
     own = quantities.within(start, end)
     named = places.within(start, end)
     inside = _without_names(mentions.within(start, end), named)
+    if "(" in reading.text[start:end]:
+        inside = _without_left_out(reading.normal, start, end, inside)
     separators = []
     position = 0
     count = len(own)
@@ -275,6 +278,25 @@ def _without_names(mentions: Placed[Mention], places: Placed[PlaceMention]) -> P
         or not any(one.start <= row.start and row.end <= one.end for one in places)
     ]
     return mentions if len(kept) == len(mentions) else Placed(kept)
+
+
+def _without_left_out(
+    normal: str, start: int, end: int, mentions: Placed[Mention]
+) -> Placed[Mention]:
+    """The phrases without those of "nhiên liệu khác (trừ xăng, dầu)": the number is not of them."""
+    brackets = [found.span(1) for found in _left_out().finditer(normal, start, end)]
+    if not brackets:
+        return mentions
+    return Placed([
+        row
+        for row in mentions
+        if row.word is not None or not any(a <= row.start and row.end <= b for a, b in brackets)
+    ])  # fmt: skip
+
+
+@cache
+def _left_out() -> re.Pattern[str]:
+    return re.compile(rf"\((?:{any_of('leaves_out')}) ([^()\d]{{1,80}})\)")
 
 
 def _without_asides(separators: list[Separator], quantities: Placed[Quantity]) -> list[Separator]:

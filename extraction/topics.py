@@ -27,6 +27,8 @@ def note_section(
             continue  # "Bình Phước" above a district's report is the site's own name
         if passage.home.level == "commune" and row.place.level == "district":
             continue  # "HUYỆN TRÙNG KHÁNH - TỈNH CAO BẰNG" below the name of its commune
+        if _OF_PEOPLE.match(passage.reading.normal, line.start, row.start):
+            return  # "Bà con xã Thạch Châu vào vụ thu hoạch lạc": what a picture shows
         if _names_several(passage, row, line.end):
             return
         if row.how in ("typed", "bare") and row.place.level in ("province", "district", "commune"):
@@ -57,6 +59,7 @@ def _names_several(passage: Passage, first: PlaceMention, end: int) -> bool:
     )
 
 
+_OF_PEOPLE = re.compile(r"\s*(?:bà con|nông dân|người dân|nhân dân|ngư dân|công nhân|nd) (?!\w+:)")
 #: "I. KHÁI QUÁT CẢ NƯỚC", "Tình hình kinh tế cả nước": a heading on the country.
 _OF_NATION = re.compile(
     r"(?<!\w)(?:khái quát|tình hình|bức tranh|kết quả|tổng quan)(?:(?! so | với )[^.;:]){0,40} "

@@ -6,7 +6,8 @@ import re
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
-from extraction.reference import codebook
+from extraction.reference import codebook, with_trait
+from extraction.rules.measures import UNCODED_SHARE
 from extraction.rules.periods import PeriodMention
 from extraction.rules.quantity import is_per_cent
 from extraction.state import State
@@ -40,6 +41,7 @@ def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
     dashed = _dashed(scene, number)
     if dashed is not None:
         shares = _shares_by_dashes(scene, dashed[0], len(dashed))
+        shares = shares or _planned_by_dashes(scene, dashed, state)
         if shares:
             return shares[number - dashed[0]]
     series = _series(scene, number)
@@ -109,14 +111,48 @@ def _shares_by_dashes(scene: Scene, first: int, count: int) -> list[str]:
         cuts.remove(inside[0])
     if len(cuts) != count - 1:
         return []
+    of_labour = _OF_LABOUR.search(normal, start, min(named)[0]) is not None
     bounds = [min(named)[0], *(at for cut in cuts for at in cut), stop]
     told: list[str] = []
     for left, right in zip(bounds[::2], bounds[1::2], strict=True):
         own = [row for row in named if left <= row[0] and row[1] <= right]
         if not own:
             return []
-        told.append(max(own, key=lambda row: row[1] - row[0])[2])
+        begin, end, share = max(own, key=lambda row: row[1] - row[0])
+        told.append(_of_workers(normal[begin:end]) if of_labour else share)
     return told
+
+
+def _of_workers(sector: str) -> str:
+    """The share of the workers that a sector has: only farming's has a code."""
+    return next(iter(with_trait("labour_share"))) if "nông" in sector else UNCODED_SHARE
+
+
+_OF_LABOUR = re.compile(r"(?<!\w)(?:cơ cấu|tỷ trọng|tỉ trọng) lao động(?!\w)")
+
+
+def _planned_by_dashes(scene: Scene, row: range, state: State) -> list[str]:
+    """ "16,5% - 51,2% - 32,3% (kế hoạch 16,5% - 48,5% - 35%)": the codes of the row before."""
+    if row[0] < len(row):
+        return []
+    before = _dashed(scene, row[0] - 1)
+    same = before is not None and len(before) == len(row)
+    if not same or not is_planned_row(scene, row[0]):
+        return []
+    codes = {at: code for code, at in state.codes}
+    return [codes[at] for at in before or () if at in codes]
+
+
+def is_planned_row(scene: Scene, number: int) -> bool:
+    """Whether the number stands in the second row of "32,3% (kế hoạch 16,5% - 48,5% - 35%)"."""
+    row = _dashed(scene, number)
+    if row is None or not row[0]:
+        return False
+    start, end = scene.quantities[row[0] - 1].end, scene.quantities[row[0]].start
+    return _PLANNED.fullmatch(scene.reading.normal, start, end) is not None
+
+
+_PLANNED = re.compile(r" ?[(;,] ?(?:kế hoạch|kh|chỉ tiêu|mục tiêu)(?: là|:)? ?")
 
 
 _MANY = 3

@@ -16,6 +16,9 @@ from extraction.state import State
 #: How a number is told that a plan is missed or passed by.
 _BESIDE_PLAN = frozenset(("measure:points_to_plan", "measure:beyond_plan"))
 
+#: Between the target told in brackets and how much of it is reached.
+_AIM_CLOSED = re.compile(r"\),? (?:đã |mới )?đạt (?:tỷ lệ |tỉ lệ )?")
+
 #: What restates a change in another unit.
 _THAT_IS = frozenset(("tương đương", "tương ứng", "=", "tức", "tương đương với", "tương ứng với"))
 
@@ -79,7 +82,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         cues = cues._replace(verb="direction", sign=head)
     growth = cues.growth or (state.last_cues.growth and cues.verb is None)
     before = scene.marks_between(scene.quantities[number - 1].end, scene.quantities[number].start)
-    if not cues.growth and ";" in before and ":" in before:
+    parts = _parts_of_growth(scene, number)
+    if not cues.growth and ";" in before and ":" in before and parts != "growths":
         growth = False  # "tăng trưởng đạt 8%; cơ cấu kinh tế: công nghiệp 63%"
     if cues.plan_before and state.last.told.rule in _BESIDE_PLAN:
         return cues  # "thấp hơn 5,25% so với chỉ tiêu (91,5%)": the target itself
@@ -98,6 +102,9 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         and is_per_cent(scene.quantities[number])
     ):
         return cues._replace(plan=True)
+    closed = state.last.stage == "target" and _AIM_CLOSED.fullmatch(_gap_before(scene, number))
+    if closed and cues.verb == "reach" and not cues.base and is_per_cent(scene.quantities[number]):
+        return cues._replace(plan=True)  # "so với chỉ tiêu tỉnh giao (70.544 người) đạt 84%"
     done = state.last.told.rule == "measure:done_of_plan"
     if done and cues.share and cues.verb == "level" and is_per_cent(scene.quantities[number]):
         return cues._replace(verb="reach", share=False, plan=True)  # "4.310/7.000, tỷ lệ 61,6%"
@@ -154,6 +161,7 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     alike = (gap.strip() == ";" or listed) and is_per_cent(previous) and is_per_cent(quantity)
     alike = alike or (grew and _is_row_of_growths(scene, number))
     alike = alike or (grew and "monthly_index" in codebook()[told.code].traits)
+    alike = alike or (parts == "growths" and (grew or state.last_cues.growth))
     amount = told.measure == "change_abs"
     if (
         (";" in gap and not alike)
@@ -161,6 +169,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         or (amount and not cues.bracket and _is_named(scene, number, state))
     ):
         return cues if growth == cues.growth else cues._replace(growth=growth)
+    if parts == "shares" and grew:
+        return cues
     sign = -1 if told.value < 0 else 1
     return cues._replace(growth=growth, inherited=told.measure, inherited_sign=sign)
 
@@ -190,6 +200,26 @@ def _is_row_of_growths(scene: Scene, number: int) -> bool:
         return False
     opened = between(scene.words_of("narrow"), scene.start, start)
     return bool(opened) and bool(between(scene.words_of("direction"), opened[-1].end, start))
+
+
+def _parts_of_growth(scene: Scene, number: int) -> str | None:
+    """What the parts behind a growth tell: `growths`, or `shares` where they add up to the whole.
+
+    "GRDP tăng 7,5%; trong đó: công nghiệp 10,2%, dịch vụ 7,5%" and, with a sum of 97 to 103 per
+    cent, "trong đó công nghiệp 40,2%; dịch vụ 37,5%; nông nghiệp 22,3%". None for anything else.
+    """
+    start, end = scene.quantities[number - 1].end, scene.quantities[number].start
+    if _PARTS.match(scene.reading.normal, start, end) is None:
+        return None
+    if any(row.word and row.word.value == "share" for row in between(scene.words, start, end)):
+        return None
+    behind = [row.value for row in scene.quantities[number:] if is_per_cent(row)]
+    adds_up = len(behind) > 1 and _WHOLE[0] <= sum(behind) <= _WHOLE[1]
+    return "shares" if adds_up else "growths"
+
+
+_PARTS = re.compile(r" ?(?:/ ?năm)?[,;] trong đó:? (?!cơ cấu|tỷ trọng|tỉ trọng)")
+_WHOLE = (97, 103)
 
 
 def _is_change_of(scene: Scene, number: int, state: State) -> bool:

@@ -54,6 +54,10 @@ _ALSO = {
 }
 
 
+#: The row of `uncoded_phrases.csv` that a share of what has no code is an observation of.
+UNCODED_SHARE = "~phần chiếm trong tổng chưa có mã (PERCENT)"
+
+
 @record
 class Cues(Replaceable):
     """The words around a quantity that decide its measure.

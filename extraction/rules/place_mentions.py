@@ -115,6 +115,8 @@ def _is_wide(text: str, normal: str, start: int, end: int, unit: AdminUnit) -> b
         named_on = text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
         if named_on and not normal.startswith("việt nam", end + 1):
             return False
+        if _IN_REGION.search(normal, max(0, start - 24), start):
+            return False  # "Tây Ninh thuộc miền Đông Nam Bộ, diện tích 4.028 km2"
         if normal[start:end] in ("tây bắc", "đông bắc"):
             return bool(before) and before[-1] in ("vùng", "tỉnh", "vực", "núi", "miền")
         return not written.islower() or written.count(" ") > 1
@@ -126,6 +128,12 @@ def _is_wide(text: str, normal: str, start: int, end: int, unit: AdminUnit) -> b
     open_before = normal[max(0, start - 4) : start].rstrip(" \"'(")
     opening = not open_before or (open_before[-1] in ".\n!?:" and normal[start - 1] != ".")
     return not named_on and (opening or (bool(before) and before[-1] in _BEFORE_COUNTRY))
+
+
+#: Where a place lies: no subject of what follows.
+_IN_REGION = re.compile(
+    r"(?<!\w)(?:thuộc|nằm (?:trong|ở)) (?:miền |vùng |khu vực )?(?:đông |tây )?\Z"
+)
 
 
 def find_places(text: Reading | str, *, home: Place | None, date: str | None) -> list[PlaceMention]:

@@ -49,6 +49,7 @@ _PLURAL = re.compile(r"(?<!\w)các (xã|phường|huyện|địa phương)(?!\w)
 _MENU = re.compile(
     r"[|»>].*[|»>]|^[^\d\"]{8,60} \" [^\d\"]{2,50}$"
     r"|^(?:cổng|trang) (?:thông tin|ttđt)|trang chủ|bản in|g[ửở]i bài viết"
+    r"|đường dây nóng|hotline|điện thoại:|đăng nhập|cỡ chữ|(?:\d[ .]?){9,12}$"
     r"|^ *(?:thứ |ngày |[\d•]|lượt xem|cập nhật)"
 )
 _ADDRESS = re.compile(

@@ -115,6 +115,10 @@ def readings_of(
         and fits_unit(book[counted], unit.code)
     ):
         indicator = book[counted]
+    rate = book.get(indicator.share or "")
+    of_rate = rate is not None and rate.kind == "rate" and own.code.startswith("~")
+    if rate is not None and of_rate and quantity.kind == "slash" and not cues.plan:
+        indicator = rate  # "197.247/240.986 người có thẻ BHYT": the fraction that the rate tells
     told = measure_of(indicator, quantity, cues)
     if told is not None:
         found.append((told, 0.0))

@@ -10,13 +10,10 @@ from extraction.passage import Scene, between
 from extraction.reference import codebook
 from extraction.rules.candidates import LABOUR, SECTOR
 from extraction.rules.inherited import is_of_place_before
-from extraction.rules.measures import Cues, Told
+from extraction.rules.measures import UNCODED_SHARE, Cues, Told
 from extraction.rules.quantity import is_per_cent
 from extraction.rules.stages import names_time
 from extraction.state import Found, State
-
-#: The row of `uncoded_phrases.csv` that such a share is an observation of.
-UNCODED_SHARE = "~phần chiếm trong tổng chưa có mã (PERCENT)"
 
 
 def is_share_of_uncoded(scene: Scene, number: int, cues: Cues, state: State) -> bool:

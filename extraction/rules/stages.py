@@ -9,6 +9,7 @@ from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
 from extraction.reference import any_of, codebook, phrases_of, with_trait
 from extraction.rules.candidates import Choice
+from extraction.rules.in_turn import is_planned_row
 from extraction.rules.measures import Cues, Told
 from extraction.rules.period_arithmetic import last_year_of
 from extraction.rules.stage_words import aims_before, read_stage, stage_behind
@@ -72,7 +73,7 @@ def decide_stage(
     start = scene.quantities[number].start
     if word != "target" and _tells_resolution(scene, start):
         return "target", False
-    if _is_missed(scene, number):
+    if _is_missed(scene, number) or is_planned_row(scene, number):
         return "target", True
     if word is not None:
         return word, False

@@ -230,6 +230,8 @@ def period_of(
         if period:
             return period, "period:since" if looks_back else "period:sentence"
     if stage == "target":
+        if times.whole is not None:
+            return times.whole, "period:continued"  # "Trong số đó, xã A 12 ha" of a plan
         past = times.paragraph
         named = past is not None and (past.year is not None or past.kind == "half_end")
         if past is not None and named and past.kind not in ("season", "day"):
