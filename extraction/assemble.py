@@ -314,7 +314,11 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
     if passage.told_season is not None and opens_narrow(scene):
         times = times._replace(season=passage.told_season, paragraph=passage.told_season)
     if passage.last_period is not None and opens_narrow(scene):
-        times = times._replace(whole=passage.last_period)
+        before = passage.told_before
+        alone = len({row.period for row in before}) == 1
+        # "Riêng tháng 4 đạt 1.367 tỷ đồng. Trong đó, ...": an aside from what has the parts
+        alone = alone and _ASIDE.match(scene.reading.normal, before[0].sentence[0]) is None
+        times = times._replace(whole=passage.last_period, whole_alone=alone)
     for number in range(len(scene.quantities)):
         for head in _ended_heads(scene, number, heads):
             del heads[head]
@@ -322,6 +326,9 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
     amounts = (row for row in scene.quantities if row.unit and row.unit.code not in COUNTED)
     if state.last is None and next(amounts, None) is not None:
         passage.carried = []  # what follows goes on with a number that nobody could read
+
+
+_ASIDE = re.compile(r"\s*(?:riêng|còn)(?!\w)")
 
 
 def _ended_heads(scene: Scene, number: int, heads: dict[str, int]) -> list[str]:

@@ -15,7 +15,7 @@ from extraction.rules.agencies import agency_of
 from extraction.rules.base_words import find_base
 from extraction.rules.bases import base_for, tells_base_value
 from extraction.rules.candidates import Choice
-from extraction.rules.carried import carried_codes, has_unknown_words
+from extraction.rules.carried import as_price, carried_codes, has_unknown_words
 from extraction.rules.denominators import names_whole
 from extraction.rules.in_respect import code_in_respect
 from extraction.rules.in_turn import (
@@ -223,6 +223,7 @@ def _name(
         quantity, cues, offers, carried, heads, own_class, before, of_whole,
         turns_to_output(scene, number), is_next_of_list(scene, number, state),
     )  # fmt: skip
+    choice = as_price(scene, choice, state)
     of_uncoded = is_share_of_uncoded(scene, number, cues, state)
     of_uncoded = of_uncoded or is_share_of_place(scene, number, cues, state)
     of_workers = is_share_of_workers(scene, number, state)
@@ -392,6 +393,11 @@ def _note(
     state.last_by_plan = timed.by_plan
     own_base = find_base(scene, number, shared=False)
     turns = state.base is not passage.last_base and ";" in gap_after(scene, number)
+    if (
+        state.base is not None
+    ):  # "so với tháng 9, trong đó A tăng 6%; B tăng 13%": of the whole list
+        opened = between(scene.words_of("narrow"), state.base.end, scene.quantities[number].start)
+        turns = turns and not opened
     if state.base is not None and state.base.kind == "month" and turns:
         state.base = None
     if own_base is not None:

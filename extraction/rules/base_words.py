@@ -68,9 +68,15 @@ def list_base(scene: Scene, number: int) -> PeriodMention | None:
     And "bằng 99,6% (giảm 629 ha) so với năm trước": what stands behind the bracket.
     """
     told = _shared_base(scene, number) or opening_base(scene, number)
-    if told is not None or len(scene.bases) != 1:
+    if told is not None or not scene.bases:
         return told
-    base, last = scene.bases[0], scene.quantities[-1].end
+    base, last = scene.bases[-1], scene.quantities[-1].end
+    if (
+        len(scene.bases) > 1
+    ):  # "bò tăng 0,66% so với cùng kỳ; gà bằng 98%; trâu bằng 96% so cùng kỳ"
+        bare = scene.reading.normal.startswith((";", ","), scene.quantities[number].end)
+        if not bare or any(row.kind != "same" for row in scene.bases):
+            return None
     joins = ";" in scene.marks_between(scene.quantities[number].end, last)
     plans = any(role_of(row) == "plan" for row in between(scene.words, scene.start, scene.end))
     return base if joins and base.start >= last and not plans else None

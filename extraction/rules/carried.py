@@ -10,6 +10,7 @@ from extraction.lexicon import value_of
 from extraction.passage import Scene, between
 from extraction.reference import codebook, item_defaults, with_trait
 from extraction.rules import candidates
+from extraction.rules.candidates import Choice
 from extraction.rules.inherited import is_of_place_before
 from extraction.rules.measures import Cues, fits_unit
 from extraction.rules.quantity import Quantity, is_per_cent
@@ -327,3 +328,24 @@ def _unknown_words(scene: Scene, start: int, stop: int) -> int:
     if stop > position:
         unknown += normal[position:stop].split()
     return len([word for word in unknown if len(word) > 1])
+
+
+#: So far behind these words a change without an indicator's name is still one of prices.
+_PRICES_REACH = 1500
+_OF_PRICES = re.compile(r"(?<!\w)(?:chỉ số giá|giá tiêu dùng|cpi|giá cả)(?!\w)")
+
+
+def as_price(scene: Scene, choice: Choice | None, state: State) -> Choice | None:
+    """ "CPI giảm 0,49%; chủ yếu nước sinh hoạt giảm 0,68%": the good's price, not its output.
+
+    For a good that only its name tells, behind an index of prices in its sentence.
+    """
+    if choice is None or not choice.how.endswith(":item") or choice.told.unit != "PERCENT":
+        return choice
+    if not state.codes or "monthly_index" not in codebook()[state.codes[-1][0]].traits:
+        return choice
+    since = max(0, scene.start - _PRICES_REACH)
+    if _OF_PRICES.search(scene.reading.normal, since, scene.end) is None:
+        return choice
+    price = next(iter(with_trait("price_of_good")))
+    return choice._replace(told=choice.told._replace(code=price))

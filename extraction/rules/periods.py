@@ -30,7 +30,8 @@ _PERIOD = re.compile(
         (?:\ {{1,3}}(?:đến|tới)\ {{1,3}}|\ ?-\ )(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?
         (?P<d2>\d\d?)[/-](?P<m2>\d\d?)(?:[/-](?P<y2>{_Y}))?(?![\d/-])
     |(?P<school>năm\ {{1,3}}học\ {{1,3}})(?P<sy1>{_Y})\ ?-\ ?(?P<sy2>{_Y})
-    |(?P<span>(?:giai\ {{1,3}}đoạn|nhiệm\ {{1,3}}kỳ|thời\ {{1,3}}kỳ
+    |(?P<span>(?:giai\ {{1,3}}đoạn
+        |(?:nửa\ {{1,3}}(?:đầu\ {{1,3}})?)?nhiệm\ {{1,3}}kỳ|thời\ {{1,3}}kỳ
         |kế\ {{1,3}}hoạch\ {{1,3}}5\ {{1,3}}năm|5\ {{1,3}}năm|\d\ {{1,3}}năm|các\ {{1,3}}năm
         |năm)?[ (]{{0,2}})(?P<a>{_Y})\ ?-\ ?(?P<b>{_Y}|\d\d(?!\d))(?![/-]\d)
     |(?P<span2>từ)\ {{1,3}}(?:năm\ {{1,3}})?(?P<a2>{_Y})\ {{1,3}}(?:đến|tới)\ {{1,3}}
@@ -331,6 +332,9 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         term = "nhiệm kỳ" in (group["span"] or "") or (
             "giai" in (group["span"] or "") and last - first in (5, 10) and first % 5 == 0
         )
+        if (group["span"] or "").startswith("nửa"):
+            months = 6 * (last - first)  # "Nửa đầu nhiệm kỳ 2020-2025"
+            return make("window", year=first, number=1, day=1, last=months)
         told = re.match(r"(?:kế hoạch )?(\d) năm", group["span"] or "")
         years = int(told[1]) if told else last - first + (0 if term else 1)
         return make("span", year=first, number=years, last=last)

@@ -64,6 +64,8 @@ class Times(Replaceable):
     paragraph_opens: bool = False
     #: The period of the whole, told in the sentence before, whose parts "Trong đó" opens.
     whole: str | None = None
+    #: Whether that sentence told no other period.
+    whole_alone: bool = False
     #: The season that the sentences before made the paragraph's subject.
     topic_season: PeriodMention | None = None
     #: The day up to which the section counts its crops.
@@ -264,7 +266,9 @@ def period_of(
     sums_up = reached is None and _adds_up(told, times)
     if frame.congress and over is not None and (yearly or sums_up):
         return term_period(over), "period:term"
-    if times.whole is not None and (_DAY.fullmatch(times.whole) or sums_up_behind(scene, number)):
+    one_time = times.whole is not None and _DAY.fullmatch(times.whole) is not None
+    one_time = one_time or (times.whole_alone and _MONTH.fullmatch(times.whole or "") is not None)
+    if times.whole is not None and (one_time or sums_up_behind(scene, number)):
         return times.whole, "period:continued"
     if times.topic_season is not None and seasonal:
         return resolve(times.topic_season, now) or frame.period, "period:season"
