@@ -154,7 +154,8 @@ def _is_of_history(normal: str, day: PeriodMention, periods: list[PeriodMention]
     if cited is None:
         return False
     # "chỉ tiêu năm 2018 giao tại Quyết định 1167/QĐ-TTg ngày 28-6-2017"
-    years = range(2 if cited[0].startswith("theo ") else 1, 6)
+    later = cited[0].startswith("theo ") and not _opens_with_next_year(normal, day, periods)
+    years = range(2 if later else 1, 6)
     return any(
         row.kind in ("year", "months", "quarter")
         and row.year is not None
@@ -162,6 +163,17 @@ def _is_of_history(normal: str, day: PeriodMention, periods: list[PeriodMention]
         and not row.base
         and "đến" not in normal[max(0, row.start - 5) : row.start + 4]
         for row in periods
+    )
+
+
+def _opens_with_next_year(normal: str, day: PeriodMention, periods: list[PeriodMention]) -> bool:
+    """ "Năm 2017, sản lượng ... Theo Quyết định 951 ngày 27/5/2016, ...": of the year told first."""
+    return any(
+        row.kind in ("year", "months", "quarter")
+        and row.year == (day.year or 0) + 1
+        and not normal[normal.rfind("\n", 0, row.start) + 1 : row.start].strip(" -+*•")
+        for row in periods
+        if row.start < day.start
     )
 
 
