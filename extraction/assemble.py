@@ -218,6 +218,7 @@ def _read_line(
             context.base = bases[-1] if bases and bases[-1].kind == "previous_month" else None
         passage.opener = context
         return
+    parts_follow = parts_follow or _IN_DETAIL.match(normal_line) is not None
     if parts_follow and ends_with_colon and passage.opener is not None:
         # "Ước có 1.100.000 người tham gia. / Trong đó: / - Bắt buộc: 87.866 người"
         context.opens_list = True
@@ -248,6 +249,8 @@ _TITLE_LINES = 8
 _ONE_OF_THEM = re.compile(r"\s*riêng (?!trong|tháng|quý|năm|ngày|\d)")
 #: Of these a base holds for the parts told in the next sentence too.
 _SHARED_BASES = ("month", "previous_month", "season")
+#: "Cụ thể từng địa phương:" below the sum that its list takes apart.
+_IN_DETAIL = re.compile(r"\s*(?:cụ thể|chi tiết)(?: \w+){0,6} ?: *\Z")
 #: A paragraph that goes on with the sum told right before it.
 _PARTS_FOLLOW = re.compile(
     r"\s*trong (?:(?:mức (?:tăng|giảm)[^.;:]{0,30} )?đó|(?:con )?số (?:này|đó))(?!\w)"

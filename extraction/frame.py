@@ -46,7 +46,7 @@ from extraction.title import (
 )
 
 #: A title that names months or a quarter is a report's, whatever else it says.
-_SHORT_TIMES = ("months", "month", "quarter", "half_end")
+_SHORT_TIMES = ("months", "month", "quarter", "half_end", "window")
 _CONGRESS = re.compile(r"đại hội (?:đại biểu )?(?:đảng|lần thứ)|đảng bộ [^.\n]{0,60}đại hội")
 #: In a paper of the first two months: "các chỉ tiêu đề ra của năm trước đạt và vượt".
 _EARLY = 2
@@ -324,6 +324,8 @@ def _main_period(
         return months_period(year, months)
     if title is not None and title.kind == "day":
         return f"{year}-{title.number:02d}-{title.day:02d}"
+    if title is not None and title.kind == "window":  # "(từ 21/7 đến 20/8/2021)"
+        return f"{title.year}-{title.number:02d}-{title.day:02d}/P{title.last}M"
     if title is not None and title.kind == "quarter":
         return f"{year}-Q{title.number}"
     if title is not None and title.kind == "half_end":

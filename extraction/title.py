@@ -422,7 +422,10 @@ def _frames(mention: PeriodMention, normal: str) -> bool:
         return speaks_of_plans(head) is True
     if mention.kind in ("start_of_year", "end_of_year"):
         return mention.year is not None
-    return mention.kind in ("months", "month", "quarter", "year", "span", "half_end", "bare")
+    return mention.kind in _FRAMES
+
+
+_FRAMES = frozenset(("months", "month", "quarter", "year", "span", "half_end", "bare", "window"))
 
 
 def is_of_spring(normal: str, mention: PeriodMention) -> bool:
@@ -445,6 +448,7 @@ def _widest(mentions: list[PeriodMention], published: str | None) -> PeriodMenti
         "day": 0,
         "months": 0,
         "half_end": 1,
+        "window": 5,
         "quarter": 2,
         "month": 3,
         "year": 4,
