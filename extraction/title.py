@@ -167,7 +167,7 @@ def _is_of_history(normal: str, day: PeriodMention, periods: list[PeriodMention]
 
 
 def _opens_with_next_year(normal: str, day: PeriodMention, periods: list[PeriodMention]) -> bool:
-    """ "Năm 2017, sản lượng ... Theo Quyết định 951 ngày 27/5/2016, ...": of the year told first."""
+    """ "Năm 2017, ... Theo Quyết định 951 ngày 27/5/2016, ...": of the year told first."""
     return any(
         row.kind in ("year", "months", "quarter")
         and row.year == (day.year or 0) + 1
