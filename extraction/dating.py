@@ -1,0 +1,137 @@
+"""When a number of a sentence is of, and whether it is planned, done or estimated."""
+
+from __future__ import annotations
+
+from extraction.listed import are_of_budget
+from extraction.naming import Named
+from extraction.observation import Stage
+from extraction.passage import Scene
+from extraction.record import Replaceable, record
+from extraction.rules.bases import tells_base_value
+from extraction.rules.in_turn import period_in_turn
+from extraction.rules.period_arithmetic import is_to_come, last_year_of
+from extraction.rules.stage_words import read_stage
+from extraction.rules.stages import (
+    continued_from,
+    decide_stage,
+    is_past,
+    names_time,
+    reached_so_far,
+    whole_before,
+)
+from extraction.rules.subjects import of_family
+from extraction.rules.times_beside import is_dated_behind, month_compared
+from extraction.rules.timing import Times, period_of
+from extraction.rules.told_period import has_season_of_another_crop, sums_up_behind
+from extraction.state import Passage, State
+from extraction.told_again import (
+    as_level_before,
+    is_plans_year,
+    quarter_compared,
+)
+
+
+@record
+class Timed(Replaceable):
+    """When a number is of, and whether it is planned, done, estimated or foretold."""
+
+    stage: Stage
+    stage_rule: str
+    period: str
+    period_rule: str
+    by_plan: bool
+
+
+def time_of(
+    passage: Passage, scene: Scene, number: int, state: State, named: Named, times: Times
+) -> Timed:
+    """The stage and the period of the number, each with the rule that told it."""
+    choice, part = named.choice, named.part
+    word = read_stage(scene, number, named.new_subject, part)
+    stage, by_plan = decide_stage(passage, scene, number, named.cues, choice, word, times)
+    stage_rule = "stage:word" if word else "stage:passage"
+    if by_plan:
+        stage_rule = "stage:plan"
+    elif stage == "target" and passage.aims and stage_rule == "stage:passage":
+        stage_rule = "stage:word"
+    own = by_plan or reached_so_far(scene, number)
+    kept = None if own else continued_from(passage, scene, number, state, choice)
+    started = kept is not None and (
+        kept.told.rule == "measure:start" or "period:start" in kept.rules
+    )
+    if kept is not None and not started and stage != kept.stage:
+        stage = kept.stage
+    period, period_rule = period_of(
+        scene, number, choice.told, stage, by_plan, times, passage.frame,
+        same_code=of_family(choice.told.code, [code for code, _ in state.codes]),
+        before=state.last.period if state.last else None,
+        same_family=of_family(choice.told.code, passage.paragraph_codes)
+        or (passage.period_opens and are_of_budget(choice.told.code, passage.paragraph_codes)),
+    )  # fmt: skip
+    if period_rule == "period:paragraph" and passage.paragraph_period is passage.lent_period:
+        period_rule = "period:sentence_before"
+    if period_rule == "period:sentence" and is_plans_year(scene, number, state, choice):
+        period, period_rule = passage.frame.period, "period:now"
+    if period_rule in _FROM_ABOVE and (month := month_compared(scene, number, period)):
+        period, period_rule = month, "period:month_compared"
+    if period_rule == "period:base_in_brackets" and last_year_of(period) < passage.frame.now.year:
+        stage = "actual"
+    if (
+        kept is not None
+        and not started
+        and period_rule != "period:each_year_of_the_term"
+        and not names_time(scene, number)
+        and not tells_base_value(scene, number)
+        and not is_dated_behind(scene, number)
+        and period_in_turn(scene, number) is None
+    ):
+        period, period_rule = kept.period, "period:continued"
+    elif (
+        part
+        and period_rule != "period:base_in_brackets"
+        and (whole := whole_before(scene, number, state)) is not None
+        and whole.told.measure == choice.told.measure
+        and not by_plan
+        and whole.stage == stage
+        and not names_time(scene, number)
+        and not is_dated_behind(scene, number)
+        and not sums_up_behind(scene, number)
+        and not has_season_of_another_crop(scene, number)
+    ):
+        period, period_rule = whole.period, "period:continued"
+    if (level := as_level_before(scene, number, state, choice.told)) is not None:
+        period, period_rule = level, "period:continued"
+    unsaid = period_rule in _FROM_ABOVE or period_rule == "period:continued"
+    if unsaid and (quarter := quarter_compared(scene, number, period, state, choice.told)):
+        period, period_rule = quarter, "period:quarter_compared"
+    if (
+        stage == "target"
+        and not by_plan
+        and kept is None
+        and not (times.whole is not None and passage.aims)
+        and is_past(passage, period, times, scene, number)
+    ):
+        stage = "actual"
+    elif stage == "forecast" and last_year_of(period) < passage.frame.now.year:
+        stage = "actual"  # "tiếp nối đà tăng trưởng 7,1% trong năm 2018": nobody foretells it
+    elif (
+        stage == "actual"
+        and not word
+        and period != passage.frame.period
+        and is_to_come(period, passage.frame.published or _last_month(passage))
+    ):
+        stage = "target"  # "6 tháng cuối năm thu ngân sách trên 10 tỷ đồng", told in July
+    return Timed(stage, stage_rule, period, period_rule, by_plan)
+
+
+def _last_month(passage: Passage) -> str | None:
+    """The month that an undated paper reviews, or its months' last; None for one on a year."""
+    now = passage.frame.now
+    told = len(passage.frame.period) > 4 and now.month is not None
+    return f"{now.year}-{now.month:02d}" if told and now.month else None
+
+
+#: Times that no word of the sentence tells.
+_FROM_ABOVE = frozenset(
+    ("period:paragraph", "period:document", "period:sentence_before", "period:opening")
+)

@@ -1,0 +1,157 @@
+"""What a number of a sentence is of: its indicator, and what narrows it."""
+
+from __future__ import annotations
+
+from extraction.listed import code_before, is_next_of_list, turns_to_output
+from extraction.passage import Scene
+from extraction.record import Replaceable, record
+from extraction.reference import codebook, with_trait
+from extraction.rules import candidates
+from extraction.rules.agencies import agency_of
+from extraction.rules.bases import tells_base_value
+from extraction.rules.candidates import Choice
+from extraction.rules.carried import as_price, carried_codes, has_unknown_words
+from extraction.rules.denominators import names_whole
+from extraction.rules.in_respect import code_in_respect
+from extraction.rules.in_turn import (
+    code_in_turn,
+    item_in_turn,
+    item_of_amount_in_turn,
+)
+from extraction.rules.inherited import inherit
+from extraction.rules.measures import Cues
+from extraction.rules.narrowing import item_of, labelled_part, note_product
+from extraction.rules.quantity import is_per_cent
+from extraction.rules.shares import (
+    contribution_told,
+    is_part_of_whole,
+    is_share_of_place,
+    is_share_of_product,
+    is_share_of_uncoded,
+    is_share_of_workers,
+    names_contribution,
+    share_without_code,
+    sum_split,
+)
+from extraction.rules.stages import names_other_place
+from extraction.rules.stocks import stock_told
+from extraction.rules.subjects import offers_around
+from extraction.rules.without_code import amount_without_code
+from extraction.rules.wording import read_cues
+from extraction.state import Found, Passage, State
+from extraction.told_again import (
+    growth_told_again,
+    is_sum_of_plan,
+    is_sum_to_spend,
+    restates_change,
+)
+
+
+@record
+class Named(Replaceable):
+    """What a number is of: the chosen indicator, what narrows it, how it was told."""
+
+    choice: Choice
+    cues: Cues
+    item: str | None
+    agency: str | None
+    #: Whether the code was taken from a row of subjects that the sentence named before.
+    new: bool
+    new_subject: bool
+    #: Whether it is a part of what the sentence told first.
+    part: bool
+
+
+def name_of(
+    passage: Passage, scene: Scene, number: int, state: State, heads: dict[str, int]
+) -> Named | Found | None:
+    """What the number is of; a finished row for a share without a code, None where nothing is."""
+    quantity = scene.quantities[number]
+    cues = inherit(scene, number, read_cues(scene, number), state)
+    offers = offers_around(scene, number, state)
+    item_class = note_product(passage, scene, number, state)
+    carried = carried_codes(passage, scene, number, state, cues)
+    if state.last is not None and tells_base_value(scene, number):
+        # "(cùng kỳ năm 2022 là 39,2%)": the same measure of the period compared with.
+        told_as = state.last.told.measure
+        if told_as in ("change_abs", "change_pct") and not is_per_cent(quantity):
+            told_as = "level"  # "tăng 19,2 triệu đồng so với năm 2020 (47,52 triệu đồng)"
+        verb = cues.verb if cues.verb == "direction" else None
+        cues = cues._replace(verb=verb, base=None, inherited=told_as)
+        offers = []
+    if restates_change(scene, number, state, cues):
+        offers = []
+    again = growth_told_again(passage, scene, number)
+    if again is not None:
+        cues = cues._replace(verb="direction", sign=-1 if again.told.value < 0 else 1)
+        offers, carried = [], [(again.told.code, candidates.AROUND)]
+    turn = code_in_turn(scene, number, state) or code_in_respect(scene, number, state)
+    turn = turn or contribution_told(scene, number, state)
+    if is_share_of_product(scene, number):
+        offers = [one for one in offers if not names_contribution(one[0])]
+        carried = [one for one in carried if "contribution" not in codebook()[one[0]].traits]
+    if turn is not None:
+        offers, carried = [], [(turn, candidates.AROUND)]
+    own_class = item_class if state.item_at == number else None
+    before = code_before(scene, number, state)
+    of_whole = not cues.plan and names_whole(scene, number)
+    choice = candidates.choose(
+        quantity, cues, offers, carried, heads, own_class, before, of_whole,
+        turns_to_output(scene, number), is_next_of_list(scene, number, state),
+    )  # fmt: skip
+    choice = as_price(scene, choice, state)
+    of_uncoded = is_share_of_uncoded(scene, number, cues, state)
+    of_uncoded = of_uncoded or is_share_of_place(scene, number, cues, state)
+    of_workers = is_share_of_workers(scene, number, state)
+    if choice is not None and choice.told.rule == "measure:share_of_plan_unsaid":
+        of_uncoded = of_uncoded or is_part_of_whole(scene, number, state)
+    split = sum_split(scene, passage.told_before) if is_per_cent(quantity) else None
+    if of_workers:
+        of_uncoded, split = True, state.last
+    elif split is not None and choice is not None:
+        of_uncoded = of_uncoded or "branch_share" in codebook()[choice.told.code].traits
+    if choice is None or of_uncoded:
+        told_as_share = cues.share or of_whole or of_uncoded
+        share = share_without_code(scene, number, cues, state, split) if told_as_share else None
+        coded = any(code[0] != "~" for code, _ in state.codes)
+        coded = coded or passage.stack.opened() is not None  # a line of a list that it heads
+        unnamed = None if told_as_share else amount_without_code(scene, number, cues, coded)
+        if unnamed is None:
+            return share
+        return Named(unnamed, cues, None, None, True, True, False)
+    if is_sum_to_spend(scene, number, choice) or is_sum_of_plan(scene, number, choice):
+        told = choice.told._replace(code=next(iter(with_trait("assigned_sum"))))
+        choice = choice._replace(told=told, mention=None)
+    if (stock := stock_told(scene, number, choice.told.code, state)) is not None:
+        choice = choice._replace(told=choice.told._replace(code=stock))
+    new = turn is not None and all(code != turn for code, _ in state.codes)
+    if new:
+        choice = choice._replace(how="in_turn")
+    if state.item is not None and state.item_at == number:
+        choice = candidates.of_part(choice, state.item)
+    if number == 0 and choice.how == "carried" and (label := labelled_part(scene, choice)):
+        for item_class in codebook()[choice.told.code].item_classes:
+            choice = candidates.of_part(choice, (label.lower(), item_class))
+    item = item_of(passage, scene, number, choice, state)
+    if choice.mention is not None and choice.how != "noun_broken":
+        state.used.add((choice.mention.start, choice.mention.end))
+        noun = quantity.unit.start if quantity.unit is not None else quantity.end
+        if choice.mention.end <= quantity.start or choice.mention.start >= noun:
+            state.named.add((choice.mention.start, choice.mention.end))
+    indicator = codebook()[choice.told.code]
+    agency = agency_of(scene, number, choice.told.code)
+    item = (
+        agency
+        or item_in_turn(scene, number, indicator.item_classes)
+        or item_of_amount_in_turn(scene, number, state, choice.told.code)
+        or item
+    )
+    new_subject = (
+        choice.how != "carried"
+        or has_unknown_words(scene, number)
+        or names_other_place(scene, number)
+    )
+    first = state.codes[0][0] if state.codes else None
+    part = first is not None and (indicator.parent or "") == first
+    part = part or (indicator.code == first and item is not None)
+    return Named(choice, cues, item, agency, new, new_subject, part)
