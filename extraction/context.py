@@ -69,6 +69,8 @@ class LineContext:
     #: What the changes of a line that opens a list compare with ("so với tháng trước, gồm:").
     base: PeriodMention | None = None
     opens_list: bool = False
+    #: Whether it names several heads one after the other ("nông nghiệp, lâm nghiệp, thủy sản").
+    lists_heads: bool = False
     #: The code and period of the line's last number, for a list that "trong đó:" opens.
     last_code: str | None = None
     first_period: str | None = None
@@ -203,8 +205,7 @@ class Stack:
         """
         told: frozenset[str] = frozenset()
         for row in reversed(self.rows):
-            several = len(row.heads) > 1 and not row.opens_list
-            if told and several and not row.heads & told:
+            if told and row.lists_heads and not row.opens_list and not row.heads & told:
                 continue
             told |= row.heads
         return told

@@ -12,7 +12,7 @@ from extraction.passage import Scene, between
 from extraction.reference import codebook, with_trait
 from extraction.rules.base_words import find_base
 from extraction.rules.bases import base_for
-from extraction.rules.candidates import Choice
+from extraction.rules.candidates import STRUCTURE, Choice
 from extraction.rules.inherited import gap_after
 from extraction.rules.measures import Told
 from extraction.rules.period_arithmetic import last_year_of, month_before, resolve
@@ -112,6 +112,10 @@ def read_quantity(
         passage.price_month = timed.period
     if "production_index" in indicator.traits:
         passage.index_period = timed.period
+    shares = "branch_share" in indicator.traits and choice.told.measure == "level"
+    if shares and _NEXT_SHARE.search(gap_after(scene, number)):
+        # "khu vực nông nghiệp chiếm 22%, công nghiệp chiếm 44%": of the economy, both
+        heads.setdefault(STRUCTURE, scene.quantities[number].start)
     _note(passage, scene, number, state, named, timed)
 
 
@@ -125,6 +129,8 @@ def _base_of_pair(passage: Passage, scene: Scene, number: int) -> PeriodMention 
     return pair[1] if number and scene.joined[number - 1] else None
 
 
+#: Before the share of another branch.
+_NEXT_SHARE = re.compile(r"(?<!\w)(?:chiếm|đóng góp)(?!\w)[^.;]*\Z")
 _IN_RESPECT = re.compile(r"\s*(?:tương ứng|lần lượt)(?!\w)")
 
 

@@ -30,6 +30,7 @@ from extraction.rules.shares import (
     is_share_of_uncoded,
     is_share_of_workers,
     names_contribution,
+    share_of_other_whole,
     share_without_code,
     sum_split,
 )
@@ -87,7 +88,7 @@ def name_of(
         offers, carried = [], [(again.told.code, candidates.AROUND)]
     turn = code_in_turn(scene, number, state) or code_in_respect(scene, number, state)
     turn = turn or contribution_told(scene, number, state)
-    if is_share_of_product(scene, number):
+    if is_share_of_product(scene, number, state):
         offers = [one for one in offers if not names_contribution(one[0])]
         carried = [one for one in carried if "contribution" not in codebook()[one[0]].traits]
     if turn is not None:
@@ -108,7 +109,8 @@ def name_of(
     split = sum_split(scene, passage.told_before) if is_per_cent(quantity) else None
     if of_workers:
         of_uncoded, split = True, state.last
-    elif split is not None and choice is not None:
+    other_whole = share_of_other_whole(scene, number, cues)
+    if choice is not None and not of_workers and (split is not None or other_whole is not None):
         of_uncoded = of_uncoded or "branch_share" in codebook()[choice.told.code].traits
     if choice is None or of_uncoded:
         told_as_share = cues.share or of_whole or of_uncoded
@@ -116,6 +118,7 @@ def name_of(
         coded = any(code[0] != "~" for code, _ in state.codes)
         coded = coded or passage.stack.opened() is not None  # a line of a list that it heads
         unnamed = None if told_as_share else amount_without_code(scene, number, cues, coded)
+        unnamed = unnamed or (other_whole if told_as_share and share is None else None)
         if unnamed is None:
             return share
         return Named(unnamed, cues, None, None, True, True, False)

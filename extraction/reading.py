@@ -376,6 +376,7 @@ def line_context(
     )
     if inside:
         context.heads = frozenset([row.head for row in inside if row.head])
+        context.lists_heads = len({row.start for row in inside if row.head}) > 1
         context.subjects = [row for row in inside if row.codes and not row.crosses]
         context.items = [row.item for row in inside if row.item]
     season = [row for row in times if row.kind == "season" and not (own and _is_of_crop(row))]

@@ -171,7 +171,7 @@ def _opens_with_next_year(normal: str, day: PeriodMention, periods: list[PeriodM
     return any(
         row.kind in ("year", "months", "quarter")
         and row.year == (day.year or 0) + 1
-        and not normal[normal.rfind("\n", 0, row.start) + 1 : row.start].strip(" -+*•")
+        and not normal[max(0, row.start - 8) : row.start].rpartition("\n")[2].strip(" -+*•")
         for row in periods
         if row.start < day.start
     )
@@ -210,10 +210,14 @@ def _is_stamp(normal: str, mention: PeriodMention) -> bool:
 
 
 def _is_of_link(normal: str, mention: PeriodMention) -> bool:
-    start = normal.rfind("\n", 0, mention.start) + 1
+    start = normal.rfind("\n", max(0, mention.start - _LONGEST_LINK), mention.start) + 1
+    if not start and mention.start > _LONGEST_LINK:
+        return False
     return any(link.match(normal, start, mention.end + 1) for link in (_OF_LINK, _OF_LINKS_ROW))
 
 
+#: A day further behind the start of its line is no link's.
+_LONGEST_LINK = 300
 #: "- Thống nhất phương án thành lập Đảng bộ 04.06.2025": one of the links below a text.
 _OF_LINKS_ROW = re.compile(r"\s*[-•\"*+>] ?(?:\S{1,40} +){5,}\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 #: "• Báo cáo tháng 5 năm 2024 (20/05/2024)": when another page came out.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from extraction import gazetteer
 from extraction.context import HEADS_PROSE, PARAGRAPH
 from extraction.passage import between
+from extraction.reference import any_of
 from extraction.rules.places import COUNTRY, Place, PlaceMention
 from extraction.rules.quantity import Quantity
 from extraction.state import Passage
@@ -27,7 +29,7 @@ def note_section(
             continue  # "Bình Phước" above a district's report is the site's own name
         if passage.home.level == "commune" and row.place.level == "district":
             continue  # "HUYỆN TRÙNG KHÁNH - TỈNH CAO BẰNG" below the name of its commune
-        if _OF_PEOPLE.match(passage.reading.normal, line.start, row.start):
+        if _of_people().match(passage.reading.normal, line.start, row.start):
             return  # "Bà con xã Thạch Châu vào vụ thu hoạch lạc": what a picture shows
         if _names_several(passage, row, line.end):
             return
@@ -59,7 +61,11 @@ def _names_several(passage: Passage, first: PlaceMention, end: int) -> bool:
     )
 
 
-_OF_PEOPLE = re.compile(r"\s*(?:bà con|nông dân|người dân|nhân dân|ngư dân|công nhân|nd) (?!\w+:)")
+@cache
+def _of_people() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{any_of('shown_in_picture')}) (?!\w+:)")
+
+
 #: "I. KHÁI QUÁT CẢ NƯỚC", "Tình hình kinh tế cả nước": a heading on the country.
 _OF_NATION = re.compile(
     r"(?<!\w)(?:khái quát|tình hình|bức tranh|kết quả|tổng quan)(?:(?! so | với )[^.;:]){0,40} "

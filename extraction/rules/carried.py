@@ -8,7 +8,7 @@ from functools import cache
 
 from extraction.lexicon import value_of
 from extraction.passage import Scene, between
-from extraction.reference import codebook, item_defaults, with_trait
+from extraction.reference import any_of, codebook, item_defaults, with_trait
 from extraction.rules import candidates
 from extraction.rules.candidates import Choice
 from extraction.rules.inherited import is_of_place_before
@@ -332,7 +332,11 @@ def _unknown_words(scene: Scene, start: int, stop: int) -> int:
 
 #: So far behind these words a change without an indicator's name is still one of prices.
 _PRICES_REACH = 1500
-_OF_PRICES = re.compile(r"(?<!\w)(?:chỉ số giá|giá tiêu dùng|cpi|giá cả)(?!\w)")
+
+
+@cache
+def _of_prices() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of('of_prices')})(?!\w)")
 
 
 def as_price(scene: Scene, choice: Choice | None, state: State) -> Choice | None:
@@ -345,7 +349,7 @@ def as_price(scene: Scene, choice: Choice | None, state: State) -> Choice | None
     if not state.codes or "monthly_index" not in codebook()[state.codes[-1][0]].traits:
         return choice
     since = max(0, scene.start - _PRICES_REACH)
-    if _OF_PRICES.search(scene.reading.normal, since, scene.end) is None:
+    if _of_prices().search(scene.reading.normal, since, scene.end) is None:
         return choice
     price = next(iter(with_trait("price_of_good")))
     return choice._replace(told=choice.told._replace(code=price))

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.reference import codebook
-from extraction.rules.candidates import LABOUR, SECTOR
+from extraction.rules.candidates import LABOUR, SECTOR, Choice
 from extraction.rules.inherited import is_of_place_before
 from extraction.rules.measures import UNCODED_SHARE, Cues, Told
-from extraction.rules.quantity import is_per_cent
+from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.stages import names_time
 from extraction.state import Found, State
 
@@ -50,7 +50,7 @@ def contribution_told(scene: Scene, number: int, state: State) -> str | None:
     None where the words name the product itself as the whole.
     """
     quantity, normal = scene.quantities[number], scene.reading.normal
-    if not is_per_cent(quantity) or is_share_of_product(scene, number):
+    if not is_per_cent(quantity) or is_share_of_product(scene, number, state):
         return None
     rows = (
         row
@@ -69,13 +69,47 @@ def names_contribution(mention: Mention) -> bool:
     return any("contribution" in codebook()[code].traits for code, _ in mention.codes)
 
 
-def is_share_of_product(scene: Scene, number: int) -> bool:
-    """ "nông nghiệp đóng góp 22% GRDP": the product itself is the whole, not its growth."""
+def is_share_of_product(scene: Scene, number: int, state: State) -> bool:
+    """ "nông nghiệp đóng góp 22% GRDP, công nghiệp 44%": of the product, not of its growth."""
+    quantity, normal = scene.quantities[number], scene.reading.normal
+    if not is_per_cent(quantity):
+        return False
+    if _OF_PRODUCT.match(normal, quantity.end):
+        return True
+    last = state.last
+    goes_on = last is not None and "branch_share" in codebook()[last.told.code].traits
+    grows = _GROWTH.search(normal, scene.start, quantity.start) is not None
+    return goes_on and last is not None and last.told.measure == "level" and not grows
+
+
+def share_of_other_whole(scene: Scene, number: int, cues: Cues) -> Choice | None:
+    """ "khu vực nông nghiệp chiếm 22% tổng dư nợ": of a sum that is not the economy's."""
     quantity = scene.quantities[number]
-    behind = _OF_PRODUCT.match(scene.reading.normal, quantity.end)
-    return behind is not None and is_per_cent(quantity)
+    if _OTHER_WHOLE.match(scene.reading.normal, quantity.end) is None or not _is_share(
+        scene, number
+    ):
+        return None
+    if cues.verb not in (None, "reach", "level") or cues.plan or cues.base is not None:
+        return None
+    return Choice(_share(quantity), 0.5, 0.2, "share_of_whole", None)
 
 
+def _is_share(scene: Scene, number: int) -> bool:
+    quantity = scene.quantities[number]
+    told = quantity.kind in ("one", "range") and 0 < quantity.value <= 100
+    return told and is_per_cent(quantity)
+
+
+def _share(quantity: Quantity) -> Told:
+    return Told(
+        UNCODED_SHARE, "level", quantity.value, quantity.high, "PERCENT", "measure:share_of_whole"
+    )
+
+
+_OTHER_WHOLE = re.compile(
+    r" ?(?:trong |so với )?tổng (?:số )?"
+    r"(?!sản phẩm|giá trị|gtsx|gtgt|grdp|gdp|thu nhập|kinh tế|cơ cấu|nền)\w"
+)
 _OF_PRODUCT = re.compile(r" ?(?:vào |trong |cho )?(?:tổng )?(?:grdp|gdp|sản phẩm)(?!\w)")
 _GROWTH = re.compile(r"(?<!\w)(?:tăng trưởng|mức tăng|tốc độ tăng|tăng \d|giảm \d)")
 
@@ -159,17 +193,13 @@ def share_without_code(
         last = split._replace(sentence=(scene.start, scene.end), item=None)
     elif not (state.codes and state.codes[-1][1] == number - 1):
         return None
-    if last is None or not is_per_cent(quantity):
-        return None
-    if quantity.kind not in ("one", "range") or not 0 < quantity.value <= 100:
+    if last is None or not _is_share(scene, number):
         return None
     if cues.verb in ("direction", "addition", "exceed") or cues.base is not None:
         return None
     if names_time(scene, number):
         return None
-    told = Told(
-        UNCODED_SHARE, "level", quantity.value, quantity.high, "PERCENT", "measure:share_of_whole"
-    )
+    told = _share(quantity)
     return last._replace(
         start=quantity.start,
         end=quantity.end,
