@@ -118,12 +118,7 @@ def main_year(
         reviewed = [
             row.year or 0
             for row in periods
-            if row.kind in ("months", "quarter") and row.year and not row.base
-        ]
-        reviewed += [
-            row.year or 0
-            for row in periods
-            if row.kind == "end_of_year" and row.year and not row.base
+            if row.kind in ("months", "quarter", "end_of_year") and row.year and not row.base
         ]
         if reviewed:
             return max(reviewed)

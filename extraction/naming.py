@@ -114,14 +114,16 @@ def name_of(
         of_uncoded = of_uncoded or "branch_share" in codebook()[choice.told.code].traits
     if choice is None or of_uncoded:
         told_as_share = cues.share or of_whole or of_uncoded
-        share = share_without_code(scene, number, cues, state, split) if told_as_share else None
-        coded = any(code[0] != "~" for code, _ in state.codes)
-        coded = coded or passage.stack.opened() is not None  # a line of a list that it heads
-        unnamed = None if told_as_share else amount_without_code(scene, number, cues, coded)
-        unnamed = unnamed or (other_whole if told_as_share and share is None else None)
-        if unnamed is None:
-            return share
-        return Named(unnamed, cues, None, None, True, True, False)
+        if told_as_share:
+            share = share_without_code(scene, number, cues, state, split)
+            if share is not None:
+                return share
+            unnamed = other_whole
+        else:
+            coded = any(code[0] != "~" for code, _ in state.codes)
+            coded = coded or passage.stack.opened() is not None  # a line of a list that it heads
+            unnamed = amount_without_code(scene, number, cues, coded)
+        return Named(unnamed, cues, None, None, True, True, False) if unnamed else None
     if is_sum_to_spend(scene, number, choice) or is_sum_of_plan(scene, number, choice):
         told = choice.told._replace(code=next(iter(with_trait("assigned_sum"))))
         choice = choice._replace(told=told, mention=None)

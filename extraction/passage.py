@@ -235,7 +235,7 @@ def make_scene(
     own = quantities.within(start, end)
     named = places.within(start, end)
     inside = _without_names(mentions.within(start, end), named)
-    if "(" in reading.text[start:end]:
+    if reading.normal.find("(", start, end) >= 0:
         inside = _without_left_out(reading.normal, start, end, inside)
     separators = []
     position = 0

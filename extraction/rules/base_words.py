@@ -71,9 +71,8 @@ def list_base(scene: Scene, number: int) -> PeriodMention | None:
     if told is not None or not scene.bases:
         return told
     base, last = scene.bases[-1], scene.quantities[-1].end
-    if (
-        len(scene.bases) > 1
-    ):  # "bò tăng 0,66% so với cùng kỳ; gà bằng 98%; trâu bằng 96% so cùng kỳ"
+    if len(scene.bases) > 1:
+        # "bò tăng 0,66% so với cùng kỳ; gà bằng 98%; trâu bằng 96% so cùng kỳ"
         bare = scene.reading.normal.startswith((";", ","), scene.quantities[number].end)
         if not bare or any(row.kind != "same" for row in scene.bases):
             return None

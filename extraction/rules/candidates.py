@@ -9,13 +9,7 @@ from typing import NamedTuple
 
 from extraction.lexicon import Mention, passes
 from extraction.record import Replaceable, record
-from extraction.reference import (
-    Indicator,
-    codebook,
-    indicators,
-    item_defaults,
-    with_trait,
-)
+from extraction.reference import Indicator, codebook, indicators, item_defaults, with_trait
 from extraction.rules.measures import Cues, Told, codes_taking
 from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.readings import NEEDS_LEVEL, count_of, reading_of_amount, readings_of, said_by
@@ -54,8 +48,6 @@ GROSS_OUTPUT = "giá trị sản xuất"
 GRDP = "grdp"
 #: Of these and of the sectors themselves ("nông, lâm nghiệp và thủy sản").
 SECTOR = "branch"
-#: The topic of the shares that branches have of the workers.
-LABOUR = "poverty_labour"
 #: The head under which the branches are shares.
 STRUCTURE = "cơ cấu kinh tế"
 #: Measures whose subject has been named before them.
@@ -121,8 +113,7 @@ def choose(
     contributes = before is not None and "contribution" in book[before].traits
     done = (book[before].share or "") if before is not None and is_per_cent(quantity) else ""
     completed = done if done.endswith("_rate") else ""
-    of_labour = before is not None and book[before].topic == LABOUR and is_per_cent(quantity)
-    of_labour = of_labour and before is not None and book[before].unit == "PERCENT"
+    of_labour = before is not None and "labour_share" in book[before].traits
     counts_projects = before is not None and book[before].unit == "PROJECT"
     unit = quantity.unit
     is_amount = quantity.kind in _AMOUNTS and unit is not None and unit.code not in _NO_AMOUNTS

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.reference import codebook
-from extraction.rules.candidates import LABOUR, SECTOR, Choice
+from extraction.rules.candidates import SECTOR, Choice
 from extraction.rules.inherited import is_of_place_before
 from extraction.rules.measures import UNCODED_SHARE, Cues, Told
 from extraction.rules.quantity import Quantity, is_per_cent
@@ -76,18 +76,18 @@ def is_share_of_product(scene: Scene, number: int, state: State) -> bool:
         return False
     if _OF_PRODUCT.match(normal, quantity.end):
         return True
-    last = state.last
-    goes_on = last is not None and "branch_share" in codebook()[last.told.code].traits
-    grows = _GROWTH.search(normal, scene.start, quantity.start) is not None
-    return goes_on and last is not None and last.told.measure == "level" and not grows
+    told = state.last.told if state.last is not None else None
+    if told is None or told.measure != "level":
+        return False
+    goes_on = "branch_share" in codebook()[told.code].traits
+    return goes_on and _GROWTH.search(normal, scene.start, quantity.start) is None
 
 
 def share_of_other_whole(scene: Scene, number: int, cues: Cues) -> Choice | None:
     """ "khu vực nông nghiệp chiếm 22% tổng dư nợ": of a sum that is not the economy's."""
     quantity = scene.quantities[number]
-    if _OTHER_WHOLE.match(scene.reading.normal, quantity.end) is None or not _is_share(
-        scene, number
-    ):
+    named = _OTHER_WHOLE.match(scene.reading.normal, quantity.end)
+    if named is None or not _is_share(scene, number):
         return None
     if cues.verb not in (None, "reach", "level") or cues.plan or cues.base is not None:
         return None
@@ -121,8 +121,7 @@ def is_share_of_workers(scene: Scene, number: int, state: State) -> bool:
     """
     if not state.codes or number == 0 or not is_per_cent(scene.quantities[number]):
         return False
-    last = codebook()[state.codes[-1][0]]
-    if last.topic != LABOUR or last.unit != "PERCENT":
+    if "labour_share" not in codebook()[state.codes[-1][0]].traits:
         return False
     start, end = scene.quantities[number - 1].end, scene.quantities[number].start
     named = between(scene.items, start, end)
