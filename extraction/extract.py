@@ -16,6 +16,7 @@ from extraction.assemble import assemble
 from extraction.confidence import confidence_of
 from extraction.context import PARAGRAPH, heading_level, line_level
 from extraction.frame import Frame, build_frame
+from extraction.frame_times import without_slips
 from extraction.lexicon import find_mentions
 from extraction.observation import Article, Observation
 from extraction.passage import Placed
@@ -78,6 +79,7 @@ def extract_all(article: Article) -> Extraction:
         frame = build_frame(
             reading, lines, periods, quantities, title=article.title, published=f"{FIRST_YEAR}-12"
         )
+    periods = without_slips(periods, frame.published)
     date = frame.published
     if date is None and frame.now.year >= _NEW_UNITS:
         date = f"{frame.now.year}-01-01"
@@ -106,7 +108,7 @@ def extract_all(article: Article) -> Extraction:
         reading,
         home,
         passage.places,
-        dated=article.published is not None,
+        dated=article.published is not None or frame.stamped,
         titled=frame.told,
         sited=witness.startswith("address"),
         opened=frame.opened,

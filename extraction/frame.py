@@ -43,6 +43,7 @@ from extraction.title import (
     month_of_issue,
     published_day,
     speaks_of_plans,
+    stamped_days,
 )
 
 #: A title that names months or a quarter is a report's, whatever else it says.
@@ -91,14 +92,53 @@ class Frame:
     runs_on: bool = False
     #: Whether the opening paragraphs name the months under review, where the title does not.
     opened: bool = False
+    #: Whether a date line among the first lines tells the day of publication.
+    stamped: bool = False
     #: The year that estimates are of in a report on months ("9 tháng, ước cả năm 2020").
     estimated: str | None = None
+
+
+def is_over(row: PeriodMention, frame: Frame) -> bool:
+    """ "6 tháng đầu năm 2024" on a page of August 2024: past months of the planned year."""
+    if row.base or row.kind not in ("months", "quarter") or row.year != frame.plan_year:
+        return False
+    if frame.published is None or len(frame.published) < len("2024-08"):
+        return False
+    months = (row.number or 12) * (3 if row.kind == "quarter" else 1)
+    return (row.year, months) < (int(frame.published[:4]), int(frame.published[5:7]))
 
 
 @cache
 def _line_start(role: str) -> re.Pattern[str]:
     phrases = any_of(role)
     return re.compile(rf"[^\w]{{0,4}}(?:{phrases})(?!\w)")
+
+
+def _span_of_aims(
+    reading: Reading, periods: list[PeriodMention], header_end: int
+) -> PeriodMention | None:
+    """The years to come of the plan whose aims the opening tells."""
+    return next(
+        (
+            row
+            for row in periods
+            if row.start < header_end
+            and row.kind == "span"
+            and _PLAN_OF.search(reading.normal, max(0, row.start - _NEAR), row.start)
+            and _SETS_AIMS.match(reading.normal, row.end)
+        ),
+        None,
+    )
+
+
+_NEAR = 100
+_PLAN_OF = re.compile(
+    r"(?<!\w)(?:kế hoạch|nghị quyết|đề án|chương trình)(?:[^.;:,\n]|tp\.){0,80}"
+    r" (?:giai đoạn |5 năm )?\Z"
+)
+_SETS_AIMS = re.compile(
+    r"[^.;:\n]{0,40} (?:đặt|đề ra|xác định|đưa ra|nêu)[^.;:\n]{0,20} (?:mục|chỉ) tiêu"
+)
 
 
 def _plans_come_later(title: str) -> bool:
@@ -152,6 +192,7 @@ def build_frame(
     header_end = lines[min(HEADER_LINES, len(lines)) - 1].end if lines else 0
     if published is None or not ISO_DAY.match(published):
         published = published_day(reading, periods, header_end)
+    stamped = bool(stamped_days(reading, periods, header_end))
     opened = _CONGRESS.search(reading.normal, 0, header_end) is not None
     if opened and published is not None:
         published = day_of_congress(periods, header_end, int(published[:4])) or published
@@ -182,6 +223,10 @@ def build_frame(
     # "Huyện A phấn đấu 16 tiêu chí/xã" is news of what is strived for, told by what was reached
     # unless it opens with the aims that were passed
     aims_passed = _AIMS_PASSED.search(reading.normal, 0, header_end) is not None
+    if title_period is None and not opened:
+        # "Phấn đấu giảm hộ nghèo ... Kế hoạch giai đoạn 2016 - 2020 đặt mục tiêu"
+        title_period = _span_of_aims(reading, periods, header_end)
+        aims_passed = aims_passed or title_period is not None
     strives = title_period is None and "phấn đấu" in title_text and not aims_passed
     plan = (says_plans is True and not done and not strives) or (says_plans is None and ahead)
     if plan and title_period is not None and title_period.kind in ("year", "end_of_year"):
@@ -238,7 +283,7 @@ def build_frame(
         now = Now(reviewed, str(reviewed), month_published)
         return Frame(
             now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line,
-            told, congress=congress, runs_on=aims_passed or any(
+            told, congress=congress, stamped=stamped, runs_on=aims_passed or any(
                 label_of(reading, line, periods)
                 for line in lines[:HEADER_LINES]
                 if line.end - line.start > LEAD_LENGTH
@@ -299,6 +344,7 @@ def build_frame(
         now, period, plan_year, plan_period if coming else str(plan_year), False, published,
         furniture, title_line, told, congress=congress, estimated=str(year) if whole else None,
         opened=bool(months) and not to_come,
+        stamped=stamped,
     )  # fmt: skip
 
 

@@ -12,6 +12,27 @@ from extraction.rules.quantity import Quantity
 from extraction.text import Line, Reading
 
 
+def without_slips(periods: list[PeriodMention], published: str | None) -> list[PeriodMention]:
+    """The periods with months told of years to come read as of the year of publication.
+
+    "ước 6 tháng đầu năm 2026" on a page of June 2016: nobody reports or plans months so far ahead.
+    """
+    if published is None:
+        return periods
+    year = int(published[:4])
+    return [
+        row._replace(year=year)
+        if row.kind in _PARTS_OF_A_YEAR and row.year is not None and row.year > year + _AHEAD
+        else row
+        for row in periods
+    ]
+
+
+_PARTS_OF_A_YEAR = frozenset(("month", "months", "quarter", "half_end"))
+#: So many years after its day a page may still plan the months of one.
+_AHEAD = 2
+
+
 def day_of_congress(periods: list[PeriodMention], header_end: int, stamped: int) -> str | None:
     """The day that opens the term of a congress long over, where the page's stamp is later.
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from extraction.context import BULLETS, PARAGRAPH, UNMARKED, LineContext
-from extraction.frame import Frame
+from extraction.frame import Frame, is_over
 from extraction.passage import between
 from extraction.reference import any_of
 from extraction.rules.periods import PeriodMention
@@ -319,6 +319,9 @@ def note_plans(passage: Passage, start: int, end: int) -> None:
             # "Các chỉ tiêu chủ yếu nhiệm kỳ 2020-2025", "Nhiệm kỳ 2025-2030, đề ra 12 chỉ tiêu"
             passage.plans = True
             return
+    if frame.plans and any(is_over(row, frame) for row in between(passage.periods, start, end)):
+        passage.plans = False
+        return
     if not may_turn_to_plans(frame):
         return
     years = []

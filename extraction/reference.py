@@ -104,6 +104,7 @@ TRAITS = {
     "of_agencies": "offices of the administration have theirs, each a part of their place's",
     "flow_of_stock": "told as what stands by now it is the stock of the same unit",
     "stock_of_flow": "what has come in so far and still stands",
+    "growth_of_all": "how fast the whole economy grows; its parts are told by their growth",
     "production_index": "the index of industrial production or that of a branch",
     "unnamed": "what a report tells in words that nothing else stands for",
     "one_work_too": "its words also tell what one building costs",

@@ -12,7 +12,7 @@ from extraction.text import Line, Reading, normalise, split_sentences, word_star
 #: A date as metadata writes it: year, month, day.
 ISO_DAY = re.compile(r"((?:1(?<!\d.)9|2(?<!\d.)0)\d\d)-(0[1-9]|1[0-2])(?:-([0-3]\d))?(?!\d)")
 #: A title stands in the first lines, and none is longer than this many characters.
-HEADER_LINES, LEAD_LENGTH = 14, 320
+HEADER_LINES, LONGEST_TITLE, LEAD_LENGTH = 14, 220, 320
 _SECTION = re.compile(r"\s*(?:[ivx]{1,4}[.)]|[a-h][.)]|\d{1,2}[.)]|[-+•])\s")
 _SUM = re.compile(r"\d ?(?:%|tỷ|tỉ|triệu|ha|tấn)(?!\w)")
 
@@ -65,16 +65,7 @@ def names_plans(normal: str) -> bool:
 def published_day(reading: Reading, periods: list[PeriodMention], header_end: int) -> str | None:
     """The page's own date (ISO, or its beginning) from its first lines, else from its last."""
     iso = ISO_DAY.search(reading.normal, 0, header_end)
-    stamps = [
-        (mention.year, mention.number, mention.day)
-        for mention in periods
-        if mention.start < header_end
-        and mention.kind == "day"
-        and (mention.year or 0) >= _FIRST_PAGES
-        and mention.number
-        and mention.day
-        and _is_stamp(reading.normal, mention)
-    ]
+    stamps = stamped_days(reading, periods, header_end)
     if iso is None and len(stamps) > 1:
         # "Thứ 7, 23/11/2024, 14:06" above "Thứ 4, 25/09/2019": the day of the visit, then its own
         year, month, day = min(stamps)
@@ -109,6 +100,23 @@ def published_day(reading: Reading, periods: list[PeriodMention], header_end: in
         ):
             return f"{mention.year}-{mention.number:02d}-{mention.day:02d}"
     return None
+
+
+def stamped_days(
+    reading: Reading, periods: list[PeriodMention], header_end: int
+) -> list[tuple[int, int, int]]:
+    """The days (year, month, day) that date lines among the first lines tell."""
+    return [
+        (mention.year, mention.number, mention.day)
+        for mention in periods
+        if mention.start < header_end
+        and mention.kind == "day"
+        and mention.year
+        and mention.year >= _FIRST_PAGES
+        and mention.number
+        and mention.day
+        and _is_stamp(reading.normal, mention)
+    ]
 
 
 def _month_told_after(normal: str, day: PeriodMention, periods: list[PeriodMention]) -> str | None:
@@ -252,6 +260,7 @@ def find_title(
         if mentions:
             return -1, _widest(mentions, published), told
     best: tuple[int, PeriodMention | None, str] = (-1, None, normalise(title or ""))
+    begun = False
     for number, line in enumerate(lines[:HEADER_LINES]):
         row = reading.normal[line.start : line.end]
         if len(row) > LEAD_LENGTH:
@@ -260,7 +269,12 @@ def find_title(
                 or _lead(reading, lines, furniture, periods, published)
                 or best
             )  # the text has begun; a later heading is no title
-        if number in furniture or not 12 <= len(row.strip()) <= 220 or _SECTION.match(row):
+        begun = begun or (number > 0 and len(row) > LONGEST_TITLE and row.endswith("."))
+        if (
+            number in furniture
+            or not 12 <= len(row.strip()) <= LONGEST_TITLE
+            or _SECTION.match(row)
+        ):
             continue
         if _CREDIT.search(row):
             continue  # a caption
@@ -275,6 +289,8 @@ def find_title(
             # "Trong ngày 13/4, huyện họp hội nghị nhìn lại quý I": when they met
             inside = [one for one in inside if one.kind != "day" or _is_counted_to(one)]
         sentence = number and row.rstrip().endswith(".")
+        if inside and begun and row.rstrip().endswith((".", "…", ";")):
+            continue  # "Như vậy, nếu năm 2010 mỗi xã mới đạt 2 tiêu chí ...": below the lead
         if (
             inside
             and sentence

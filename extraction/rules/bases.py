@@ -77,9 +77,15 @@ def is_against_month(scene: Scene, number: int) -> bool:
 def _since_term_began(scene: Scene, number: int) -> PeriodMention | None:
     """ "Kể từ đầu nhiệm kỳ đã giảm 61 hộ nghèo": less than when the term began."""
     for row in between(scene.periods, scene.start, scene.quantities[number].start):
-        if row.kind == "term_start":
+        if row.kind == "term_start" and not scene.reading.normal.endswith(
+            _OF_ALL_SINCE, scene.start, row.start
+        ):
             return row
     return None
+
+
+#: "8,8%, cao nhất kể từ đầu nhiệm kỳ (năm 2016 tăng 7%)": a record is no comparison.
+_OF_ALL_SINCE = ("nhất từ ", "nhất kể từ ")
 
 
 def base_for(

@@ -83,8 +83,12 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     growth = cues.growth or (state.last_cues.growth and cues.verb is None)
     before = scene.marks_between(scene.quantities[number - 1].end, scene.quantities[number].start)
     parts = _parts_of_growth(scene, number)
-    if not cues.growth and ";" in before and ":" in before and parts != "growths":
+    new_head = ";" in before and ":" in before and not _is_labelled_alike(scene, number)
+    if not cues.growth and new_head and parts != "growths":
         growth = False  # "tăng trưởng đạt 8%; cơ cấu kinh tế: công nghiệp 63%"
+    of_all = "growth_of_all" in codebook()[state.last.told.code].traits
+    if parts == "growths" and of_all and cues.verb is None:
+        growth = True  # "tăng trưởng kinh tế đạt 12,5%, trong đó khu vực I: 3,31%"
     if cues.plan_before and state.last.told.rule in _BESIDE_PLAN:
         return cues  # "thấp hơn 5,25% so với chỉ tiêu (91,5%)": the target itself
     if cues.plan_before and state.last.told.measure == "level":
@@ -220,6 +224,20 @@ def _parts_of_growth(scene: Scene, number: int) -> str | None:
 
 _PARTS = re.compile(r" ?(?:/ ?năm)?[,;] trong đó:? (?!cơ cấu|tỷ trọng|tỉ trọng)")
 _WHOLE = (97, 103)
+
+
+def _is_labelled_alike(scene: Scene, number: int) -> bool:
+    """ "khu vực I: 3,31%; khu vực II: 13,45%": whether the label is one more of a row of parts."""
+    normal, previous = scene.reading.normal, scene.quantities[number - 1]
+    row = normal[previous.end : scene.quantities[number].start]
+    return (
+        normal.endswith(": ", scene.start, previous.start)
+        and _NEXT_LABEL.fullmatch(row) is not None
+    )
+
+
+#: Nothing but the next label: a sector, and no structure of the economy.
+_NEXT_LABEL = re.compile(r" ?; (?!cơ cấu|tỷ trọng|tỉ trọng)[^,;.:()]{2,40}: ?")
 
 
 def _is_change_of(scene: Scene, number: int, state: State) -> bool:

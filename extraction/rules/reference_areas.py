@@ -173,7 +173,12 @@ def _holds(normal: str, inner: PlaceMention, row: PlaceMention) -> bool:
     return _CONTAINER.fullmatch(normal, inner.end, row.start) is not None
 
 
-_CONTAINER = re.compile(r" ?[,(-]? ?(?:thuộc |của )?")
+_CONTAINER = re.compile(
+    r" ?[,(-]? ?(?:thuộc |của )?"
+    # "Thái Thượng là xã ven biển huyện Thái Thụy, dân số 6.500 người"
+    r"| là (?:một )?(?:trong (?:những|các|số) )?(?:xã|phường|thị trấn|huyện|thị xã)"
+    r"[^,;:.()\d]{0,50} "
+)
 
 
 def _after_rank(scene: Scene, row: PlaceMention) -> bool:

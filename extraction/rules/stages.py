@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from extraction.frame import is_over
 from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
 from extraction.reference import any_of, codebook, phrases_of, with_trait
@@ -355,7 +356,10 @@ def _dated_ahead(passage: Passage, scene: Scene, number: int) -> bool:
     if not frame.plans:
         return False
     years = _years_before(scene, number)
-    return bool(years) and years[-1] is not None and years[-1] >= frame.plan_year
+    if not years or years[-1] is None or years[-1] < frame.plan_year:
+        return False
+    told = between(scene.periods, scene.start, scene.quantities[number].start)
+    return not any(is_over(row, frame) for row in told)
 
 
 def decide_comparator(

@@ -12,11 +12,13 @@ _BY_NOW = (
     r"(?<!\w)(?<!đầu năm )(?:đến nay|hiện nay|hiện|tính đến (?:hết )?[^,;.]{2,24}"
     r"|(?:lũy kế|cộng dồn)(?: đến [^,;.]{2,24})?|đang hoạt động)(?:,| )[^.;\d]{0,50}?(?<!\w)có "
 )
+#: "480 dự án DDI (tổng vốn đăng ký 30.278 tỷ đồng) và " before the part that is asked for.
+_PART_BEFORE = r"(?:\d[\d.]* dự án [^;]{0,70}(?:,| và) )?"
 _PROJECTS = r"\d[\d.]* dự án(?!\w)(?:(?! mới| cấp )[^.;\d]){0,40}"
 #: The number stands right behind "có", or is a part of the one that does.
 _STANDS = re.compile(
     _BY_NOW + r"(?:tổng (?:số|cộng) |khoảng |gần |trên |hơn )*\Z"
-    rf"|{_BY_NOW}[^;]{{0,60}}(?:trong đó|gồm)(?: có|:)? ?\Z"
+    rf"|{_BY_NOW}[^;]{{0,60}}(?:; )?(?:trong đó|gồm)(?: có|:)? ?{_PART_BEFORE}\Z"
     rf"|{_BY_NOW}{_PROJECTS}(?:,| với) (?:tổng )?(?:số )?vốn [^.;\d]{{0,40}}\Z"
     r"|\s*(?:tính )?lũy kế(?: đến nay| đến [^,;.]{2,24})?, (?:[^.;]*[^\w,.;])?\Z"
     # "đưa số dự án trên địa bàn lên 601 dự án (gồm 121 dự án FDI"

@@ -116,7 +116,7 @@ def offers_around(
         named_before = named_before or bool(row.codes)
         if with_next and row.start >= quantity.end:
             continue  # "tăng 30,2% với số vốn đăng ký 760 tỷ đồng": of the number to come
-        if row.item and not row.codes and row.item[1] == "goods":
+        if row.item and not row.codes and row.item[1] in _OF_LONG_NAMES:
             if row.end > item_end:
                 item_start, item_end = row.start, row.end
         elif row.codes and row.end <= item_end and row.start > item_start:
@@ -158,6 +158,8 @@ def _is_of_list_aside(scene: Scene, row: Mention, start: int) -> bool:
     return aside and not between(scene.quantities, opened, closed)
 
 
+#: Classes of items whose names hold words that are a code's ("ăn uống ngoài gia đình").
+_OF_LONG_NAMES = frozenset(("goods", "industry_branch"))
 _LEAVES_OUT = re.compile(r"\( ?(?:không|chưa|đã|trừ|ngoài|kể cả)(?!\w)")
 
 
