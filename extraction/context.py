@@ -64,6 +64,9 @@ class LineContext:
     plans: bool | None = None
     #: A head that ends with a colon holds for the list below it, not for the next paragraph.
     until_paragraph: bool = False
+    #: Whether no line stands below it yet: "Cơ sở lưu trú:" heads the one paragraph right below.
+    fresh: bool = False
+    spent: bool = False
     article: bool = False
     marker: str = ""
     #: What the changes of a line that opens a list compare with ("so với tháng trước, gồm:").
@@ -117,8 +120,12 @@ class Stack:
 
     def enter(self, level: int) -> None:
         """Leave every heading that a line of this level ends."""
+        self.rows = [row for row in self.rows if not row.spent]
         if level == PARAGRAPH:
             while self.rows and (self.rows[-1].level >= 7 or self.rows[-1].until_paragraph):
+                if self.rows[-1].fresh:
+                    self.rows[-1].fresh, self.rows[-1].spent = False, True
+                    return
                 self.rows.pop()
             return
         while self.rows and self.rows[-1].level >= level:

@@ -51,6 +51,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             "year", "months", "month", "day", "quarter", "half_end", "span", "window", "cumulative",
             "term", "days",
         ):  # fmt: skip
+            if row.text.startswith("trước "):
+                continue  # "để kịp thu hoạch trước ngày 02/9/2020": an end in view
             normal = passage.reading.normal
             before = between(passage.quantities, start, row.start)
             if is_of_meeting(normal, row) or is_of_a_number(normal, before, row):
@@ -377,6 +379,7 @@ def line_context(
     context.until_paragraph = (
         level == UNMARKED and reading.normal[line.end - 2 : line.end].rstrip()[-1:] == ":"
     )
+    context.fresh = context.until_paragraph and not own and line.end - line.start < _SHORT_HEAD
     if inside:
         context.heads = frozenset([row.head for row in inside if row.head])
         context.lists_heads = len({row.start for row in inside if row.head}) > 1
@@ -403,6 +406,8 @@ def line_context(
     return context
 
 
+#: A head that ends with a colon and is no longer heads the one paragraph right below it too.
+_SHORT_HEAD = 50
 #: A bullet of several sentences heads nothing, whatever "nhiệm vụ" stands in it.
 _GOES_ON_IN_SENTENCES = re.compile(r"[^\W\d]{2}\. [^\W\d]")
 

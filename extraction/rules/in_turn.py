@@ -144,15 +144,20 @@ def _planned_by_dashes(scene: Scene, row: range, state: State) -> list[str]:
 
 
 def is_planned_row(scene: Scene, number: int) -> bool:
-    """Whether the number stands in the second row of "32,3% (kế hoạch 16,5% - 48,5% - 35%)"."""
+    """Whether the number stands in the second row of "32,3% (kế hoạch 16,5% - 48,5% - 35%)".
+
+    And of "khu vực III 40,9% (KH tương ứng là 25,6%; 33,2%; 41,2%)".
+    """
     row = _dashed(scene, number)
-    if row is None or not row[0]:
+    series = _series(scene, number) if row is None else None
+    first = row[0] if row is not None else series[0] if series is not None else 0
+    if not first:
         return False
-    start, end = scene.quantities[row[0] - 1].end, scene.quantities[row[0]].start
+    start, end = scene.quantities[first - 1].end, scene.quantities[first].start
     return _PLANNED.fullmatch(scene.reading.normal, start, end) is not None
 
 
-_PLANNED = re.compile(r" ?[(;,] ?(?:kế hoạch|kh|chỉ tiêu|mục tiêu)(?: là|:)? ?")
+_PLANNED = re.compile(r" ?[(;,] ?(?:kế hoạch|kh|chỉ tiêu|mục tiêu)(?: tương ứng)?(?: là|:)? ?")
 
 
 _MANY = 3

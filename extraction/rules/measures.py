@@ -9,7 +9,7 @@ from functools import cache
 
 from extraction.observation import Measure
 from extraction.record import Replaceable, record
-from extraction.reference import Indicator, codebook
+from extraction.reference import Indicator, codebook, indicators
 from extraction.rules.periods import PeriodMention
 from extraction.rules.quantity import Quantity, clean
 from extraction.rules.units import COUNTED, Unit
@@ -291,10 +291,20 @@ def _codes_taking(unit: str, bare: bool, noun: str) -> frozenset[str]:
 
 def _counts_other_things(indicator: Indicator, noun: str) -> bool:
     """Whether a code of another unit counts no such things: 79 "lớp" are no herd of cattle."""
-    if not noun or noun in _ANY_THING or indicator.unit == "ITEM":
+    if not noun or noun in _ANY_THING:
         return False
-    names = (indicator.name_vi.lower(), *(alias.lower() for alias in indicator.aliases))
-    return not any(noun in name for name in names)
+    if indicator.unit == "ITEM":
+        # "144 phòng" are rooms, for which there is a code, and no hotels
+        if indicator.code not in indicators():
+            return False
+        others = (row for row in indicators().values() if row.unit == "ITEM")
+        return not _is_named_by(indicator, noun) and any(_is_named_by(row, noun) for row in others)
+    return not _is_named_by(indicator, noun)
+
+
+def _is_named_by(indicator: Indicator, noun: str) -> bool:
+    names = (indicator.name_vi, *indicator.aliases)
+    return any(noun in name.lower() for name in names)
 
 
 #: What anything may be counted in.
@@ -384,7 +394,12 @@ def _per_person_fit(indicator: Indicator, quantity: Quantity, per_person: bool) 
     capita = not indicator.traits.isdisjoint(("per_head", "monthly_pay"))
     if per_person:
         return 0.8 if capita else -1.5
-    return -4.0 if indicator.unit == "VND" and quantity.value >= 5e9 else 0.0
+    of_nobody = quantity.value >= _NOBODYS.get(quantity.unit.code if quantity.unit else "", 1e99)
+    return -4.0 if of_nobody and indicator.unit in ("VND", "KG") else 0.0
+
+
+#: So much money nobody earns, so much grain nobody has.
+_NOBODYS = {"VND": 5e9, "TONNE": 5.0}
 
 
 def _slash(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:

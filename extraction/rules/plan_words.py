@@ -124,7 +124,7 @@ def plan_before(
 _OF_YEAR = re.compile(r"(?: đề ra)?(?: (?:cả năm|năm|năm \d{4}))?(?: đề ra)?\Z")
 #: "(KH: dưới 9,5%)", "(kế hoạch năm 2022: 11‰)".
 _LABEL_ENDS = re.compile(
-    r"(?: (?:của|hđnd|đại hội|đảng bộ|tỉnh|huyện|thành phố|thị xã|xã|phường|đề ra|giao))*"
+    r"(?: (?:của|hđnd|đại hội|đảng bộ|tỉnh|huyện|thành phố|thị xã|xã|phường|đề ra|giao|tương ứng))*"
     r"(?: (?:cả năm|năm))?(?: \d{4})? ?:?"
     r"(?: ?(?:dưới|trên|hơn|gần|còn|từ|khoảng|ít nhất|tối thiểu|tăng|giảm|đạt|là|[<>≤≥=]))* ?"
 )

@@ -179,7 +179,11 @@ def _read(
     if unit is None and (
         _CLOCK.match(normal, start)
         or _PRICES_OF.search(before)
-        or (_stands_behind("name_before_bare", before) and not _is_measured_pair(normal, end))
+        or (
+            _stands_behind("name_before_bare", before)
+            # "phục vụ 9.610/9.197 lượt khách": no case, class or page has such a number
+            and not _is_measured_pair(normal, end, counted="." in number[0])
+        )
         or (
             _stands_behind("name_before", before)
             # "cả năm 41.870/41.500 tấn": no year has a point; "hằng năm 10-12%"
@@ -206,12 +210,12 @@ def _read(
     return one
 
 
-def _is_measured_pair(normal: str, end: int) -> bool:
+def _is_measured_pair(normal: str, end: int, *, counted: bool = False) -> bool:
     """ "thu trên địa bàn: 76,4/140 tỷ đồng", "dịch vụ 26-27%": the unit is of both numbers."""
     joint = _SLASH.match(normal, end) or _RANGE.match(normal, end)
     other = NUMBER.match(normal, joint.end()) if joint else None
     unit = match_unit(normal, other.end()) if other else None
-    return unit is not None and unit.code not in COUNTED
+    return unit is not None and (counted or unit.code not in COUNTED)
 
 
 def _stands_alone(normal: str, start: int, end: int, value: float, before: str) -> bool:
