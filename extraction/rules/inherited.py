@@ -121,7 +121,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     restated = amounts and (between_them == "bằng" or _is_change_of(scene, number, state))
     # "tăng 2.960 tỷ đồng (bằng 7,6%) so với đầu năm"
     in_per_cent = state.last.told.measure == "change_abs" and is_per_cent(scene.quantities[number])
-    restated = restated or (in_per_cent and cues.bracket and between_them == "bằng")
+    alone = not (cues.plan or cues.base)  # "tăng 16.842 tỷ đồng, bằng 11,2%"
+    restated = restated or (in_per_cent and between_them == "bằng" and (cues.bracket or alone))
     if (between_them in _THAT_IS and changed) or restated:
         # "tăng 0,9%, tương đương 23 tỷ đồng", "giảm 5 vụ = 18,5%"
         sign = -1 if state.last.told.value < 0 else 1

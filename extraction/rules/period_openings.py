@@ -25,7 +25,7 @@ _FOLLOWED_BY = {
     "từ": rf"{_GAP}(?:hết|ngày|năm|đầu|\d)",
     "tính": rf"{_GAP}đến",
     "thời": rf"{_GAP}(?:kỳ|điểm)",
-    "tháng": rf"{_GAP}(?:\d|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|chạp|trước|liền)",
+    "tháng": rf"{_GAP}(?:\d|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|chạp|trước|liền|đầu năm)",
     "năm": r"[ (]{0,3}(?:\d|học|nay|trước|ngoái|qua|tháng|năm)",
     "đầu": rf"{_GAP}(?:nhiệm|năm)",
     "nửa": rf"{_GAP}(?:cuối|đầu|năm)",

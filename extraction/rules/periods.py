@@ -58,6 +58,8 @@ _PERIOD = re.compile(
     |từ\ {{1,3}}đầu\ {{1,3}}năm\ {{1,3}}(?:(?P<ysm>{_Y})\ {{1,3}})?(?:đến|tới)\ {{1,3}}
         (?:hết\ |cuối\ )?tháng\ {{1,3}}(?P<since>\d\d?)(?![\d])
         (?:(?:\ năm\ |\ ?[/-]\ ?)(?P<ysm2>{_Y}))?
+    |(?:trong\ )?(?<!những\ )(?<!các\ )(?<!mấy\ )(?<!vài\ )(?<!nhiều\ )(?<!hàng\ )(?<!số\ )
+        (?P<first>tháng\ đầu\ năm)(?:\ (?P<yf>{_Y}))?
     |(?P<enddate>đến|hết|cuối|tới|tính\ {{1,3}}đến)?\ ?
         (?:hết\ {{1,3}}|cuối\ {{1,3}}|thời\ {{1,3}}điểm\ {{1,3}})?tháng\ {{1,3}}
         (?P<m>\d\d?|giêng|một(?!\ số)|hai|ba|tư|năm(?!\ )|sáu|bảy|tám|chín
@@ -361,6 +363,8 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
             if not (1 <= month <= 12 and 1 <= day <= monthrange(year or 2024, month)[1]):
                 return None
             return make("day", year=year, number=month, day=day)
+    if group["first"]:
+        return make("month", year=_number(group["yf"]), number=1)
     if group["m"] or group["m6"]:
         written = group["m"] or group["m6"]
         month = _MONTH_NAMES.get(written) or int(written)

@@ -89,7 +89,9 @@ def plan_before(
         for row in between(scene.words, max(scene.start, quantity.start - 40), stop):
             if role_of(row) in ("plan", "planner") and not normal[row.end : stop].strip():
                 return True
-        if _closes_comparison(scene, quantity):
+        if _closes_comparison(scene, quantity) or _WITH_PLAN.search(
+            normal, max(scene.start, stop - _LONGEST_LABEL), stop
+        ):
             return True
     for row in before:
         behind_slash = normal[row.start - 1 : row.start] == "/" and role_of(row) == "plan"
@@ -144,6 +146,10 @@ def _closes_comparison(scene: Scene, quantity: Quantity) -> bool:
     return compared is not None
 
 
+#: "so với chỉ tiêu giao của UBND (70.544 người)": the plan itself.
+_WITH_PLAN = re.compile(
+    r"(?<!\w)so (?:với )?(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)[^.,;:()\d]{0,30} \Z"
+)
 _COMPARED_WITH_PLAN = re.compile(
     r" so (?:với )?(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán|nghị quyết|kh|dt)(?!\w)"
 )
