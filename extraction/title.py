@@ -14,7 +14,7 @@ ISO_DAY = re.compile(r"((?:1(?<!\d.)9|2(?<!\d.)0)\d\d)-(0[1-9]|1[0-2])(?:-([0-3]
 #: A title stands in the first lines, and none is longer than this many characters.
 HEADER_LINES, LONGEST_TITLE, LEAD_LENGTH = 14, 220, 320
 _SECTION = re.compile(r"\s*(?:[ivx]{1,4}[.)]|[a-h][.)]|\d{1,2}[.)]|[-+•])\s")
-_SUM = re.compile(r"\d ?(?:%|tỷ|tỉ|triệu|ha|tấn)(?!\w)")
+_SUM = re.compile(r"\d ?(?:%|tỷ|tỉ|triệu|ha|tấn|người|hộ|tiêu chí)(?!\w)")
 
 
 @cache
@@ -288,7 +288,7 @@ def find_title(
         if any(one.kind in _REVIEWED for one in inside):
             # "Trong ngày 13/4, huyện họp hội nghị nhìn lại quý I": when they met
             inside = [one for one in inside if one.kind != "day" or _is_counted_to(one)]
-        sentence = number and row.rstrip().endswith(".")
+        sentence = number and _FOOTNOTE.sub("", row.rstrip()).endswith(".")
         if inside and begun and row.rstrip().endswith((".", "…", ";")):
             continue  # "Như vậy, nếu năm 2010 mỗi xã mới đạt 2 tiêu chí ...": below the lead
         if (
@@ -306,6 +306,10 @@ def find_title(
         if not best[2] and speaks_of_plans(row) is not None:
             best = (number, None, row)
     return _lead(reading, lines, furniture, periods, published) or best
+
+
+#: "... là 10.866 người.[2]": an encyclopaedia's.
+_FOOTNOTE = re.compile(r"(?:\[\d{1,3}\])+\Z")
 
 
 def _is_duration(title: PeriodMention, normal: str, periods: list[PeriodMention]) -> bool:
