@@ -22,6 +22,8 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
         return None
     quantity = scene.quantities[number]
     normal = scene.reading.normal
+    if _OF_PLAN.match(normal, quantity.end):
+        return None  # "tăng 26,1% so với cùng kỳ (đạt 94,3% kế hoạch năm 2024)"
     first = scene.quantities[joined_run(scene, number)[0]]
     for row in between(scene.bases, max(scene.start, first.start - 60), first.start):
         # "(cơ cấu tương ứng của cùng kỳ năm 2023 là: 23,1%; 40,1%)": the whole row's
@@ -44,6 +46,7 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
     return None
 
 
+_OF_PLAN = re.compile(r" (?:so với )?(?:kế hoạch|kh|dự toán|chỉ tiêu|mục tiêu)(?!\w)")
 _SAME_LIST = re.compile(r"(?:(?:cơ cấu|tỷ trọng|các tỷ lệ|tỷ lệ|tương ứng|lần lượt|của) )+")
 _BOUND = re.compile(r" (?:trên|hơn|gần|khoảng|xấp xỉ)(?= |$)")
 _OWN_CHANGE = frozenset(("tăng", "giảm", "chỉ tăng", "chỉ giảm"))

@@ -180,8 +180,20 @@ def _of_listed_products(passage: Passage, scene: Scene, number: int, state: Stat
         grows = is_per_cent(quantity) and bool(
             between(scene.words_of("direction"), scene.edges[number][1], quantity.start)
         )
+        if _has_own_code(scene, number, codebook()[code].topic):
+            continue  # "các sản phẩm công nghiệp: ...; điện thương phẩm tăng 18,3%"
         if grows or fits_unit(codebook()[code], quantity.unit.code):
             yield code
+
+
+def _has_own_code(scene: Scene, number: int, topic: str) -> bool:
+    """Whether what stands before the number in its part of the list has a code of the topic."""
+    named = between(scene.names, scene.edges[number][1], scene.quantities[number].start)
+    return any(
+        head is None and code in codebook() and codebook()[code].topic == topic
+        for row in named
+        for code, head in row.codes
+    )
 
 
 #: "Các mặt hàng chủ yếu: thủy sản 52 triệu USD; nhân điều ...": of the trade told before.
