@@ -121,6 +121,8 @@ def _left_behind(
     first_number = scene.quantities[0].start
     if any(one.mark == ":" for one in between(scene.separators, row.end, first_number)):
         return False  # "Số ước tính tại 30/6: đàn trâu ...; đàn bò ...": said of the list
+    if _opens_with_time(scene, row):
+        return False
     normal = scene.reading.normal
     for separator in between(scene.separators, row.end, quantity.start):
         bracket = normal.rfind("(", row.end, separator.start)
@@ -136,6 +138,19 @@ def _left_behind(
     if narrows(scene, stop, first):
         return False
     return new_subject
+
+
+def _opens_with_time(scene: Scene, row: Mention) -> bool:
+    """ "Ước tại thời điểm 15/10/2020, đàn trâu ...; đàn bò ...": of all that the sentence tells."""
+    normal = scene.reading.normal
+    if normal[scene.start : row.start].strip(" -+*•"):
+        return False
+    time = between(scene.periods, row.end, row.end + _TIME_FOLLOWS)
+    return bool(time) and normal.startswith((",", " ,"), time[0].end)
+
+
+#: So far behind "ước" the time may stand that it is told of ("Ước tại thời điểm ").
+_TIME_FOLLOWS = 18
 
 
 def _is_part_of_another(scene: Scene, row: Mention, quantity: Quantity) -> bool:

@@ -119,7 +119,7 @@ def offers_around(
         if row.item and not row.codes and row.item[1] in _OF_LONG_NAMES:
             if row.end > item_end:
                 item_start, item_end = row.start, row.end
-        elif row.codes and row.end <= item_end and row.start > item_start:
+        elif row.end <= item_end and row.start > item_start:
             continue  # "ăn uống ngoài gia đình": a word of the item's name
         if row.end <= quantity.start and _is_of_list_aside(scene, row, quantity.start):
             continue  # "giá trị sản xuất các ngành (nông, ngư, công nghiệp, dịch vụ) đạt 354 tỷ"
