@@ -250,7 +250,7 @@ _ONE_OF_THEM = re.compile(r"\s*riêng (?!trong|tháng|quý|năm|ngày|\d)")
 #: Of these a base holds for the parts told in the next sentence too.
 _SHARED_BASES = ("month", "previous_month", "season")
 #: "Cụ thể từng địa phương:" below the sum that its list takes apart.
-_IN_DETAIL = re.compile(r"\s*(?:cụ thể|chi tiết)(?: \w+){0,6} ?: *\Z")
+_IN_DETAIL = re.compile(r"\s*(?:cụ thể|chi tiết|tương ứng)(?: \w+){0,6} ?: *\Z")
 #: A paragraph that goes on with the sum told right before it.
 _PARTS_FOLLOW = re.compile(
     r"\s*trong (?:(?:mức (?:tăng|giảm)[^.;:]{0,30} )?đó|(?:con )?số (?:này|đó))(?!\w)"

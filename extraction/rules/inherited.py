@@ -78,6 +78,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         first = head_direction(scene, number) if cues.verb is None and not cues.plan else 0
         return cues._replace(verb="direction", sign=first) if first else cues
     head = head_direction(scene, number) if cues.verb is None and not cues.plan else 0
+    if head and state.last.told.measure == "level" and state.last.told.unit == "PERCENT":
+        head = 0  # "chỉ tiêu cũng tăng khá, như: BHYT đạt 98%; nước sạch 80%": a list of levels
     if head:
         cues = cues._replace(verb="direction", sign=head)
     growth = cues.growth or (state.last_cues.growth and cues.verb is None)

@@ -44,7 +44,8 @@ def plan_after(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> bo
 
 #: "đạt 108,7% chỉ tiêu.", "đạt 82,4% chỉ tiêu BHXH tỉnh giao"
 _QUOTA = re.compile(
-    r" (?:so với )?chỉ tiêu(?: pháp lệnh)?(?: trở lên|(?: của)?(?: cả)? năm(?: \d{4})?)?(?= ?[.;,)\n]| ?$"
+    r" (?:so với )?chỉ tiêu(?: pháp lệnh)?(?: trở lên|(?: của)?(?: cả)? năm(?: \d{4})?)?"
+    r"(?= ?[.;,)\n]| ?$"
     r"|(?: (?!quân)[^\W\d]+){0,3} (?:tỉnh|huyện|xã|thành phố|trung ương|được|đề ra|cấp trên|bộ"
     r"|chính phủ)(?: (?!quân)[^\W\d]+){0,3} ?giao)"
 )

@@ -158,6 +158,9 @@ def _read(
     if before.endswith(("gmt+", "gmt +", "utc+")):
         return None
     unit = match_unit(normal, end)
+    written = number[0]
+    if unit is None and (spaced := _spaced_decimal(normal, end, before)) is not None:
+        written, unit, end = f"{number[0]},{spaced[0]}", spaced[1], spaced[1].start
     if unit is None and _SHARE_LEFT.search(before) and _OF_PLAN_BEHIND.match(normal, end):
         # "bằng 101,7 kế hoạch": the sign that was left out
         unit = Unit("PERCENT", 1.0, "", end, end)
@@ -192,7 +195,7 @@ def _read(
         )
     ):
         return None
-    value = _value(number[0], unit, point_decimal)
+    value = _value(written, unit, point_decimal)
     if value is None:
         return None
     if before.endswith(("+ ", "(- ")) and not before.startswith("+"):
@@ -208,6 +211,20 @@ def _read(
     if unit is None and not _stands_alone(normal, start, end, value, before):
         return None
     return one
+
+
+def _spaced_decimal(normal: str, end: int, before: str) -> tuple[str, Unit] | None:
+    """ "sản lượng ước đạt 167, 2 tấn": a blank typed behind the decimal comma."""
+    found = _DECIMALS.match(normal, end)
+    if found is None or _REACHED.search(before) is None:
+        return None
+    unit = match_unit(normal, found.end())
+    measured = unit is not None and unit.code not in COUNTED and unit.code != "PERCENT"
+    return (found[1], unit) if unit is not None and measured else None
+
+
+_DECIMALS = re.compile(r", (\d{1,2})(?= )")
+_REACHED = re.compile(r"(?<!\w)(?:đạt|được|là)(?: gần| trên| hơn| khoảng)? \Z")
 
 
 def _is_measured_pair(normal: str, end: int, *, counted: bool = False) -> bool:

@@ -52,6 +52,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
         verb, sign = "level", 0
     if verb == "reach" and _grew(before):
         verb, sign = "direction", 1
+    if verb == "direction" and sign < 0 and _falls_below(scene, quantity, before):
+        verb, sign = "level", 0
     compared = bool(between(scene.bases, quantity.end, near_right))
     plans_own = is_plans_own(scene, quantity, after)
     plan = (not plans_own and plan_after(scene, quantity, after)) or (
@@ -161,6 +163,16 @@ _THEN = re.compile(
     r"(?! ?trở)[^,;.%\d]{0,6}(?:(?:cuối |đầu )?năm \d{4} |\([^)]{0,20}\) |đầu năm )?"
     r"(?:xuống|lên|giảm còn|còn|tăng lên|giảm xuống|sang)"
 )
+
+
+def _falls_below(scene: Scene, quantity: Quantity, before: Sequence[Mention]) -> bool:
+    """ "giảm tỷ lệ hộ nghèo dưới 1,4%": how low it shall be, and not by how much."""
+    if not scene.reading.normal.endswith(" dưới ", scene.start, quantity.start):
+        return False
+    fell = [row for row in before if role_of(row) == "direction"]
+    return bool(fell) and any(
+        row.codes for row in between(scene.names, fell[-1].end, quantity.start)
+    )
 
 
 def _grew(before: Sequence[Mention]) -> bool:
