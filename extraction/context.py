@@ -20,7 +20,7 @@ _MARKERS = (
     (re.compile(r"\s*tiêu chí\s+(?:số\s+)?\d+"), 4),
     (re.compile(r"\s*[a-zđ][.)]\s"), 6),
     (re.compile(r"\s*[a-zđ]\)"), 6),
-    (re.compile(r"\s*[-–]\s?"), 8),
+    (re.compile(r"\s*(?:[-–]\s?|\. )"), 8),
     (re.compile(r"\s*[•*·▪●○◦]\s?"), 7),
     (re.compile(r"\s*\+\s?"), 9),
 )

@@ -86,7 +86,11 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 continue  # "trong 6 tháng đầu năm ... cao hơn mức kế hoạch cả năm 2023"
             if row.kind == "span" and _is_quoted(normal, start, row.start):
                 continue  # "đề án “phát triển kinh tế vườn giai đoạn 2017-2025”"
-            if reviewed and row.kind == "half_end" and _ahead().search(normal, start, row.start):
+            if (
+                reviewed
+                and row.kind in ("half_end", "quarter")
+                and _ahead().search(normal, start, row.start)
+            ):
                 continue  # "kết quả 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2020"
             if _OF_PLAN.search(normal, max(start, row.start - 40), row.start):
                 continue  # "bằng 50,96% kế hoạch năm 2024", "cao hơn kế hoạch cả năm 2024"
@@ -242,7 +246,9 @@ _TO_BE_MET = re.compile(r"(?<!\w)(?:phải|cần) (?:hoàn thành|thực hiện|
 
 @cache
 def _resolves_aims() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{any_of('resolves')})(?: các| \d+)* (?:chỉ tiêu|mục tiêu)(?!\w)")
+    return re.compile(
+        rf"(?<!\w)(?:{any_of('resolves')})(?: các| một số| những| \d+)* (?:chỉ tiêu|mục tiêu)(?!\w)"
+    )
 
 
 @cache

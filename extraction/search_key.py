@@ -159,6 +159,8 @@ def _asides_behind(key: Key, normal: str, quantities: Sequence[Quantity]) -> Key
             inside += range(opening, index + 1)
             if index + 1 < len(gaps) and not gaps[index + 1]:
                 gaps[index + 1] = gaps[opening] or held[0]
+        elif word == ")" and _says_again(key.words, opening, index):
+            inside += range(opening, index + 1)
         opening = index if word == "(" else -1
     if not inside:
         return key
@@ -170,6 +172,12 @@ def _asides_behind(key: Key, normal: str, quantities: Sequence[Quantity]) -> Key
         _moved_behind(gaps, inside),
         _moved_behind(key.comma_before, inside),
     )
+
+
+def _says_again(words: Sequence[str], opening: int, closing: int) -> bool:
+    """ "171 doanh nghiệp (DN) thành lập mới": the words before the bracket, abbreviated."""
+    told = words[opening + 1 : closing] if opening >= 0 else []
+    return bool(told) and opening >= len(told) and words[opening - len(told) : opening] == told
 
 
 def _moved_behind(row: list[_Part], inside: Sequence[int]) -> list[_Part]:

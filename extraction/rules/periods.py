@@ -36,7 +36,7 @@ _PERIOD = re.compile(
         |năm)?[ (]{{0,2}})(?P<a>{_Y})\ ?-\ ?(?P<b>{_Y}|\d\d(?!\d))(?![/-]\d)
     |(?P<span2>từ)\ {{1,3}}(?:năm\ {{1,3}})?(?P<a2>{_Y})\ {{1,3}}(?:đến|tới)\ {{1,3}}
         (?:(?:hết|cuối)\ {{1,3}})?(?:năm\ {{1,3}})?(?P<b2>{_Y})
-    |(?P<months>\d\d?|hai|ba|bốn|sáu|bảy|tám|chín|mười
+    |(?P<months>\d\d?|hai|ba|bốn|sáu|bảy|tám|chín|mười\ một|mười
         |năm(?=\ tháng\ (?:đầu|qua|vừa\ qua|đã\ qua)(?!\w)))
         (?:\ {{1,3}}tháng(?!\ {{1,3}}\d\d?,?\ {{1,3}}(?:năm\ {{1,3}})?{_Y})
         |\ ?t(?=/|\ {{1,3}}(?:đầu|năm|cuối)))
@@ -173,6 +173,7 @@ _WORD_MONTHS = {
     "tám": 8,
     "chín": 9,
     "mười": 10,
+    "mười một": 11,
 }
 _MONTH_NAMES = {
     "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,

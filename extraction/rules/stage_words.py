@@ -29,6 +29,8 @@ def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False)
             continue  # "Ước tính số vật nuôi hiện có như sau: đàn trâu 67.510 con"
         if value == "target" and _ends_with_item(scene, row, quantity):
             continue
+        if value == "target" and _is_foretold(scene, row):
+            continue  # "Dự kiến cả năm tăng trưởng sẽ đạt 8%"
         if value in ("estimate", "forecast") and _left_behind(
             scene, row, quantity, new_subject, part
         ):
@@ -45,11 +47,24 @@ def _is_estimated(scene: Scene, row: Mention) -> bool:
     return not between(scene.separators, said[-1].end, row.start)
 
 
+def _is_foretold(scene: Scene, row: Mention) -> bool:
+    """Whether the clause has said before "sẽ" that it foretells."""
+    said = [one for one in scene.words_of("stage") if one.end <= row.start]
+    if row.phrase.lower() != _WILL or not said or value_of(said[-1]) != "forecast":
+        return False
+    marks = [mark.mark for mark in between(scene.separators, said[-1].end, row.start)]
+    return ";" not in marks
+
+
+#: The word for what is to come, planned unless something before it foretells.
+_WILL = "sẽ"
+
+
 def aims_before(scene: Scene, number: int) -> bool:
     """Whether the last word of stage but "ước" before the number tells an aim in its clause."""
     start = scene.quantities[number].start
     for row in reversed(scene.words_of("stage")):
-        if row.start < start and value_of(row) != "estimate":
+        if row.start < start and value_of(row) != "estimate" and not _is_foretold(scene, row):
             marks = [mark.mark for mark in between(scene.separators, row.end, start)]
             return value_of(row) == "target" and ";" not in marks
     return False
