@@ -79,7 +79,8 @@ def extract_all(article: Article) -> Extraction:
         frame = build_frame(
             reading, lines, periods, quantities, title=article.title, published=f"{FIRST_YEAR}-12"
         )
-    periods = without_slips(periods, frame.published)
+    dated = article.published is not None or frame.stamped
+    periods = without_slips(periods, frame.published if dated else None)
     date = frame.published
     if date is None and frame.now.year >= _NEW_UNITS:
         date = f"{frame.now.year}-01-01"
@@ -108,7 +109,7 @@ def extract_all(article: Article) -> Extraction:
         reading,
         home,
         passage.places,
-        dated=article.published is not None or frame.stamped,
+        dated=dated,
         titled=frame.told,
         sited=witness.startswith("address"),
         opened=frame.opened,

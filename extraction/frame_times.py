@@ -13,19 +13,18 @@ from extraction.text import Line, Reading
 
 
 def without_slips(periods: list[PeriodMention], published: str | None) -> list[PeriodMention]:
-    """The periods with months told of years to come read as of the year of publication.
+    """The periods with months told of a year far ahead read as of the year of publication.
 
     "ước 6 tháng đầu năm 2026" on a page of June 2016: nobody reports or plans months so far ahead.
+    Where more than one time lies so far ahead it is the date that is doubtful, and none is mended.
     """
     if published is None:
         return periods
     year = int(published[:4])
-    return [
-        row._replace(year=year)
-        if row.kind in _PARTS_OF_A_YEAR and row.year is not None and row.year > year + _AHEAD
-        else row
-        for row in periods
-    ]
+    ahead = [row for row in periods if (row.year or 0) > year + _AHEAD]
+    if len(ahead) != 1 or ahead[0].kind not in _PARTS_OF_A_YEAR:
+        return periods
+    return [row._replace(year=year) if row is ahead[0] else row for row in periods]
 
 
 _PARTS_OF_A_YEAR = frozenset(("month", "months", "quarter", "half_end"))
