@@ -107,7 +107,7 @@ def keep_supported(
         own = [row for row, reason in named if reason is None and not _is_of_firm(row, article)]
         report = is_report(own) or _is_long(own, home)
     note = not report and _is_local_note(named, article)
-    told = report and home is not None and _tells_of_place(named, home)
+    told = (report or note) and home is not None and _tells_of_place(named, home)
     kind = "article:report" if report else "article:note" if note else "article:ordinary"
     kept: list[Found] = []
     aside: list[tuple[Found, str]] = []
@@ -130,8 +130,7 @@ def _tells_of_place(judged: Sequence[tuple[Found, str | None]], home: Place) -> 
     "Thoả thuận 1,8 tỷ USD" in an article on a firm of Hải Phòng is no figure of Hải Phòng.
     """
     own = [row for row, reason in judged if reason is None and _in_own_words(row)]
-    families = {_family(row.told.code) for row in own}
-    return home.level != "country" and len(own) >= NOTE_ON_ONE_FIELD and len(families) > 1
+    return home.level != "country" and len(own) >= NOTE_ON_ONE_FIELD
 
 
 def is_report(found: Iterable[Found]) -> bool:

@@ -143,7 +143,8 @@ def _per(role: str) -> re.Pattern[str]:
 #: The end of a count, and of no year ("năm 2021 xã đạt 17/19 tiêu chí" is one commune).
 _COUNT = r"(?<!năm 20\d)(?<!năm 19\d)(?<!/20\d)\d"
 _THRESHOLD = re.compile(
-    rf"(?:{_COUNT}|các|những|nhiều|một số) (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư"
+    # "tổng giá trị sản xuất (của) các ngành đạt trên 7.100 tỷ đồng": of all of them together
+    rf"(?:{_COUNT}|(?<!sản xuất )(?<!của )(?<!quân )các|những|nhiều|một số) (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư"
     r"|sở, ngành|ngành)"
     r"(?: \w+){0,7} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? \Z"
 )
