@@ -21,6 +21,8 @@ def names_threshold(normal: str, start: int, unit: Unit | None) -> bool:
     if unit is not None and unit.code == "PERCENT":
         if " tỷ lệ " in before and _SHARE_OF_MANY.search(before):
             return True
+        if _COUNTED_BY.match(normal, unit.end):
+            return True
         if " chỉ tiêu " in before and _TARGETS_AT.search(before):
             return True
     if unit is not None and unit.code == "CRITERION":
@@ -31,6 +33,13 @@ def names_threshold(normal: str, start: int, unit: Unit | None) -> bool:
     if unit is not None and normal.startswith(" trở lên", unit.end):
         return _MANY_FROM.search(normal, max(0, start - 80), start) is not None
     return _is_bound_of_many(before)
+
+
+#: "tỷ lệ BHYT dưới 85% có 4 xã; từ 85% đến 90% là 13 xã; từ 90% trở lên là 8 xã": the marks.
+_COUNTED_BY = re.compile(
+    r"(?: đến \d[\d.,]*%)?(?: trở lên)?(?: có| là|:) ?\d+"
+    r" (?:xã|phường|huyện|đơn vị|địa phương)(?!\w)"
+)
 
 
 def _counts_communes(normal: str, end: int) -> bool:
@@ -144,7 +153,8 @@ def _per(role: str) -> re.Pattern[str]:
 _COUNT = r"(?<!năm 20\d)(?<!năm 19\d)(?<!/20\d)\d"
 _THRESHOLD = re.compile(
     # "tổng giá trị sản xuất (của) các ngành đạt trên 7.100 tỷ đồng": of all of them together
-    rf"(?:{_COUNT}|(?<!sản xuất )(?<!của )(?<!quân )các|những|nhiều|một số) (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư"
+    rf"(?:{_COUNT}|(?<!sản xuất )(?<!của )(?<!quân )các|những|nhiều|một số)"
+    r" (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư"
     r"|sở, ngành|ngành)"
     r"(?: \w+){0,7} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? \Z"
 )

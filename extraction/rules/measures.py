@@ -45,6 +45,7 @@ _ALSO = {
     "M2": frozenset(("HA",)),
     "PERSON": frozenset(("VISIT",)),
     "PROJECT": frozenset(("VISIT",)),
+    "VEHICLE": frozenset(("ITEM",)),
     "COMMUNE": frozenset(("ENTERPRISE",)),
     "DISTRICT": frozenset(("ENTERPRISE",)),
     "VISIT": frozenset(("PERSON",)),

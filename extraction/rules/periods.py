@@ -83,10 +83,10 @@ _PERIOD = re.compile(
     |(?:cách|trước)\ {{1,3}}đây\ {{1,3}}(?P<ago>\d\d?)\ {{1,3}}năm
     |(?P<startterm>đầu\ {{1,3}}nhiệm\ {{1,3}}kỳ)
     |(?P<endterm>(?:đến\ |hết\ )?(?:cuối|hết)\ {{1,3}}nhiệm\ {{1,3}}kỳ)
-    |(?P<term>(?:cả|trong|toàn|qua)\ {{1,3}}(?:nhiệm\ {{1,3}}kỳ|5\ {{1,3}}năm|giai\ {{1,3}}đoạn)
+    |(?P<term>(?:cả|trong|toàn|qua)\ {{1,3}}(?:nhiệm\ {{1,3}}kỳ|0?5\ {{1,3}}năm|giai\ {{1,3}}đoạn)
         (?!\ {{1,3}}\d)|(?:trong\ {{1,3}})?năm\ năm\ (?:vừa\ )?qua
         |nhiệm\ {{1,3}}kỳ\ {{1,3}}(?:qua|vừa\ {{1,3}}qua)
-        |5\ {{1,3}}năm(?!\ {{1,3}}(?:\d|tuổi)))
+        |0?5\ {{1,3}}năm(?!\ {{1,3}}(?:\d|tuổi)))
     |(?P<prevterm>(?:nhiệm\ {{1,3}}kỳ|giai\ {{1,3}}đoạn)\ {{1,3}}(?:liền\ {{1,3}})?trước)
     |(?P<prevmonth>tháng\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
     |(?P<prevquarter>quý\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)

@@ -302,8 +302,10 @@ def add_level_votes(reading: Reading, candidates: dict[tuple[PlaceLevel, str], C
         return
     for candidate in candidates.values():
         level: str = candidate.place.level
-        mine = votes[level]
-        if candidate.place.name.startswith("Thành phố"):
+        is_city = candidate.place.name.startswith("Thành phố")
+        # "toàn tỉnh" speaks for no province that is a city
+        mine = 0.0 if is_city and level == "province" else votes[level]
+        if is_city:
             mine += votes["city"]
         if candidate.total() > 0:
             candidate.points += LEVEL_POINTS * mine / max(total, ENOUGH_VOTES)

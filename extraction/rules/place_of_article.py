@@ -32,10 +32,17 @@ from extraction.rules.place_candidates import (
 )
 from extraction.rules.place_mentions import find_generic_places, wide_mentions
 from extraction.rules.place_names import RawMention, as_reading, press_provinces
-from extraction.rules.place_resolution import COUNTRY, DEPTH, Place, place_of, resolve
+from extraction.rules.place_resolution import (
+    COUNTRY,
+    DEPTH,
+    Place,
+    place_of,
+    resolve,
+    unit_of,
+)
 from extraction.rules.place_rows import raw_mentions
 from extraction.rules.site_address import province_in, units_of_address
-from extraction.text import Reading
+from extraction.text import Reading, normalise
 
 #: A first line shorter than this, or in capitals, is read on as a letterhead's.
 SHORT_TITLE = 16
@@ -118,8 +125,29 @@ def article_place(
             if one.place.level == "district" and one.place.province == best.place.province
         ]
         best = max(above, key=lambda one: one.total(), default=best)
-    place = _as_in_address(best, address, published)
+    place = _as_of_then(reading, _as_in_address(best, address, published), published)
     return _in_named_district(place, raws, address, published), best.reason()
+
+
+def _as_of_then(reading: Reading, place: Place, published: str | None) -> Place:
+    """The unit as it was on the day, where the text names it so too.
+
+    "TP. Phú Quốc" in a site's address above "trên địa bàn huyện đảo Phú Quốc", of 2013.
+    """
+    unit = unit_of(place, published) if place.level == "district" else None
+    if unit is None or published is None or gazetteer.is_valid(unit, published):
+        return place
+    for other in gazetteer.units_named(gazetteer.name_key(unit.short_name)):
+        then = (
+            other.level == place.level
+            and other.province_name == unit.province_name
+            and gazetteer.is_valid(other, published)
+        )
+        short = re.escape(normalise(unit.short_name))
+        written = rf"(?<!\w){normalise(other.type)} (?:đảo )?{short}(?!\w)"
+        if then and re.search(written, reading.normal):
+            return place_of(other, published)
+    return place
 
 
 #: "UBND huyện giao ban quý III" on the page of one of its communes.
@@ -250,7 +278,9 @@ def _add_province_of_paper(
     published: str | None,
 ) -> None:
     """ "Theo Báo Vĩnh Phúc" below a text on "Tỉnh": the province whose paper wrote it."""
-    if any(one.total() >= ENOUGH for one in candidates.values()):
+    # on a page that opens with the paper's name a place named in the text alone outweighs it not
+    masthead = _PAPER.search(reading.normal, 0, _MASTHEAD) is not None
+    if any((one.points if masthead else one.total()) >= ENOUGH for one in candidates.values()):
         return
     if not any(one.level == "province" for one in find_generic_places(reading)):
         return
@@ -263,6 +293,8 @@ def _add_province_of_paper(
                 return
 
 
+#: So far into a page its paper's name stands.
+_MASTHEAD = 80
 #: A newspaper or station with the name of its province.
 _PAPER = re.compile(
     r"(?<!\w)(?:báo|đài phát thanh (?:và|-) truyền hình|đài pt-?th)(?: điện tử)?(?: tỉnh)?"
