@@ -125,7 +125,7 @@ def _span_of_aims(
             if row.start < header_end
             and row.kind == "span"
             and _PLAN_OF.search(reading.normal, max(0, row.start - _NEAR), row.start)
-            and _SETS_AIMS.match(reading.normal, row.end)
+            and _sets_aims().match(reading.normal, row.end)
         ),
         None,
     )
@@ -136,9 +136,13 @@ _PLAN_OF = re.compile(
     r"(?<!\w)(?:kế hoạch|nghị quyết|đề án|chương trình)(?:[^.;:,\n]|tp\.){0,80}"
     r" (?:giai đoạn |5 năm )?\Z"
 )
-_SETS_AIMS = re.compile(
-    r"[^.;:\n]{0,40} (?:đặt|đề ra|xác định|đưa ra|nêu)[^.;:\n]{0,20} (?:mục|chỉ) tiêu"
-)
+
+
+@cache
+def _sets_aims() -> re.Pattern[str]:
+    """ "(Kế hoạch ... giai đoạn 2016 - 2020) đặt mục tiêu": what a plan does."""
+    aims = f"{any_of('heads_aims')}|(?:{any_of('resolves')})[^.;:\n]{{0,20}} (?:mục|chỉ) tiêu"
+    return re.compile(rf"[^.;:\n]{{0,40}} (?:{aims})(?!\w)")
 
 
 def _plans_come_later(title: str) -> bool:
@@ -190,9 +194,10 @@ def build_frame(
         if not is_visit(reading.normal, row) and not is_of_issue(reading.normal, row)
     ]
     header_end = lines[min(HEADER_LINES, len(lines)) - 1].end if lines else 0
+    stamps = stamped_days(reading, periods, header_end)
+    stamped = bool(stamps)
     if published is None or not ISO_DAY.match(published):
-        published = published_day(reading, periods, header_end)
-    stamped = bool(stamped_days(reading, periods, header_end))
+        published = published_day(reading, periods, header_end, stamps)
     opened = _CONGRESS.search(reading.normal, 0, header_end) is not None
     if opened and published is not None:
         published = day_of_congress(periods, header_end, int(published[:4])) or published

@@ -32,7 +32,7 @@ LONG_REPORT = 16
 _OWN_WORDS = ("left", "noun", "around", "around_noun", "around_broken", "right_next", "in_turn")
 _SPAN_OF_TIME = re.compile(
     r"(?:\d{1,2} tháng|quý|cả năm|năm \d{4}|trong năm|lũy kế|thời điểm|toàn (?:tỉnh|huyện|xã|quốc)"
-    r"|tổng (?:số|trọng lượng) (?:heo|lợn|gia súc|gia cầm|trâu|bò|gà|vịt|tiêu hủy))"
+    r"|tổng số(?: \w+){0,3} tiêu hủy)"
 )
 _TIMELESS = (
     "period:document",

@@ -62,10 +62,17 @@ def names_plans(normal: str) -> bool:
     return anywhere("plan_head").search(normal) is not None
 
 
-def published_day(reading: Reading, periods: list[PeriodMention], header_end: int) -> str | None:
-    """The page's own date (ISO, or its beginning) from its first lines, else from its last."""
+def published_day(
+    reading: Reading,
+    periods: list[PeriodMention],
+    header_end: int,
+    stamps: list[tuple[int, int, int]],
+) -> str | None:
+    """The page's own date (ISO, or its beginning) from its first lines, else from its last.
+
+    `stamps` are the days of its date lines (`stamped_days`).
+    """
     iso = ISO_DAY.search(reading.normal, 0, header_end)
-    stamps = stamped_days(reading, periods, header_end)
     if iso is None and len(stamps) > 1:
         # "Thứ 7, 23/11/2024, 14:06" above "Thứ 4, 25/09/2019": the day of the visit, then its own
         year, month, day = min(stamps)

@@ -22,7 +22,7 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
         return None
     quantity = scene.quantities[number]
     normal = scene.reading.normal
-    if _OF_PLAN.match(normal, quantity.end):
+    if between(scene.words_of("plan"), quantity.end, quantity.end + _NEXT_WORDS):
         return None  # "tăng 26,1% so với cùng kỳ (đạt 94,3% kế hoạch năm 2024)"
     first = scene.quantities[joined_run(scene, number)[0]]
     for row in between(scene.bases, max(scene.start, first.start - 60), first.start):
@@ -46,7 +46,8 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
     return None
 
 
-_OF_PLAN = re.compile(r" (?:so với )?(?:kế hoạch|kh|dự toán|chỉ tiêu|mục tiêu)(?!\w)")
+#: So near behind a number stands the plan that it is a share of ("94,3% so với kế hoạch").
+_NEXT_WORDS = 10
 _SAME_LIST = re.compile(r"(?:(?:cơ cấu|tỷ trọng|các tỷ lệ|tỷ lệ|tương ứng|lần lượt|của) )+")
 _BOUND = re.compile(r" (?:trên|hơn|gần|khoảng|xấp xỉ)(?= |$)")
 _OWN_CHANGE = frozenset(("tăng", "giảm", "chỉ tăng", "chỉ giảm"))

@@ -395,12 +395,13 @@ def _per_person_fit(indicator: Indicator, quantity: Quantity, per_person: bool) 
     capita = not indicator.traits.isdisjoint(("per_head", "monthly_pay"))
     if per_person:
         return 0.8 if capita else -1.5
-    of_nobody = quantity.value >= _NOBODYS.get(quantity.unit.code if quantity.unit else "", 1e99)
-    return -4.0 if of_nobody and indicator.unit in ("VND", "KG") else 0.0
+    unit = quantity.unit.code if quantity.unit is not None else ""
+    too_much = _NOBODYS.get((indicator.unit, unit))
+    return -4.0 if too_much is not None and quantity.value >= too_much else 0.0
 
 
-#: So much money nobody earns, so much grain nobody has.
-_NOBODYS = {"VND": 5e9, "TONNE": 5.0}
+#: So much money, written in either currency, nobody earns, so much grain in tonnes nobody has.
+_NOBODYS = {("VND", "VND"): 5e9, ("VND", "USD"): 5e9, ("KG", "TONNE"): 5.0}
 
 
 def _slash(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:

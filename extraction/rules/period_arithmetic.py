@@ -127,10 +127,10 @@ def base_of(mention: PeriodMention, period: str, now: Now) -> str | None:
     if mention.kind == "day" and (mention.number, mention.day) == (12, 31) and mention.year:
         return str(mention.year)
     if mention.kind == "term_start":
-        if now.term or len(period) != 4:
-            return str(now.term[0]) if now.term else period[:4]
+        if now.term:
+            return str(now.term[0])
         # terms of the Party begin in years that end in 0 or 5: that of 2020 in 2015
-        return str((int(period) - 1) // 5 * 5)
+        return str((int(period) - 1) // 5 * 5) if len(period) == 4 else period[:4]
     if (
         mention.kind == "month"
         and mention.year is None

@@ -147,13 +147,10 @@ def _closes_comparison(scene: Scene, quantity: Quantity) -> bool:
     return compared is not None
 
 
+_SO_WITH_PLAN = r"so (?:với )?(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán|nghị quyết|kh|dt)"
 #: "so với chỉ tiêu giao của UBND (70.544 người)": the plan itself.
-_WITH_PLAN = re.compile(
-    r"(?<!\w)so (?:với )?(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)[^.,;:()\d]{0,30} \Z"
-)
-_COMPARED_WITH_PLAN = re.compile(
-    r" so (?:với )?(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán|nghị quyết|kh|dt)(?!\w)"
-)
+_WITH_PLAN = re.compile(rf"(?<!\w){_SO_WITH_PLAN}[^.,;:()\d]{{0,30}} \Z")
+_COMPARED_WITH_PLAN = re.compile(rf" {_SO_WITH_PLAN}(?!\w)")
 
 
 def _means_area(row: Mention, quantity: Quantity) -> bool:

@@ -45,8 +45,6 @@ _RANKED_IN = re.compile(
 )
 #: "cao nhất là Tây Giang với 38%, tiếp đến Nam Trà My 37%"
 _NEXT_IN_ORDER = re.compile(r"(?:tiếp|kế|sau|sau đó|rồi|rồi mới|mới) (?:đến|tới) \Z")
-#: What opens a part of what stands before the semicolon.
-_OF_THAT = (" trong đó", " trong số đó")
 _NOT_SUBJECT = frozenset(("agency", "counted"))
 
 
@@ -64,7 +62,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         inside = between(scene.places, separator.start - 3, separator.start)
         if separator.mark == "." and any(row.end > separator.start for row in inside):
             continue  # "TP. Cần Thơ"
-        if separator.mark in (";", ".") and not normal.startswith(_OF_THAT, separator.start + 1):
+        opens_part = between(scene.words_of("narrow"), separator.start, separator.start + 3)
+        if separator.mark == "." or (separator.mark == ";" and not opens_part):
             stop = separator.start  # "toàn tỉnh trồng 2.607 ha; trong đó rừng tập trung 2.416 ha"
     for row in between(scene.places, stop, quantity.start):
         if row.how in _NOT_SUBJECT or row.end > quantity.start:

@@ -8,6 +8,7 @@ from typing import cast
 from extraction.lexicon import Mention, value_of
 from extraction.observation import Stage
 from extraction.passage import Scene, between
+from extraction.reference import phrases_of
 from extraction.rules.quantity import Quantity
 
 
@@ -50,14 +51,12 @@ def _is_estimated(scene: Scene, row: Mention) -> bool:
 def _is_foretold(scene: Scene, row: Mention) -> bool:
     """Whether the clause has said before "sẽ" that it foretells."""
     said = [one for one in scene.words_of("stage") if one.end <= row.start]
-    if row.phrase.lower() != _WILL or not said or value_of(said[-1]) != "forecast":
+    if row.phrase.lower() not in phrases_of("to_come") or not said:
+        return False
+    if value_of(said[-1]) != "forecast":
         return False
     marks = [mark.mark for mark in between(scene.separators, said[-1].end, row.start)]
     return ";" not in marks
-
-
-#: The word for what is to come, planned unless something before it foretells.
-_WILL = "sẽ"
 
 
 def aims_before(scene: Scene, number: int) -> bool:
@@ -158,12 +157,14 @@ def _left_behind(
 def _opens_with_time(scene: Scene, row: Mention) -> bool:
     """ "Ước tại thời điểm 15/10/2020, đàn trâu ...; đàn bò ...": of all that the sentence tells."""
     normal = scene.reading.normal
-    if normal[scene.start : row.start].strip(" -+*•"):
+    if row.start > scene.start + _MARKER or normal[scene.start : row.start].strip(" -+*•"):
         return False
     time = between(scene.periods, row.end, row.end + _TIME_FOLLOWS)
     return bool(time) and normal.startswith((",", " ,"), time[0].end)
 
 
+#: No list's marker before the sentence is longer.
+_MARKER = 4
 #: So far behind "ước" the time may stand that it is told of ("Ước tại thời điểm ").
 _TIME_FOLLOWS = 18
 
