@@ -15,7 +15,7 @@ from extraction.context import (
     line_level,
 )
 from extraction.fields import read_quantity
-from extraction.lexicon import ends_head, passes
+from extraction.lexicon import ends_head, lasting_heads, passes
 from extraction.passage import Scene, between, make_scene
 from extraction.reading import (
     GOES_ON,
@@ -115,6 +115,9 @@ def _read_line(
     if is_title or untitled or (number < 8 and context.season is not None and not own):
         passage.season = context.season or passage.season
         passage.title_heads = context.heads
+    if not passage.lead_over:
+        passage.title_heads |= _lasting_heads(passage, line)
+        passage.lead_over = bool(own) and not is_title
     found: list[Found] = []
     passage.prose = level == PARAGRAPH
     passage.line_heads = {candidates.GRDP: -1} if passage.told_gdp else {}
@@ -288,6 +291,13 @@ def _is_next_sentence(reading: Reading, line: Line) -> bool:
     return all(len(list(split_sentences(reading, one))) == 1 for one in lines)
 
 
+def _lasting_heads(passage: Passage, line: Line) -> set[str]:
+    """The heads named in the line that hold for the whole article: whose page it is."""
+    lasting = lasting_heads()
+    inside = between(passage.mentions, line.start, line.end)
+    return {row.head for row in inside if row.head in lasting}
+
+
 def _tells_aims(passage: Passage, scene: Scene, told: Sequence[Found]) -> bool:
     """Whether the sentence tells aims alone, by a word of its own or going on with the last.
 
@@ -304,11 +314,13 @@ def _tells_aims(passage: Passage, scene: Scene, told: Sequence[Found]) -> bool:
 
 
 def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iterator[Found]:
-    heads = passage.line_heads
+    heads, lasting = passage.line_heads, lasting_heads()
     for head in passage.stack.heads() | passage.title_heads:
         heads.setdefault(head, -1)
     for row in scene.mentions:
-        if row.head:
+        if row.head in lasting:
+            heads[row.head] = row.start
+        elif row.head:
             heads.setdefault(row.head, row.start)
     state = State(growth=passage.last_growth and opens_narrow(scene))
     narrow_base = passage.last_base if opens_narrow(scene) else None

@@ -40,7 +40,7 @@ _READ_ELSEWHERE = (
     "no_base", "resolves", "heads_aims", "sector_opening", "honorific",
     "speech", "no_part", "in_respect", "per_plot", "dimension", "turn", "agency",
     "passing_head", "head_turn", "place_verb", "no_result", "counts_no_result", "of_all",
-    "leaves_out", "shown_in_picture", "of_prices", "to_come",
+    "leaves_out", "shown_in_picture", "of_prices", "to_come", "lasting_head",
 )  # fmt: skip
 _BREAKS = frozenset(".;:()[]\n|•!?…")
 
@@ -305,6 +305,12 @@ def ends_head(head: str, gap: str) -> bool:
 def _head_turns() -> tuple[str, ...]:
     phrases = phrases_of("head_turn")
     return tuple(f" {' '.join(tokenise(normalise(phrase)).words)} " for phrase in phrases)
+
+
+@cache
+def lasting_heads() -> frozenset[str]:
+    """The heads that, named in the lead, hold for the whole article ("NHCSXH")."""
+    return frozenset(" ".join(tokenise(normalise(one)).words) for one in phrases_of("lasting_head"))
 
 
 @cache

@@ -250,7 +250,8 @@ def make_scene(
             continue  # "của TP. Vũng Tàu ước hơn 212 tỷ đồng"
         if mark in _DASHES:
             # "nông nghiệp 31,2% - công nghiệp 30,5%": a dash right behind a number parts a list
-            if not position or own[position - 1].end != at - 1:
+            behind = position > 0 and own[position - 1].end == at - 1
+            if not behind and not (position and _verb_follows(inside, at)):
                 continue
             mark = ","
         separators.append(Separator(at, mark))
@@ -264,6 +265,15 @@ def make_scene(
     return scene
 
 
+def _verb_follows(mentions: Placed[Mention], dash: int) -> bool:
+    """ "25.669 ha cây hằng năm - đạt 88,36% kế hoạch": whether a verb opens what the dash parts."""
+    return any(
+        row.word is not None and row.word.role in _VERBS_BEHIND
+        for row in between(mentions, dash + 2, dash + 3)
+    )
+
+
+_VERBS_BEHIND = frozenset(("reach", "direction", "exceed"))
 _SHORT_TYPE = re.compile(r"(?<!\w)(?:tp|tx|tt|q|h|p|x)\Z")
 
 
@@ -382,8 +392,9 @@ _STOPS = frozenset(";.!?•")
 def _edges(scene: Scene, number: int) -> tuple[int, int, int, int]:
     quantity = scene.quantities[number]
     left = scene.quantities[number - 1].end if number else scene.start
-    if number and scene.reading.normal[left : quantity.start].strip() == "/":
-        left = scene.edges[number - 1][0]  # "lũy kế 40 dự án/286,5 triệu USD" shares its head
+    shared = number > 0 and scene.reading.normal[left : quantity.start].strip() == "/"
+    if shared:  # "lũy kế 40 dự án/286,5 triệu USD" shares its head
+        left = scene.edges[number - 1][0]
     last = number + 1 == len(scene.quantities)
     right = scene.end if last else scene.quantities[number + 1].start
     near_left, near_right = left, right
@@ -400,6 +411,8 @@ def _edges(scene: Scene, number: int) -> tuple[int, int, int, int]:
                 near_right = min(near_right, at)
                 break
             near_right = min(near_right, at)
-    if number and not scene.marks_between(scene.quantities[number - 1].end, quantity.start):
+    if shared:
+        near_left = scene.edges[number - 1][1]
+    elif number and not scene.marks_between(scene.quantities[number - 1].end, quantity.start):
         near_left = left
     return left, max(near_left, left), near_right, right

@@ -81,7 +81,10 @@ class Passage:
     term: tuple[int, int] | None = None
     #: Where each head of the line begins, -1 for those of the headings and the title.
     line_heads: dict[str, int] = field(default_factory=dict)
+    #: Those of the title, and of its first lines those that hold for the whole article.
     title_heads: frozenset[str] = frozenset()
+    #: Whether a line below the title has told numbers.
+    lead_over: bool = False
     #: "(ước)" stood in the head of the line.
     estimated: bool = False
     #: The stage of the sentence before, in the same line.

@@ -42,7 +42,11 @@ def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False)
 
 def _is_estimated(scene: Scene, row: Mention) -> bool:
     """Whether the clause has said before the word that its numbers are estimates."""
-    said = [one for one in scene.words_of("stage") if one.end <= row.start]
+    said = [
+        one
+        for one in scene.words_of("stage")
+        if one.end <= row.start and value_of(one) != "actual"  # "Ước đến nay đã gieo 124 ha"
+    ]
     if not said or value_of(said[-1]) != "estimate":
         return False
     return not between(scene.separators, said[-1].end, row.start)

@@ -42,6 +42,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
     with_sum = not is_percent and _WITH_SUM.search(normal, quantity.start - 24, quantity.start)
     if verb == "direction" and with_sum:
         verb, sign = None, 0  # "thúc đẩy tăng trưởng của nền kinh tế với 3.206 tỷ đồng"
+    if verb == "direction" and not is_percent and _lists_what_rose(normal, before, quantity):
+        verb, sign = None, 0
     if verb == "direction" and normal.endswith("mức tăng ", 0, quantity.start):
         sign = 1  # "thấp hơn mức tăng 5,03% của năm trước"
     if is_percent and verb in (None, "level"):
@@ -123,6 +125,12 @@ def _compared_first(scene: Scene, near_left: int, before: Sequence[Mention]) -> 
         return False
     bases = between(scene.bases, near_left, before[-1].start)
     return bool(bases) and not scene.reading.normal[bases[-1].end : before[-1].start].strip()
+
+
+def _lists_what_rose(normal: str, before: Sequence[Mention], quantity: Quantity) -> bool:
+    """ "một số cây ăn quả tăng khá như xoài ước 18.500 tấn": so much is one of those that rose."""
+    rose = [row.end for row in before if role_of(row) == "direction"]
+    return bool(rose) and normal.find(" như ", rose[-1], quantity.start) >= 0
 
 
 def _names_after_comma(scene: Scene, number: int) -> bool:
