@@ -29,7 +29,8 @@ _LONGEST_HEAD, _LONGEST_LABEL = 80, 160
 _LABELS = "chỉ tiêu"
 
 _BARE_NUMBER = re.compile(r"[-+]?\d[\d.,]*(?: ?%)?")
-_NUMBER_LINE = re.compile(r"^[ \t]*[-+]?\d[\d.,]*(?: ?%)?[ \t]*$", re.M)
+#: Behind a line break, so that the search leaps from one to the next.
+_NUMBER_LINE = re.compile(r"\n[ \t]*[-+]?\d[\d.,]*(?: ?%)?[ \t]*(?![^\n])")
 _BLANK = re.compile(r"[\s|]*")
 #: One cell of the head at least tells a time, a plan or a comparison.
 _TELLS = re.compile(
@@ -50,7 +51,7 @@ def stacked_blocks(text: str) -> Iterator[tuple[int, int, list[list[Cell]]]]:
 
     A table that cannot be told apart from text (no head of the right width) is none.
     """
-    if len(_NUMBER_LINE.findall(text)) < MIN_ROWS * MIN_NUMBERS:
+    if len(_NUMBER_LINE.findall(f"\n{text}")) < MIN_ROWS * MIN_NUMBERS:
         return
     cells = list(_cells(text))
     at = 0

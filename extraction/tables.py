@@ -88,7 +88,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int, list[list[Cell]]]]:
     rows: list[list[Cell]] = []
     begin = position = 0
     for line in text.splitlines(keepends=True):
-        cells = _cells(line, position)
+        cells = _cells(line, position) if "|" in line or "\t" in line else []
         if len(cells) >= MIN_CELLS or (rows and _RULE.fullmatch(line) and line.strip()):
             if not rows:
                 begin = position
