@@ -145,10 +145,10 @@ def _sets_aims() -> re.Pattern[str]:
     return re.compile(rf"[^.;:\n]{{0,40}} (?:{aims})(?!\w)")
 
 
-def _plans_come_later(title: str) -> bool:
+def _plans_come_later(title: str, title_times: Sequence[PeriodMention]) -> bool:
     """Whether the title names months or a quarter before its first word of plans."""
     plan = anywhere("plan_head").search(title) or anywhere("plan_head_weak").search(title)
-    times = [row for row in find_periods(title) if row.kind in ("months", "quarter")]
+    times = [row for row in title_times if row.kind in ("months", "quarter")]
     return bool(times) and plan is not None and times[0].start < plan.start()
 
 
@@ -158,10 +158,11 @@ def find_furniture(reading: Reading, lines: list[Line]) -> frozenset[int]:
     normal = reading.normal
     after = False
     marks = [mark for mark in _MENU_MARKS if mark in normal]
+    opens_foot, opens_furniture = _line_start("furniture_after"), _line_start("furniture")
     for number, line in enumerate(lines):
         row = normal[line.start : line.end].strip()
         short = len(row) < 60
-        if number > len(lines) * 0.4 and short and _line_start("furniture_after").match(row):
+        if number > len(lines) * 0.4 and short and opens_foot.match(row):
             after = True
         menu = bool(marks) and sum(map(row.count, marks)) >= 2 and not _TELLS_A_SUM.search(row)
         weather = short and "°" in row
@@ -171,7 +172,7 @@ def find_furniture(reading: Reading, lines: list[Line]) -> frozenset[int]:
             or weather
             or (number < HEADER_LINES and month_of_issue(row) is not None)
             or (row.count("-") >= _SLUG_DASHES and _SLUG.search(row))
-            or (len(row) < 160 and _line_start("furniture").match(row))
+            or (len(row) < 160 and opens_furniture.match(row))
         ):
             found.add(number)
     return frozenset(found)
@@ -212,6 +213,7 @@ def build_frame(
         published = published or f"{title_period.year}-{title_period.number:02d}"
         year_published, month_published = title_period.year, title_period.number
         title_period, title_text = None, ""
+    title_times = find_periods(title_text)
     says_plans = speaks_of_plans(title_text)
     # "Nghị quyết về phát triển kinh tế - xã hội năm 2020", published in 2019
     ahead = (
@@ -223,7 +225,7 @@ def build_frame(
     done = (
         title_period is not None
         and title_period.kind in ("months", "quarter")
-        and _plans_come_later(title_text)
+        and _plans_come_later(title_text, title_times)
     )
     # "Huyện A phấn đấu 16 tiêu chí/xã" is news of what is strived for, told by what was reached
     # unless it opens with the aims that were passed
@@ -329,7 +331,7 @@ def build_frame(
         period = cumulative
     later = [
         mention.year
-        for mention in find_periods(title_text)
+        for mention in title_times
         if mention.year and mention.kind in ("year", "bare", "month", "end_of_year")
     ]
     late = (year_published or year) > year or (month_published or 12) >= 10
@@ -339,12 +341,12 @@ def build_frame(
         plan_year = coming[1]
     elif len(period) == 4 and late and year_published and year_published <= year + 1:
         plan_year = year + 1
-    latest = month or months or latest_month(periods, title_text, year)
+    latest = month or months or latest_month(periods, title_times, year)
     if latest is None and published is not None and len(published) == len("2023-05"):
         latest = month_published  # a paper that tells no day is of its month
     now = Now(year, cumulative, latest)
     to_come = title_period is not None and title_period.kind == "months"
-    whole = to_come and any(mention.whole for mention in find_periods(title_text))
+    whole = to_come and any(mention.whole for mention in title_times)
     return Frame(
         now, period, plan_year, plan_period if coming else str(plan_year), False, published,
         furniture, title_line, told, congress=congress, estimated=str(year) if whole else None,

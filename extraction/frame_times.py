@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extraction.rules.period_arithmetic import Now, resolve
-from extraction.rules.periods import PeriodMention, find_periods
+from extraction.rules.periods import PeriodMention
 from extraction.rules.quantity import Quantity
 from extraction.text import Line, Reading
 
@@ -220,8 +220,10 @@ def compared_months(periods: list[PeriodMention], year: int) -> int | None:
     )
 
 
-def latest_month(periods: list[PeriodMention], title: str, year: int) -> int | None:
-    for mention in find_periods(title):
+def latest_month(
+    periods: list[PeriodMention], title_times: list[PeriodMention], year: int
+) -> int | None:
+    for mention in title_times:
         if mention.kind == "month" and mention.number:
             return mention.number
     told = Counter(

@@ -29,8 +29,11 @@ def speaks_of_plans(normal: str) -> bool | None:
     The first word that tells decides ("Kết quả thực hiện nhiệm vụ" is about results); words
     that stand in both kinds ("chỉ tiêu", "kế hoạch") count only where no other does.
     """
-    normal = _OF_AGENCY.sub(" ", _SHARE_OF_PLAN.sub("%", normal))
-    if _RISING_TARGETS.search(normal) is not None:
+    if "%" in normal:
+        normal = _SHARE_OF_PLAN.sub("%", normal)
+    if "đầu tư" in normal or "đt" in normal or "tài chính" in normal:
+        normal = _OF_AGENCY.sub(" ", normal)
+    if "chỉ tiêu" in normal and _RISING_TARGETS.search(normal) is not None:
         return False
     plan = anywhere("plan_head").search(normal)
     review = anywhere("review").search(normal)
@@ -283,7 +286,7 @@ def find_title(
             or _SECTION.match(row)
         ):
             continue
-        if _CREDIT.search(row):
+        if ":" in row and _CREDIT.search(row):
             continue  # a caption
         inside = [
             mention
@@ -366,8 +369,8 @@ _NEW_YEAR = 2
 
 def month_of_issue(row: str) -> str | None:
     """ "Báo Gia Lai điện tử - Kinh tế - 12/2016": when the paper came out, not what it reviews."""
-    issue = _MONTH_OF_ISSUE.search(row)
-    if issue is None or len(row) >= _STAMP_LENGTH or ASSESSES.search(row) is not None:
+    issue = _MONTH_OF_ISSUE.search(row) if len(row) < _STAMP_LENGTH and "/" in row else None
+    if issue is None or ASSESSES.search(row) is not None:
         return None
     return f"{issue[2]}-{issue[1]:0>2}"
 
@@ -408,6 +411,8 @@ def _lead(
             # "6 tháng đầu năm 2017, tổng giá trị sản xuất ..."
             opened = reading.normal[opening.start : opening.end]
             return -1, _widest([opening], published), opened
+        if ASSESSES.search(reading.normal, line.start, line.end) is None:
+            continue
         row, end = "", line.start
         for _, end in split_sentences(reading, line)[:_LEAD_SENTENCES]:
             row = reading.normal[line.start : end]
