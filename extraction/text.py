@@ -56,8 +56,8 @@ _LETTERS = "".join(
     f"{run[0][0]}-{run[0][-1]}"
     for run in re.finditer(r"[^\W\d_]+", "".join(map(chr, range(0x10000))))
 )
-#: The run of blanks before it, begun nowhere but at its first, so that the time is linear; a token.
-_TOKEN = re.compile(rf"((?:(?<! ) +)?)([{_LETTERS}]+|[^\W\d_]+|\d+|[.;:()\[\]%‰\n!?…•|+=<>≥≤])")
+#: A token and the run of blanks behind it, so that the search for the next leaps over them.
+_TOKEN = re.compile(rf"([{_LETTERS}]+|[^\W\d_]+|\d+|[.;:()\[\]%‰\n!?…•|+=<>≥≤])( *)")
 #: Or a full stop whose blank is missing: "đứng đầu cả nước.Thu ngân sách".
 _SENTENCE_END = re.compile(
     r"[.!?…](?:[.!?…]*[\"')\]]*(?=\s|$)"
@@ -372,6 +372,6 @@ class Tokens:
 
 def tokenise(normal: str) -> Tokens:
     """Split folded text into tokens with their offsets."""
-    pieces = _TOKEN.split(normal)  # what lies between two tokens, blanks, a token, and so on
+    pieces = _TOKEN.split(normal)  # what lies between two tokens, a token, blanks, and so on
     ends = list(accumulate(map(len, pieces)))
-    return Tokens(pieces[2::3], ends[1:-1:3], ends[2::3])
+    return Tokens(pieces[1::3], ends[0:-1:3], ends[1::3])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from extraction.text import word_start
-
 #: Patterns that a whole text is searched for begin with a plain character and look back from it:
 #: so the search leaps from one such character to the next.
 _DATE = re.compile(
@@ -22,15 +20,17 @@ _CLOCK_TIME = re.compile(r"\d(?<!\d.)\d?(?::| ?(?:h|giờ|g) ?)\d{2}(?!\d|[.,]\d
 #: "02/2016/TT-BLĐTBXH", "214/BC-UBND": numbers of papers.
 _PAPER = re.compile(r"\d(?<![\d.,].)\d{0,4}(?:/(?:19|20)\d\d)?/(?:19|20)?\d{0,2}[a-zđ]{1,6}-[a-zđ]")
 _MARKED_DIGITS = re.compile(r"\d(?<!\d.)\d{0,4}(?= ?[/.:gh-])")
-_PHONE_WORDS = ("điện thoại", "hotline", "đt", "sđt", "fax", "tel")
-_PHONE = re.compile(rf"(?:{word_start(_PHONE_WORDS)})\b[^\w\n]{{0,4}}[\d .()+-]{{7,24}}")
+_PHONES = {
+    word: re.compile(rf"{word}(?<!\w.{{{len(word)}}})\b[^\w\n]{{0,4}}[\d .()+-]{{7,24}}")
+    for word in ("điện thoại", "hotline", "đt", "sđt", "fax", "tel")
+}
 
 
 def blocked_spans(normal: str) -> list[tuple[int, int]]:
     spans = _web_spans(normal)
-    phones = (_PHONE,) if any(word in normal for word in _PHONE_WORDS) else ()
-    for phone in phones:
-        spans += [found.span() for found in phone.finditer(normal)]
+    for word, phone in _PHONES.items():
+        if word in normal:
+            spans += [found.span() for found in phone.finditer(normal)]
     patterns, ends = (_DATE, _CLOCK_TIME, _PAPER), [0, 0, 0]
     for digits in _MARKED_DIGITS.finditer(normal):
         start = digits.start()

@@ -93,16 +93,18 @@ _DIALLED = re.compile(r"0\d{2,3}(?:\.?\d{3,8}){1,3}")
 
 
 @cache
-def _before(role: str) -> tuple[tuple[str, ...], re.Pattern[str]]:
+def _before(role: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """The last two letters of the phrases of a role, and the pattern of one at the end."""
     phrases = tuple(map(normalise, phrases_of(role)))
     gap = " {0,2}" if role == "name_before" else "(?: {0,2}|[:-] ?)"
-    return phrases, re.compile(rf"(?:{word_start(phrases)}){gap}\Z")
+    ends = frozenset(phrase[-2:] for phrase in phrases)
+    return ends, re.compile(rf"(?:{word_start(phrases)}){gap}\Z")
 
 
 def _stands_behind(role: str, before: str) -> bool:
     """Whether the words before a number end with a phrase of the role."""
-    phrases, pattern = _before(role)
-    return before.rstrip(" :-").endswith(phrases) and pattern.search(before) is not None
+    ends, pattern = _before(role)
+    return before.rstrip(" :-")[-2:] in ends and pattern.search(before) is not None
 
 
 def find_quantities(normal: str) -> list[Quantity]:
