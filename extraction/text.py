@@ -162,6 +162,8 @@ def _join_wrapped(normal: str, text: str) -> str:
             return found[0]  # an address
         if full and len(row) >= full and "\n" not in found[0][1:]:
             return found[0] if _OPENS_LINE.match(text, found.end()) else " " * len(found[0])
+        if _CUT_NUMBER.search(row) and _REST_OF_NUMBER.match(text, found.end()):
+            return " " * len(found[0])
         if not (row[-1] == "," or row[-1] == "_" or row[-1].isalnum()):
             return found[0]
         if len(row) >= _FULL_LINE and row.endswith(_NEVER_LAST):
@@ -207,6 +209,9 @@ _NEVER_LAST = tuple(
     )
 )  # fmt: skip
 _FULL_LINE = 60
+#: "tăng 11,0 - / 11,5%", "750 - 800 triệu / USD": a line that ends inside a number, and its rest.
+_CUT_NUMBER = re.compile(r"\d(?: [-–]| (?:triệu|tỷ|tỉ|nghìn|ngàn))\Z")
+_REST_OF_NUMBER = re.compile(r"\d[\d.,]* ?%|(?:USD|VND|đồng|tấn|lượt)\b")
 #: A shorter bullet is a heading; so near its start a colon makes the next line one of its own.
 _SHORT_BULLET, _LABEL = 12, 30
 #: "ngh\u0301n", "b\u0301nh quân": how an old conversion left "ì" behind.

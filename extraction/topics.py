@@ -22,7 +22,9 @@ def note_section(
     """A short line that opens with a place's name is the heading of that place's section."""
     if is_title or line.start == 0 or line.end - line.start > 120:
         return
-    if len(own) > 1 or passage.reading.text[line.end - 1 : line.end] in ".;":
+    if len(own) > 1 or (
+        passage.reading.text[line.end - 1 : line.end] in ".;" and not _is_name_alone(passage, line)
+    ):
         return
     for row in between(passage.places, line.start, line.start + 12):
         if passage.home.level in ("district", "commune") and row.place.level == "province":
@@ -50,6 +52,14 @@ def note_section(
         passage.section_place = None
 
 
+def _is_name_alone(passage: Passage, line: Line) -> bool:
+    """ "· Tỉnh Sơn La.": a place's name and nothing else, behind a list's marker."""
+    named = between(passage.places, line.start, line.end)
+    if len(named) != 1 or named[0].end != line.end - 1:
+        return False
+    return not any(map(str.isalnum, passage.reading.normal[line.start : named[0].start]))
+
+
 def _names_several(passage: Passage, first: PlaceMention, end: int) -> bool:
     """ "Hạ Lang, Thông Nông: Kỳ họp thứ 4": a heading over two places is of neither."""
     normal = passage.reading.normal
@@ -66,9 +76,10 @@ def _of_people() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{any_of('shown_in_picture')}) (?!\w+:)")
 
 
-#: "I. KHÁI QUÁT CẢ NƯỚC", "Tình hình kinh tế cả nước": a heading on the country.
+#: "I. KHÁI QUÁT CẢ NƯỚC", "Tình hình kinh tế cả nước", "· Cả nước:": a heading on the country.
 _OF_NATION = re.compile(
-    r"(?<!\w)(?:khái quát|tình hình|bức tranh|kết quả|tổng quan)(?:(?! so | với )[^.;:]){0,40} "
+    r"(?<=\n)\W*(?:cả nước|toàn quốc) ?:?\s*\Z"
+    r"|(?<!\w)(?:khái quát|tình hình|bức tranh|kết quả|tổng quan)(?:(?! so | với )[^.;:]){0,40} "
     r"(?:cả nước|toàn quốc)\s*\Z"
 )
 

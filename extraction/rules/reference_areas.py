@@ -15,7 +15,7 @@ from extraction.state import Passage
 _TOGETHER = re.compile(r"(?:cùng|đều)(?: (?:đạt|là|ở mức|chỉ đạt))?\s*\Z")
 
 
-_IN_SEVERAL = re.compile(r"(?<!\w)các (?:huyện )?\Z")
+_IN_SEVERAL = re.compile(r"(?<!\w)các (?:huyện |xã |phường |thị xã )?\Z")
 _EMBEDDED = re.compile(
     r"(?:qua|đi|từ|gốc|giáp|nối|với|về|sang|phía \w+|đường|cầu|ga|chợ|trụ sở|trường|bệnh viện|trạm)"
     r"\s*\Z"
@@ -91,7 +91,7 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         wider = DEPTH[row.place.level] < DEPTH[passage.home.level]
         if (
             (wider and _after_rank(scene, row))
-            or _enumerated(scene, row)
+            or _enumerated(scene, row, quantity)
             or _closed(scene, row, quantity)
         ):
             continue
@@ -188,8 +188,10 @@ def _after_rank(scene: Scene, row: PlaceMention) -> bool:
     return bool(before) and before[-1].kind == "rank" and row.start - before[-1].end < 40
 
 
-def _enumerated(scene: Scene, row: PlaceMention) -> bool:
+def _enumerated(scene: Scene, row: PlaceMention, of: Quantity) -> bool:
     """A name in a list told with its count ("3 xã Cam Cọn, Minh Tân") is no subject."""
+    if not scene.reading.normal[row.end : of.start].strip():
+        return False  # "2 huyện gặt xong là Giồng Riềng 44.027 ha và Tân Hiệp 36.655 ha"
     before = scene.reading.normal[max(scene.start, row.start - 12) : row.start].rstrip()
     led = before.endswith((" là", " gồm", ":", "(", " là xã", " là huyện", "(xã"))
     for quantity in reversed(between(scene.quantities, scene.start, row.start)):
