@@ -115,7 +115,7 @@ def choose(
     completed = done if done.endswith("_rate") else ""
     of_labour = before is not None and "labour_share" in book[before].traits
     counts_projects = before is not None and book[before].unit == "PROJECT"
-    unit = quantity.unit
+    unit, behind = quantity.unit, quantity.end + 1
     is_amount = quantity.kind in _AMOUNTS and unit is not None and unit.code not in _NO_AMOUNTS
     takers = codes_taking(unit) if is_amount and unit is not None else None
     best: dict[str, tuple[float, Told, str, Mention | None]] = {}
@@ -135,9 +135,9 @@ def choose(
             if of_labour and "branch_share" in book[told.code].traits:
                 continue  # "lao động nông nghiệp chiếm 29%; công nghiệp 33%": of the workers
             total = score + told.fit + cost
-            goes_on_growing = told.rule == "measure:rate" and cues.inherited in _GROWTH
             if "branch_share" in indicator.traits and (
-                told.rule == "measure:points" or goes_on_growing
+                told.rule == "measure:points"
+                or (told.rule == "measure:rate" and cues.inherited in _GROWTH)
             ):
                 total -= BARE_SHARE if _names_no_share(mention, code) else 0.0
             if mention is None:
@@ -151,7 +151,11 @@ def choose(
                     total -= 0.0 if told.unit == canonical else 3.0 if rate else 1.2
                 if told.rule == "measure:rate" and cues.base is not None and cues.verb == "reach":
                     total -= OF_RATE  # "bằng 19% diện tích gieo trồng, đạt 97% so cùng kỳ"
-            if mention is not None and _names_what_changes(mention, quantity, cues):
+            if (
+                mention is not None
+                and mention.start == behind
+                and _names_what_changes(mention, quantity, cues)
+            ):
                 total += OF_CHANGE
             elif how.startswith("right") and (
                 (told.measure == "rank" and carried)
@@ -160,8 +164,12 @@ def choose(
                 or cues.plan
             ):
                 total -= 2.0
-            of_area = mention is not None and "diện tích" in mention.phrase
-            if completed and of_area and how.startswith("right"):
+            if (
+                completed
+                and mention is not None
+                and "diện tích" in mention.phrase
+                and how.startswith("right")
+            ):
                 total -= 0.0 if told.code == completed else 2.0  # "đạt 97% diện tích gieo cấy"
             if counts_projects and {before, told.code} <= _of_foreign_projects():
                 total += OF_SAME_PROJECTS if unit is not None and unit.code == "USD" else 0.0
@@ -188,26 +196,28 @@ def choose(
             if known is None or total > known[0]:
                 best[told.code] = (total, told, how, mention)
 
+    coded = [mention for mention, _ in offers if mention.codes]
     solid = {
         (mention.end, mention.start)
-        for mention, _ in offers
-        if mention.crosses and mention.codes and "…" not in mention.phrase
+        for mention in coded
+        if mention.crosses and "…" not in mention.phrase
     }
     longest = [
         (mention.start, mention.end)
-        for mention, _ in offers
-        if mention.codes and not (solid and _stretches_over(mention, solid))
+        for mention in coded
+        if not (solid and _stretches_over(mention, solid))
     ]
     uncoded = [
         (mention.start, mention.end)
-        for mention, _ in offers
-        if mention.codes and all(code[0] == "~" for code, _ in mention.codes)
+        for mention in coded
+        if mention.codes[0][0][0] == "~" and all(code[0] == "~" for code, _ in mention.codes)
     ]
     of_their_own = [
         (mention.start, mention.end)
-        for mention, _ in offers
-        if mention.phrase.lower().startswith("diện tích")
-        and any(head is None and code in (takers or ()) for code, head in mention.codes)
+        for mention in coded
+        if takers is not None
+        and said_by(mention.phrase).of_area
+        and any(head is None and code in takers for code, head in mention.codes)
     ]
     yearly = unit is not None and unit.form.endswith("/năm")
     monthly = [
@@ -217,7 +227,6 @@ def choose(
     ]
     # "GRDP tăng 8%. Cơ cấu kinh tế khu vực dịch vụ giảm 2,19%": the later head is what changes
     shares_told = 0 <= heads.get(STRUCTURE, -1) < quantity.start
-    where_head = heads.get
     for mention, place in offers:
         begin, finish = mention.start, mention.end
         placed, how = place
@@ -226,10 +235,12 @@ def choose(
             placed, inside = placed - CONTAINED, True
         # "mục tiêu tăng trưởng tín dụng": what grows is named behind
         open_ended = broken or said_by(mention.phrase).goes_on
-        if any(start < begin < end < finish for start, end in uncoded):
+        if uncoded and any(start < begin < end < finish for start, end in uncoded):
             placed -= CONTAINED  # "mật độ dân số 215 người": no population
-        elif mention.crosses and any(
-            quantity.end <= start < finish < end for start, end in of_their_own
+        elif (
+            of_their_own
+            and mention.crosses
+            and any(quantity.end <= start < finish < end for start, end in of_their_own)
         ):
             placed -= (
                 OVERLAPPED  # "tỉnh có 6.915 ha diện tích nuôi trồng thủy sản": no natural area
@@ -257,7 +268,7 @@ def choose(
         codes = [
             (code, head)
             for code, head in mention.codes
-            if head is None or where_head(head, _NOWHERE) < begin
+            if head is None or (head in heads and heads[head] < begin)
         ]
         nearest = _nearest_head(codes, heads) if is_amount or shares_told else -1
         for code, head in codes:
@@ -348,8 +359,8 @@ def _nearest_head(codes: list[tuple[str, str | None]], heads: Mapping[str, int])
 
 
 def _names_what_changes(mention: Mention, quantity: Quantity, cues: Cues) -> bool:
-    """ "giảm 23,6% số vụ, 16,4% số người chết": the count right behind is what changes."""
-    if mention.start != quantity.end + 1 or not mention.phrase.startswith("số "):
+    """ "giảm 23,6% số vụ, 16,4% số người chết": whether the count right behind is what changes."""
+    if not mention.phrase.startswith("số "):
         return False
     changes = cues.verb == "direction" or (cues.verb is None and cues.inherited in _GROWTH)
     return changes and is_per_cent(quantity)

@@ -14,9 +14,9 @@ from extraction.state import State
 def is_denominator(scene: Scene, row: Mention) -> bool:
     """Whether the phrase stands right behind a per cent sign."""
     normal = scene.reading.normal
-    if normal[max(0, row.start - 2) : row.start] == "% ":
+    if normal.endswith("% ", 0, row.start):
         return not _opens_clause(scene, row)
-    if normal[row.start - 1 : row.start] != "(" or not normal.startswith(")", row.end):
+    if not normal.startswith(")", row.end) or not normal.endswith("(", 0, row.start):
         return False
     # "35,1% lực lượng lao động (LLLĐ)": the short form of the same
     told = [one for one in between(scene.mentions, scene.start, row.start) if one.end < row.start]
@@ -44,13 +44,16 @@ def names_whole(scene: Scene, number: int) -> bool:
     quantity = scene.quantities[number]
     if not is_per_cent(quantity):
         return False
-    behind = scene.reading.normal[quantity.end : quantity.end + 6]
-    start = quantity.end + (6 if behind == " tổng " else 1)
+    end = quantity.end
+    start = end + (6 if scene.reading.normal.startswith(" tổng ", end) else 1)
+    named = between(scene.names, end + 1, start + 1)
+    if not named:
+        return False
     book = codebook()
     return any(
         row.codes and all(head is None and book[code].kind != "rate" for code, head in row.codes)
-        for row in between(scene.names, quantity.end + 1, start + 1)
-        if row.start in (quantity.end + 1, start)
+        for row in named
+        if row.start in (end + 1, start)
     )
 
 

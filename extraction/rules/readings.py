@@ -42,6 +42,7 @@ class _Said(Replaceable):
     grows: bool
     goes_on: bool
     adds_capital: bool
+    of_area: bool
 
 
 @lru_cache(maxsize=8192)
@@ -53,6 +54,7 @@ def said_by(phrase: str) -> _Said:
         folded.startswith(("tăng trưởng", "tốc độ")),
         folded.endswith("tăng trưởng"),
         folded.endswith(" tăng") and "vốn" in folded,
+        folded.startswith("diện tích"),
     )
 
 
@@ -102,23 +104,19 @@ def readings_of(
     standing = quantity.kind == "rank" or (unit is not None and unit.code == "RANK")
     if standing and indicator.code.endswith("_score"):
         indicator = book.get(indicator.code.removesuffix("_score") + "_rank", indicator)
-    counted = count_of().get(indicator.code)
+    slash = quantity.kind == "slash"
+    counted = count_of().get(indicator.code) if slash else None
     # "2 nhóm hàng giảm giá: thuốc giảm 0,06%": the counted goods' own index.
-    index = book.get(indicator.share or "")
-    if index is not None and index.kind == "index" and is_per_cent(quantity):
-        indicator = index
+    if indicator.share is not None and is_per_cent(quantity):
+        index = book.get(indicator.share)
+        indicator = index if index is not None and index.kind == "index" else indicator
     # Only where the rate alone has a code does a part of a whole stand under it (rule 20).
-    if (
-        counted is not None
-        and quantity.kind == "slash"
-        and unit is not None
-        and fits_unit(book[counted], unit.code)
-    ):
+    if counted is not None and unit is not None and fits_unit(book[counted], unit.code):
         indicator = book[counted]
-    rate = book.get(indicator.share or "")
-    of_rate = rate is not None and rate.kind == "rate" and own.code.startswith("~")
-    if rate is not None and of_rate and quantity.kind == "slash" and not cues.plan:
-        indicator = rate  # "197.247/240.986 người có thẻ BHYT": the fraction that the rate tells
+    if slash and own.code.startswith("~") and not cues.plan:
+        # "197.247/240.986 người có thẻ BHYT": the fraction that the rate tells
+        rate = book.get(indicator.share or "")
+        indicator = rate if rate is not None and rate.kind == "rate" else indicator
     told = measure_of(indicator, quantity, cues)
     if told is not None:
         found.append((told, 0.0))

@@ -59,7 +59,7 @@ def offers_around(
         scene.edges[number - 1][2] if number and scene.edges[number - 1][2] < quantity.start else 0
     )
     counted_end = 0
-    if tail and scene.reading.normal[tail : tail + 1] in "(:":
+    if tail and normal[tail : tail + 1] in "(:":
         if normal[tail] == "(":
             counted_end = tail
         tail = 0
@@ -69,21 +69,18 @@ def offers_around(
         if separator.mark in ";.":
             stop = separator.start
             break
-    if number and (before := scene.quantities[number - 1]).unit is not None:
+    counted = scene.quantities[number - 1].unit if number else None
+    if counted is not None and counted.code in COUNTED:
         # "18/19 tiêu chí với 71/75 chỉ tiêu": a phrase may begin with the noun counted before
-        apart = scene.marks_between(before.end, quantity.start)
-        if before.unit.code in COUNTED and not apart:
-            left = min(left, before.unit.start)
-        elif (
-            apart == ","
-            and before.unit.code in COUNTED
-            and (
-                # "gồm 19 tiêu chí, 57 chỉ tiêu" is a standard, "13/19 tiêu chí, 47/57 chỉ tiêu" met
-                before.unit.code != "CRITERION" or quantity.kind == "slash"
-            )
+        apart = scene.marks_between(scene.quantities[number - 1].end, quantity.start)
+        if not apart:
+            left = min(left, counted.start)
+        elif apart == "," and (
+            # "gồm 19 tiêu chí, 57 chỉ tiêu" is a standard, "13/19 tiêu chí, 47/57 chỉ tiêu" met
+            counted.code != "CRITERION" or quantity.kind == "slash"
         ):
             # "25.600 hộ, 98.500 khẩu": and, behind a comma, with the noun it is listed with
-            for row in between(scene.names, before.unit.start, before.unit.start + 1):
+            for row in between(scene.names, counted.start, counted.start + 1):
                 if row.codes and quantity.start < row.end <= quantity.end:
                     offers.append((row, candidates.Place(candidates.AROUND, "around")))
     if (named := _name_of_share_before(scene, number)) is not None:
@@ -91,6 +88,7 @@ def offers_around(
     for row in _names_before_aside(scene, number):
         offers.append((row, candidates.Place(candidates.LEFT, "left")))
     covered, named_before, whole_end = 0, False, 0
+    has_bracket = normal.find("(", scene.start, quantity.start) >= 0
     item_start = item_end = 0
     planners, per_cent = scene.words_of("planner"), is_per_cent(quantity)
     with_next = (
@@ -108,8 +106,10 @@ def offers_around(
             covered = row.end
             if row.crosses and named_before:
                 continue  # "hộ cận nghèo có tổng số 9.415 hộ": of those, and of no other
-        if per_cent and row.codes and row.end <= quantity.start:
-            if is_denominator(scene, row):
+        before = row.end <= quantity.start
+        of_share = before and (per_cent or row.start < tail) and is_denominator(scene, row)
+        if per_cent and row.codes and before:
+            if of_share:
                 whole_end = max(whole_end, row.end)
             elif row.end <= whole_end:
                 continue  # "63,7% diện tích gieo cấy, bằng 91% so cùng kỳ": a word of the whole
@@ -121,7 +121,7 @@ def offers_around(
                 item_start, item_end = row.start, row.end
         elif row.end <= item_end and row.start > item_start:
             continue  # "ăn uống ngoài gia đình": a word of the item's name
-        if row.end <= quantity.start and _is_of_list_aside(scene, row, quantity.start):
+        if before and has_bracket and _is_of_list_aside(scene, row, quantity.start):
             continue  # "giá trị sản xuất các ngành (nông, ngư, công nghiệp, dịch vụ) đạt 354 tỷ"
         if row.item and not row.codes and row.end <= counted_end:
             continue  # "thả nuôi 76.180 ha thủy sản (tăng 5,42%)": what the number before counts
@@ -131,15 +131,15 @@ def offers_around(
             continue  # "206.810 người tham gia BHXH, bằng 35,1% lực lượng lao động"
         if row.crosses and (names_whose_target(scene, row) or is_of_amount_before(scene, row)):
             continue  # "hoàn thành 100% chỉ tiêu trồng rừng": of the forest, not of all targets
-        place = _where(scene, row, quantity, noun, normal, tail, right)
+        place = _where(scene, row, quantity, noun, normal, tail, right, per_cent, of_share)
         if place is None:
             continue
-        if row.end <= quantity.start and (row.start, row.end) in state.used:
+        if before and (row.start, row.end) in state.used:
             place = candidates.Place(place.score - candidates.USED, place.how + ":used")
             codes = {code for code, _ in state.codes}
             told = [one for one in row.codes if one[0] in codes]
             row = row._replace(codes=tuple(told)) if told else row
-        elif row.codes and row.end <= quantity.start and _inside_used(row, state, per_cent):
+        elif row.codes and before and _inside_used(row, state, per_cent):
             continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
         offers.append((row, place))
     return offers
@@ -226,6 +226,8 @@ def _where(
     normal: str,
     tail: int,
     right: int,
+    per_cent: bool,
+    of_share: bool,
 ) -> candidates.Place | None:
     if row.start < quantity.start and row.end > quantity.start:
         if row.end <= quantity.end and row.end > noun:
@@ -242,8 +244,7 @@ def _where(
             return candidates.Place(candidates.LEFT, "around_broken")
         return candidates.Place(candidates.AROUND, "around")
     if row.end <= quantity.start:
-        of_last = is_per_cent(quantity) or row.start < tail
-        if of_last and is_denominator(scene, row):
+        if of_share:
             return None  # "96,1% dân số, vượt 0,1%": what the share is of
         score = candidates.LEFT
         if marks := scene.marks_between(row.end, quantity.start):
@@ -290,15 +291,15 @@ def _where(
     # "doanh nghiệp 70 tỷ đồng, nhân dân đóng góp 100 tỷ đồng": the latter names the second
     elsewhere = 0.0
     if commas and _leads_to_next(scene, row, quantity):
-        elsewhere = 1.2 if is_per_cent(quantity) else 0.6
+        elsewhere = 1.2 if per_cent else 0.6
     aside = gap == " (" and normal.startswith(")", row.end) and not row.crosses
-    if aside and not is_per_cent(quantity):
+    if aside and not per_cent:
         return candidates.Place(candidates.OVER_NOUN, "in_bracket")  # "2,6 tỷ USD (vốn FDI)"
     if len(gap) <= 14 and not commas and not breaks:
-        if is_per_cent(quantity) and row.phrase.startswith("số ") and needs_head(row):
+        if per_cent and row.phrase.startswith("số ") and needs_head(row):
             return None  # "93,5% số hộ dùng nhà tiêu hợp vệ sinh": what the share is of
         weak = 0.8 if needs_head(row) else 0.0
-        if is_per_cent(quantity) and _leads_to_next(scene, row, quantity):
+        if per_cent and _leads_to_next(scene, row, quantity):
             weak += 0.6  # "khu vực II chiếm 17,95% khu vực III chiếm 60,68%": of the next
         return candidates.Place(candidates.RIGHT_NEXT - weak, "right_next")
     per_comma = 0.7 if counted else 1.4
