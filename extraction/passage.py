@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
 from operator import attrgetter
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from extraction.lexicon import Mention
 from extraction.record import Replaceable, record
@@ -53,7 +53,11 @@ class Placed(list[Row]):
         starts = self.starts
         first = bisect_left(starts, start)
         last = bisect_left(starts, end, first)
-        return Placed(self[first:last], starts[first:last]) if first < last else Placed((), [])
+        return Placed(self[first:last], starts[first:last]) if first < last else _EMPTY
+
+
+#: What stands nowhere; it is shared, and nobody adds to it.
+_EMPTY: Placed[Any] = Placed((), [])
 
 
 def between(rows: Placed[Row], start: int, end: int) -> Sequence[Row]:
@@ -128,7 +132,7 @@ class Scene:
         """Find what more than one number asks for."""
         self._marks = self._find_marks()
         self._by_role = self._find_by_role()
-        self.bases = Placed([row for row in self.periods if row.base])
+        self.bases = Placed([row for row in self.periods if row.base]) if self.periods else _EMPTY
         self.opens_narrow = bool(
             between(self.words_of("narrow"), self.start, self.start + 8)
         ) or tells_growth_again(self.reading.normal, self.start)
@@ -156,14 +160,19 @@ class Scene:
 
     def words_of(self, role: str) -> Placed[Mention]:
         """The words of one role ("stage", "narrow")."""
-        return self._by_role.get(role, _NONE)
+        return self._by_role.get(role, _EMPTY)
 
     def _find_by_role(self) -> dict[str, Placed[Mention]]:
-        found: dict[str, list[Mention]] = {}
+        found: dict[str, Placed[Mention]] = {}
         for row in self.words:
             assert row.word is not None
-            found.setdefault(row.word.role, []).append(row)
-        return {role: Placed(rows) for role, rows in found.items()}
+            told = found.get(row.word.role)
+            if told is None:
+                found[row.word.role] = Placed((row,), [row.start])
+            else:
+                told.append(row)
+                told.starts.append(row.start)
+        return found
 
     def _find_names(self) -> Placed[Mention]:
         names = [row for row in self.mentions if row.codes or row.item]
@@ -217,9 +226,6 @@ def _is_part(row: Mention, one: Mention) -> bool:
 
 
 _LONGEST_ITEM = 48
-
-
-_NONE: Placed[Mention] = Placed(())
 
 
 def make_scene(

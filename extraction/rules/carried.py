@@ -32,7 +32,10 @@ def carried_codes(
     rows: list[tuple[str, float]] = []
     quantity = scene.quantities[number]
     seen: set[str] = set()
-    bare = bool(state.codes) and cues.verb is None and not cues.plan and not cues.base
+    no_verb = cues.verb is None and not cues.plan
+    bare = bool(state.codes) and no_verb and not cues.base
+    counts_unknown = no_verb and _counts_unknown(scene, number)
+    unread = bool(state.codes) and _follows_unread(scene, number, state)
     rate_named = bool(state.codes) and _opens_as_rate(scene, number)
     unknown = (bare or rate_named) and has_unknown_words(scene, number)
     unknown = unknown and not is_of_place_before(scene, number)
@@ -59,13 +62,13 @@ def carried_codes(
         )
         if aside:
             score -= 1.2
-        if _follows_unread(scene, number, state):
+        if unread:
             score -= UNREAD
         if order == 0 and _lists_prices(scene, number, state):
             score += PRICED
         elif unknown and not narrow:
             score -= 2.0 if rate_named else 1.0
-        elif bare and _counts_unknown(scene, number):
+        elif bare and counts_unknown:
             score -= 2.0  # "tốt nghiệp 99,2%, có 65% học sinh đậu đại học": of the latter alone
         elif order == 0 and cues.share and not parted and ":" not in marks:
             score += (
@@ -80,28 +83,33 @@ def carried_codes(
         score_code = before.removesuffix("_rank") + "_score"
         if before.endswith("_rank") and score_code in codebook():
             rows.append((score_code, candidates.CARRIED))
-    if state.codes and not has_unknown_words(scene, number):
-        rows += [(code, candidates.CARRIED) for code in _told_together(scene, number, state)]
+    together = [*_told_together(scene, number, state)] if state.codes else []
+    if together and not has_unknown_words(scene, number):
+        rows += [(code, candidates.CARRIED) for code in together]
     if not state.codes and _follows_unread_amount(scene, number):
         return rows
-    of_others = cues.verb is None and not cues.plan and _counts_unknown(scene, number)
-    if not state.codes and not of_others:  # "100% các trường ... đạt chuẩn" opens anew
+    if passage.carried and not state.codes and not counts_unknown:
+        # "100% các trường ... đạt chuẩn" opens anew
+        normal = scene.reading.normal
+        opens = (
+            narrows(scene, scene.start, quantity.start)
+            or cues.verb in ("direction", "multiple", "exceed")
+            or cues.share
+            or quantity.kind == "rank"
+            or SPLITS.match(normal, scene.start) is not None
+        )
+        ranked = 0.8 if quantity.kind == "rank" else 0.0
+        bare_share = cues.plan and quantity.start - scene.start < _BARE_OPENING
+        refers = not bare_share and (
+            NEXT_IN_LEAGUE.match(normal, scene.start) is not None
+            or _REFERS.search(_lead(scene, number)) is not None
+        )
+        # "sạt lở đất với diện tích 5.000 m2": of what nobody told before
+        of_new = not (opens or bare_share or ranked) and has_unknown_words(scene, number)
         for order, (code, _) in enumerate(passage.carried):
-            opens = (
-                narrows(scene, scene.start, quantity.start)
-                or SPLITS.match(scene.reading.normal, scene.start) is not None
-                or cues.verb in ("direction", "multiple", "exceed")
-                or cues.share
-                or quantity.kind == "rank"
-            )
-            ranked = 0.8 if quantity.kind == "rank" else 0.0
-            alone = cues.plan and quantity.start - scene.start < _BARE_OPENING
-            alone = alone or (
-                not order and NEXT_IN_LEAGUE.match(scene.reading.normal, scene.start) is not None
-            )
-            alone = alone or (not order and _REFERS.search(_lead(scene, number)) is not None)
-            if not (opens or alone or ranked) and has_unknown_words(scene, number):
-                continue  # "sạt lở đất với diện tích 5.000 m2": of what nobody told before
+            alone = bare_share or (refers and not order)
+            if of_new and not alone:
+                continue
             rows.append((code, (1.8 if alone else 1.2 if opens else 0.3) + ranked - 0.3 * order))
     rows += [
         (code, candidates.LISTED) for code in _of_listed_products(passage, scene, number, state)

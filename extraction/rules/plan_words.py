@@ -13,7 +13,7 @@ from extraction.rules.quantity import Quantity
 def is_plans_own(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> bool:
     """ "3.500 tấn so với 4.000 tấn kế hoạch": what is compared with, not compared."""
     normal = scene.reading.normal
-    if not normal[max(0, quantity.start - 11) : quantity.start].endswith(_COMPARED_WITH):
+    if not normal.endswith(_COMPARED_WITH, 0, quantity.start):
         return False
     return any(
         role_of(row) == "plan" and not normal[quantity.end : row.start].strip() for row in after
@@ -29,9 +29,7 @@ def plan_after(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> bo
     if _QUOTA.match(normal, quantity.end):
         return True
     for row in after:
-        if role_of(row) not in ("plan", "planner", "comparator_after"):
-            continue
-        if role_of(row) == "comparator_after":
+        if role_of(row) not in ("plan", "planner"):
             continue
         gap = normal[quantity.end : row.start].strip(" ,")
         if gap in _PLAN_LINKS or (
@@ -95,18 +93,18 @@ def plan_before(
         ):
             return True
     for row in before:
-        behind_slash = normal[row.start - 1 : row.start] == "/" and role_of(row) == "plan"
+        behind_slash = role_of(row) == "plan" and normal[row.start - 1 : row.start] == "/"
         if behind_slash and normal[row.end : quantity.start].strip(" :") in _BEHIND_PLAN:
             return True  # "50.754 tấn/KH 52.663 tấn", "giảm 0,8%/KH giảm 0,7%"
     opened = normal.rfind("(", max(scene.start, quantity.start - _LONGEST_LABEL), quantity.start)
-    for row in between(scene.words, opened + 1, quantity.start) if opened >= 0 else ():
-        opens = role_of(row) == "plan" and row.start == opened + 1
-        if opens and _LABEL_ENDS.fullmatch(normal, row.end, quantity.start) is not None:
+    opens, plans = opened + 1, scene.words_of("plan")
+    for row in between(plans, opens, min(opens + 1, quantity.start)) if opened >= 0 else ():
+        if _LABEL_ENDS.fullmatch(normal, row.end, quantity.start) is not None:
             return True
-    lead = normal[near_left : quantity.start].strip(" :-").removesuffix(" là")
-    lead = _OF_YEAR.sub("", lead)
-    if lead in _PLAN_LABELS and normal[near_left - 1 : near_left] == "(":
-        return True
+    if normal[near_left - 1 : near_left] == "(":
+        lead = normal[near_left : quantity.start].strip(" :-").removesuffix(" là")
+        if _OF_YEAR.sub("", lead) in _PLAN_LABELS:
+            return True
     for index, row in enumerate(before):
         if role_of(row) not in ("plan", "planner") or _means_area(row, quantity):
             continue

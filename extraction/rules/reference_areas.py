@@ -58,13 +58,16 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     named: list[PlaceMention] = []
     inner: PlaceMention | None = None
     stop = scene.start
-    for separator in between(scene.separators, scene.start, quantity.start):
-        inside = between(scene.places, separator.start - 3, separator.start)
-        if separator.mark == "." and any(row.end > separator.start for row in inside):
-            continue  # "TP. Cần Thơ"
-        opens_part = between(scene.words_of("narrow"), separator.start, separator.start + 3)
-        if separator.mark == "." or (separator.mark == ";" and not opens_part):
-            stop = separator.start  # "toàn tỉnh trồng 2.607 ha; trong đó rừng tập trung 2.416 ha"
+    if scene.places:
+        for separator in reversed(between(scene.separators, scene.start, quantity.start)):
+            at, mark = separator.start, separator.mark
+            if mark == ".":
+                ends = not any(row.end > at for row in between(scene.places, at - 3, at))
+            else:
+                ends = mark == ";" and not between(scene.words_of("narrow"), at, at + 3)
+            if ends:  # no "TP. Cần Thơ", no "trồng 2.607 ha; trong đó rừng tập trung 2.416 ha"
+                stop = at
+                break
     for row in between(scene.places, stop, quantity.start):
         if row.how in _NOT_SUBJECT or row.end > quantity.start:
             continue

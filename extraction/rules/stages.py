@@ -367,10 +367,10 @@ def decide_comparator(
 ) -> Comparator:
     """The comparator of the words; "vượt 140 tỷ đồng" is more than that."""
     found = read_comparator(scene, number, stage)
-    start = scene.quantities[number].start
-    exceeds = "vượt" in scene.reading.normal[max(scene.start, start - 12) : start]
-    if found in ("gt", "ge") and exceeds and told.unit == "TARGET":
-        return "eq"  # "đạt và vượt 13/14 chỉ tiêu": the words are the indicator's (rule 7)
+    if told.unit == "TARGET" and found in ("gt", "ge"):
+        start = scene.quantities[number].start
+        if "vượt" in scene.reading.normal[max(scene.start, start - 12) : start]:
+            return "eq"  # "đạt và vượt 13/14 chỉ tiêu": the words are the indicator's (rule 7)
     if (
         found == "eq"
         and cues.verb == "exceed"

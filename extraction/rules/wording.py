@@ -56,13 +56,12 @@ def read_cues(scene: Scene, number: int) -> Cues:
         verb, sign = "direction", 1
     if verb == "direction" and sign < 0 and _falls_below(scene, quantity, before):
         verb, sign = "level", 0
-    compared = bool(between(scene.bases, quantity.end, near_right))
     plans_own = is_plans_own(scene, quantity, after)
     plan = (not plans_own and plan_after(scene, quantity, after)) or (
         # "đạt 59% so kế hoạch tăng 6% so cùng kỳ": the second has a base of its own
-        not compared and plan_compared(scene, before)
+        not between(scene.bases, quantity.end, near_right) and plan_compared(scene, before)
     )
-    bracket = _in_bracket(scene, quantity)
+    bracket, restates = _in_bracket(scene, quantity), _restates(scene, number)
     equal = _holds(before, "reach", "equal")
     share = _holds(before, "level", "share")
     base = find_base(scene, number, shared=False)
@@ -76,10 +75,9 @@ def read_cues(scene: Scene, number: int) -> Cues:
         share=share,
         equal=equal,
         plan=plan,
-        plan_before=plans_own
-        or (not _restates(scene, number) and plan_before(scene, quantity, before, near_left)),
+        plan_before=plans_own or (not restates and plan_before(scene, quantity, before, near_left)),
         bracket=bracket,
-        restated=bracket or _restates(scene, number),
+        restated=bracket or restates,
         base=list_base(scene, number) if base is None and equal and not plan else base,
     )
 
@@ -194,19 +192,23 @@ def _restates(scene: Scene, number: int) -> bool:
     if not number:
         return False
     start, end = scene.quantities[number - 1].end, scene.quantities[number].start
-    gap = _BOUND.sub("", scene.reading.normal[start:end].strip(" ,"))
-    return _OF_THE_PLAN.sub("", gap) in _RESTATING
+    return _RESTATING.fullmatch(scene.reading.normal, start, end) is not None
 
 
-_BOUND = re.compile(r" (?:hơn|trên|gần|khoảng|xấp xỉ)\Z")
-#: "giải ngân đạt 99% dự toán với hơn 500 tỷ đồng"
-_OF_THE_PLAN = re.compile(r"\A(?:dự toán|kế hoạch(?: vốn)?|kh)(?: năm)? ")
-_RESTATING = frozenset(("với", "tương ứng", "tương ứng với", "tương đương", "ứng với", "bằng"))
+#: Also "giải ngân đạt 99% dự toán với hơn 500 tỷ đồng".
+_RESTATING = re.compile(
+    r"[ ,]*(?:(?:dự toán|kế hoạch(?: vốn)?|kh)(?: năm)? )?"
+    r"(?:với|tương ứng(?: với)?|tương đương|ứng với|bằng)"
+    r"(?: (?:hơn|trên|gần|khoảng|xấp xỉ))?[ ,]*"
+)
 
 
 def _in_bracket(scene: Scene, quantity: Quantity) -> bool:
+    marks = scene.marks_between(scene.start, quantity.start)
+    if "(" not in marks and "[" not in marks:
+        return False
     depth = 0
-    for mark in scene.marks_between(scene.start, quantity.start):
+    for mark in marks:
         if mark in "([":
             depth += 1
         elif mark in ")]":
@@ -249,24 +251,23 @@ def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
     near_left, near_right = scene.edges[number][0], scene.edges[number][3]
     for row in between(scene.words, quantity.end, near_right):
         gap = normal[quantity.end : row.start].strip()
+        bounds = role_of(row) == "comparator_after"
+        if not bounds and len(gap) > 26:
+            break
         if any(map(str.isdigit, gap)):
             break  # "612 tàu công suất từ 90 CV trở lên" bounds the 90
-        if role_of(row) == "comparator_after" and (
-            gap in _BEFORE_UP or (len(gap) < 26 and "," not in gap)
-        ):
+        if bounds and (gap in _BEFORE_UP or (len(gap) < 26 and "," not in gap)):
             return cast(Comparator, value_of(row))
-        if role_of(row) != "comparator_after" and len(gap) > 26:
-            break
     edge = quantity.start
     for row in reversed(between(scene.words, near_left, quantity.start)):
-        gap = normal[row.end : edge]
-        if role_of(row) == "rank_within":
+        gap, role = normal[row.end : edge], role_of(row)
+        if role == "rank_within":
             return "le"
-        if role_of(row) != "comparator":
-            if not gap.strip() and (role_of(row) == "multiple" or row.phrase == "bằng"):
+        if role != "comparator":
+            if not gap.strip() and (role == "multiple" or row.phrase == "bằng"):
                 edge = row.start  # "gần gấp 2 lần", "gần bằng 40%": the bound is before the verb
                 continue
-            if role_of(row) in ("reach", "stage") and not gap.strip():
+            if role in ("reach", "stage") and not gap.strip():
                 continue
             break
         if _ONLY_FILLER.match(gap) or not gap.strip(" +-"):
