@@ -81,10 +81,10 @@ def _read_line(
         level = PARAGRAPH if marked is None else marked
     passage.stack.enter(level)
     note_section(passage, line, level, own, is_title)
-    prose = level == PARAGRAPH and passage.prose and not passage.frame.told
-    continues = prose and _is_next_sentence(reading, line)
-    if passage.paragraph_period and not (continues or _ONE_OF_THEM.match(normal_line)):
-        passage.paragraph_period = None
+    if passage.paragraph_period and not _ONE_OF_THEM.match(normal_line):
+        prose = level == PARAGRAPH and passage.prose and not passage.frame.told
+        if not (prose and len(sentences) == 1 and _is_next_sentence(reading, line)):
+            passage.paragraph_period = None
     passage.lent_period = lent = passage.paragraph_period
     passage.line_start = line.start
     if not GOES_ON.match(normal_line):
@@ -281,14 +281,13 @@ def _is_apart(reading: Reading, lines: Sequence[Line], number: int) -> bool:
 
 
 def _is_next_sentence(reading: Reading, line: Line) -> bool:
-    """Whether the line and the one right above it are one sentence each, of one paragraph."""
+    """Whether the line, of one sentence, follows another such line of its paragraph."""
     end = line.start - 1
     start = reading.normal.rfind("\n", 0, max(0, end)) + 1
     above = reading.normal[start:end].rstrip()
     if not above.endswith("."):
         return False
-    lines = (Line(start, end), line)
-    return all(len(list(split_sentences(reading, one))) == 1 for one in lines)
+    return len(split_sentences(reading, Line(start, end))) == 1
 
 
 def _lasting_heads(passage: Passage, line: Line) -> set[str]:
@@ -334,8 +333,9 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
         # "Riêng tháng 4 đạt 1.367 tỷ đồng. Trong đó, ...": an aside from what has the parts
         alone = alone and _ASIDE.match(scene.reading.normal, before[0].sentence[0]) is None
         times = times._replace(whole=passage.last_period, whole_alone=alone)
+    may_end = any(heads[head] >= scene.start and " " in head and passes(head) for head in heads)
     for number in range(len(scene.quantities)):
-        for head in _ended_heads(scene, number, heads):
+        for head in _ended_heads(scene, number, heads) if may_end else ():
             del heads[head]
         yield from read_quantity(passage, scene, number, state, heads, times)
     amounts = (row for row in scene.quantities if row.unit and row.unit.code not in COUNTED)

@@ -194,7 +194,8 @@ def _needs_head_above(choice: Choice, scene: Scene) -> bool:
     mention = choice.mention
     if mention is None:
         return False
-    needed = [head for code, head in mention.codes if code == choice.told.code]
+    told = choice.told.code
+    needed = [head for code, head in mention.codes if code == told]
     if not needed or None in needed:
         return False
     here = between(scene.mentions, scene.start, mention.start)

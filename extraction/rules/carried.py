@@ -334,7 +334,12 @@ _LINKS = frozenset(
 
 def has_unknown_words(scene: Scene, number: int) -> bool:
     """Whether words that no vocabulary knows stand right before the number."""
-    return _unknown_words(scene, scene.edges[number][1], scene.quantities[number].start) >= 2
+    start, stop = scene.edges[number][1], scene.quantities[number].start
+    return stop - start >= _TWO_WORDS and _unknown_words(scene, start, stop) >= 2
+
+
+#: No two words of two letters or more are shorter.
+_TWO_WORDS = 5
 
 
 def _unknown_words(scene: Scene, start: int, stop: int) -> int:

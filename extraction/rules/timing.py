@@ -257,15 +257,16 @@ def period_of(
     looked_back = years_looked_back(scene, number, told, frame.now.year)
     if looked_back is not None:
         return looked_back, "period:look_back"
-    summed_up = months_summed_up_behind(scene, number)
-    if mention is None and summed_up is not None and summed_up == frame.now.month:
+    summed_up = months_summed_up_behind(scene, number) if mention is None else None
+    if summed_up is not None and summed_up == frame.now.month:
         return f"{now.year}-{summed_up:02d}", "period:before_sum"
     over = times.term if times.term is not None and times.term[1] <= now.year else None
-    yearly = told.rule == "measure:growth_head" or each_year(scene, number)
-    reached = _REACHED.search(scene.reading.normal, scene.start, scene.quantities[number].start)
-    sums_up = reached is None and _adds_up(told, times)
-    if frame.congress and over is not None and (yearly or sums_up):
-        return term_period(over), "period:term"
+    if frame.congress and over is not None:
+        start = scene.quantities[number].start
+        reached = _REACHED.search(scene.reading.normal, scene.start, start) is not None
+        yearly = told.rule == "measure:growth_head" or each_year(scene, number)
+        if yearly or (_adds_up(told, times) and not reached):
+            return term_period(over), "period:term"
     one_time = times.whole is not None and _DAY.fullmatch(times.whole) is not None
     one_time = one_time or (times.whole_alone and _MONTH.fullmatch(times.whole or "") is not None)
     if times.whole is not None and (one_time or sums_up_behind(scene, number)):

@@ -36,7 +36,7 @@ def others_of(
     quantity = scene.quantities[number]
     begin = scene.quantities[number - 1].end if number else scene.start
     lead = scene.reading.normal[max(begin, quantity.start - _REACH) : quantity.start]
-    each = _EACH.search(lead)
+    each = _EACH.search(lead) if "đều" in lead or "cùng" in lead else None
     if each is None:
         return []
     if choice.mention is None:
