@@ -114,7 +114,7 @@ def _read_line(
     untitled = number == 0 and passage.frame.title_line < 0
     if is_title or untitled or (number < 8 and context.season is not None and not own):
         passage.season = context.season or passage.season
-        passage.title_heads = context.heads
+        passage.title_heads = context.heads | (passage.title_heads & lasting_heads())
     if not passage.lead_over:
         passage.title_heads |= _lasting_heads(passage, line)
         passage.lead_over = bool(own) and not is_title
@@ -174,7 +174,8 @@ def _read_line(
             yield row
         if found and found[-1].sentence == (start, end):
             told = [row for row in found if row.sentence == (start, end)]
-            passage.last_stage = told[0].stage
+            # "Trên 25.003 ha, năng suất ước đạt 65 tạ/ha. Trong đó, ...": "ước" holds to its end
+            passage.last_stage = told[-1 if told[-1].stage == "estimate" else 0].stage
             passage.told_before = told
             passage.last_place = told[-1].place
             passage.last_period = told[0].period

@@ -22,6 +22,7 @@ from extraction.frame_times import (
     opens_with_months,
     reviewed_months,
     term_to_come,
+    without_clock,
     year_between_terms,
 )
 from extraction.reference import any_of
@@ -194,6 +195,7 @@ def build_frame(
         for row in periods
         if not is_visit(reading.normal, row) and not is_of_issue(reading.normal, row)
     ]
+    periods = without_clock(reading.normal, periods)
     header_end = lines[min(HEADER_LINES, len(lines)) - 1].end if lines else 0
     stamps = stamped_days(reading, periods, header_end)
     stamped = bool(stamps)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from extraction.passage import Scene, between
 from extraction.reference import codebook, words
+from extraction.rules.quantity import Quantity
 from extraction.rules.units import COUNTED, match_unit
 from extraction.state import State
 from extraction.text import normalise
@@ -23,10 +25,10 @@ def code_in_respect(scene: Scene, number: int, state: State) -> str | None:
     unit = quantity.unit
     if not state.codes or unit is None or unit.code != "PERCENT":
         return None
+    told = list(dict.fromkeys(code for code, _ in reversed(state.codes)))
     found = _respect().match(scene.reading.normal, quantity.end)
     if found is None:
-        return None
-    told = list(dict.fromkeys(code for code, _ in reversed(state.codes)))
+        return _code_in_unit(scene, quantity, told)
     named = {
         code
         for row in between(scene.mentions, found.start(1), found.end() + 1)
@@ -49,6 +51,16 @@ def code_in_respect(scene: Scene, number: int, state: State) -> str | None:
         if fits:
             return code
     return None
+
+
+def _code_in_unit(scene: Scene, quantity: Quantity, told: Sequence[str]) -> str | None:
+    """ "giảm 0,42% về tấn và giảm 0,35% về tấn.km": of what is told in the unit."""
+    if not scene.reading.normal.startswith(" về ", quantity.end):
+        return None
+    unit = match_unit(scene.reading.normal, quantity.end + len(" về"))
+    if unit is None:
+        return None
+    return next((code for code in told if unit.code in codebook()[code].units), None)
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extraction.lexicon import Mention, role_of
 from extraction.passage import Scene, between
-from extraction.rules.quantity import Quantity
+from extraction.rules.quantity import Quantity, is_per_cent
 
 
 def is_plans_own(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> bool:
@@ -145,9 +145,24 @@ def _closes_comparison(scene: Scene, quantity: Quantity) -> bool:
     return compared is not None
 
 
+def tells_plan_behind(scene: Scene, number: int) -> bool:
+    """ "chỉ đạt 10,3% so với kế hoạch là 14-15%": the plan's own percentage stands behind."""
+    if not 0 <= number < len(scene.quantities) - 1:
+        return False
+    this, following = scene.quantities[number], scene.quantities[number + 1]
+    if not (is_per_cent(this) and is_per_cent(following)):
+        return False
+    if between(scene.bases, following.end, scene.edges[number + 1][2]):
+        return False  # "đạt 59% so kế hoạch tăng 6% so cùng kỳ"
+    return _THEN_PLAN.fullmatch(scene.reading.normal, this.end, following.start) is not None
+
+
 _SO_WITH_PLAN = r"so (?:với )?(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán|nghị quyết|kh|dt)"
 #: "so với chỉ tiêu giao của UBND (70.544 người)": the plan itself.
 _WITH_PLAN = re.compile(rf"(?<!\w){_SO_WITH_PLAN}[^.,;:()\d]{{0,30}} \Z")
+_THEN_PLAN = re.compile(
+    rf" {_SO_WITH_PLAN}(?: (?:đề ra|được giao|giao|cả năm|năm|năm \d{{4}}))?(?: là| tăng| giảm)? "
+)
 _COMPARED_WITH_PLAN = re.compile(rf" {_SO_WITH_PLAN}(?!\w)")
 
 

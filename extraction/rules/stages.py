@@ -28,6 +28,7 @@ _ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
 _ESTIMATES_FOLLOW = re.compile(
     r"(?:\A|[.;*•-]) ?(?:kết quả )?ước(?: tính)?(?: thực hiện| đạt)?(?: cả| trong)?(?: năm)?"
     r"(?: \d{4})?(?: như sau| đạt được)?: *\Z"
+    r"|\(ước(?: tính| đạt| thực hiện)?\) ?: *\Z"
     r"|(?:chỉ tiêu|khó khăn), ước (?:không |khó )?(?:đạt|hoàn thành)(?: kh| kế hoạch)?: *\Z"
 )
 
@@ -82,14 +83,18 @@ def decide_stage(
     if normal.find(":", scene.start, start) >= 0 and _LISTS_PLANS.match(normal, scene.start, start):
         return "target", False
     done = _is_done(scene, number)
-    turned = passage.last_stage == "estimate" and _turns_behind(passage, scene, choice)
+    before = passage.last_stage
+    opening = scene.reading.normal[scene.start : scene.start + len(" riêng")].strip()
+    if passage.told_before and opening == "riêng":
+        before = passage.told_before[0].stage  # another part than the one told as "ước" last
+    turned = before == "estimate" and _turns_behind(passage, scene, choice)
     if (
-        passage.last_stage in ("estimate", "target")
+        before in ("estimate", "target")
         and opens_narrow(scene)
         and not (done or turned)
         and not scene.reading.normal.startswith("cụ thể", scene.start + 1)
     ):
-        return passage.last_stage, False  # rule 18: it continues the sentence before
+        return before, False  # rule 18: it continues the sentence before
     if passage.estimated or passage.stack.estimates():
         return "estimate", False
     for row in reversed(passage.stack.rows[:-1]):

@@ -12,7 +12,13 @@ from extraction.passage import Scene, between
 from extraction.rules.base_words import find_base, list_base
 from extraction.rules.measures import Cues
 from extraction.rules.periods import PeriodMention
-from extraction.rules.plan_words import is_plans_own, plan_after, plan_before, plan_compared
+from extraction.rules.plan_words import (
+    is_plans_own,
+    plan_after,
+    plan_before,
+    plan_compared,
+    tells_plan_behind,
+)
 from extraction.rules.quantity import Quantity
 
 _VERBS = frozenset(("direction", "addition", "level", "reach", "exceed", "multiple", "rank"))
@@ -57,10 +63,12 @@ def read_cues(scene: Scene, number: int) -> Cues:
     if verb == "direction" and sign < 0 and _falls_below(scene, quantity, before):
         verb, sign = "level", 0
     plans_own = is_plans_own(scene, quantity, after)
+    plans_own = plans_own or tells_plan_behind(scene, number - 1)
     plan = (not plans_own and plan_after(scene, quantity, after)) or (
         # "đạt 59% so kế hoạch tăng 6% so cùng kỳ": the second has a base of its own
         not between(scene.bases, quantity.end, near_right) and plan_compared(scene, before)
     )
+    plan = plan and not plans_own and not tells_plan_behind(scene, number)
     bracket, restates = _in_bracket(scene, quantity), _restates(scene, number)
     equal = _holds(before, "reach", "equal")
     share = _holds(before, "level", "share")
