@@ -22,8 +22,16 @@ from extraction.frame_times import (
     opens_with_months,
     reviewed_months,
     term_to_come,
-    without_clock,
     year_between_terms,
+)
+from extraction.page_date import (
+    ISO_DAY,
+    is_of_issue,
+    is_visit,
+    month_of_issue,
+    published_day,
+    stamped_days,
+    without_clock,
 )
 from extraction.reference import any_of
 from extraction.rules.period_arithmetic import Now, months_period, term_period
@@ -33,18 +41,12 @@ from extraction.text import Line, Reading
 from extraction.title import (
     ASSESSES,
     HEADER_LINES,
-    ISO_DAY,
     LEAD_LENGTH,
     anywhere,
     closes_year_before,
     find_title,
-    is_of_issue,
-    is_visit,
     label_of,
-    month_of_issue,
-    published_day,
     speaks_of_plans,
-    stamped_days,
 )
 
 #: A title that names months or a quarter is a report's, whatever else it says.

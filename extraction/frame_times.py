@@ -70,26 +70,6 @@ def only_ahead(reading: Reading, periods: list[PeriodMention]) -> bool:
     )
 
 
-def without_clock(normal: str, periods: list[PeriodMention]) -> list[PeriodMention]:
-    """The times without a date above all else that no time of the text comes near.
-
-    "Thứ ba, 21/03/2023 / BÁO LẠNG SƠN ĐIỆN TỬ ... Tính đến hết tháng 10/2012": the day on which
-    the page was fetched.
-    """
-    first = next((row for row in periods if row.kind == "day" and row.year and row.day), None)
-    if first is None or "\n" in normal[: first.start].lstrip():
-        return periods
-    told = [row for row in periods if row.start > first.end and row.year and not row.base]
-    latest = max((row.last or row.year or 0 for row in told), default=0)
-    dated = any(row.kind in ("month", "day") and row.year == latest for row in told)
-    clock = dated and latest + _LONG_AGO <= (first.year or 0)
-    return [row for row in periods if row is not first] if clock else periods
-
-
-#: A page whose text tells nothing of the years before its date was not written on that date.
-_LONG_AGO = 3
-
-
 def term_to_come(
     periods: list[PeriodMention], header_end: int, year: int
 ) -> tuple[int, int] | None:

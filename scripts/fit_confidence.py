@@ -10,7 +10,7 @@ hold keeps its weight, and so does `article:ordinary`: it is set so that what or
 says the share that was judged right there, see docs/ACCURACY.md.
 
 The seed that ships is not its last output: with the newest retold pages every ridge put a bin
-off, and two weights of the fit before were set by hand instead (docs/ACCURACY.md, Confidence).
+off, and three weights of the fit before were set by hand instead (docs/ACCURACY.md, Confidence).
 Look at the bins of `tests/test_accuracy.py` before a new fit is committed.
 """
 

@@ -109,6 +109,7 @@ def told_period(
         # "Đến ngày 15/7, lúa Hè Thu đã cấy 20.380 ha; ngô 1.076 ha": sown as of that day
         days = [row for row in before if row.kind == "day" and _POINT.match(row.text)]
         days = days or [row for row in before if row.kind == "day" and _led_to(scene, row)]
+        days = days or [row for row in before if row.kind == "month" and _within(scene, row)]
         if days:
             return days[-1]
         dated = [row for row in before if row.kind == "season" and row.year is not None]
@@ -203,6 +204,16 @@ _SUMMED_UP = re.compile(r"; ?(?:lũy kế|tính chung|cộng dồn|tính) (?:đ�
 
 def _led_to(scene: Scene, row: PeriodMention) -> bool:
     return scene.reading.normal[max(0, row.start - 5) : row.start].endswith("đến ")
+
+
+def _within(scene: Scene, row: PeriodMention) -> bool:
+    """ "Đến giữa tháng 10/2019 xuống giống vụ Mùa 60.958 ha": counted in the midst of a month."""
+    return _TO_PART.search(scene.reading.normal, max(0, row.start - 20), row.start) is not None
+
+
+_TO_PART = re.compile(
+    r"(?<!\w)(?:đến|tới) (?:đầu|giữa|nửa đầu|(?:trung|thượng|hạ) tuần) (?:của )?\Z"
+)
 
 
 def is_of_meeting(normal: str, row: PeriodMention) -> bool:
