@@ -352,6 +352,9 @@ def _years_ahead(passage: Passage, scene: Scene, number: int) -> int:
     if published is None:
         return 0
     years = _years_before(scene, number)
+    ends = between(scene.periods, scene.start, scene.quantities[number].start)
+    if passage.term is not None and any(row.kind == "term_end" for row in ends):
+        years.append(passage.term[1])  # "Cuối nhiệm kỳ, thu nhập bình quân lên 26 triệu đồng"
     return (years[-1] or 0) - int(published[:4]) if years else 0
 
 
