@@ -117,8 +117,7 @@ def _read_line(
         passage.title_heads = context.heads | (passage.title_heads & lasting_heads())
     if not passage.lead_over:
         passage.title_heads |= _lasting_heads(passage, line)
-        told = bool(own) and line.end - line.start > _SHORT_LINE
-        passage.lead_over = told and not is_title
+        passage.lead_over = bool(own) and line.end - line.start > _SHORT_LINE and not is_title
     found: list[Found] = []
     passage.prose = level == PARAGRAPH
     passage.line_heads = {candidates.GRDP: -1} if passage.told_gdp else {}

@@ -19,7 +19,7 @@ HEAD_ROWS = 2
 #: No cell that a sentence is made of is longer, no row has more cells: the time stays linear.
 LONGEST_CELL, MOST_CELLS = 160, 40
 
-_LONGEST_UNIT = 40
+_LONGEST_UNIT, _LONGEST_LABEL = 40, 60
 
 _BARS = re.compile(r"[|\t]")
 _NUMBER = re.compile(
@@ -87,19 +87,33 @@ def _blocks(text: str) -> Iterator[tuple[int, int, list[list[Cell]]]]:
     """Runs of lines that have cells: where they begin and end, and their rows."""
     rows: list[list[Cell]] = []
     begin = position = 0
-    for line in text.splitlines(keepends=True):
+    lines = text.splitlines(keepends=True)
+    for number, line in enumerate(lines):
         cells = _cells(line, position) if "|" in line or "\t" in line else []
         if len(cells) >= MIN_CELLS or (rows and _RULE.fullmatch(line) and line.strip()):
             if not rows:
                 begin = position
             if len(cells) >= MIN_CELLS and not _RULE.fullmatch(line):
                 rows.append(cells)
+        elif rows and _is_label(line) and _goes_on(lines[number + 1 : number + 2], rows[-1]):
+            lead = len(line) - len(line.lstrip())
+            rows.append([Cell(line.strip(), position + lead)])
         elif rows:
             yield begin, position, rows
             rows = []
         position += len(line)
     if rows:
         yield begin, position, rows
+
+
+def _is_label(line: str) -> bool:
+    """ "Phân theo nhóm ngành hàng": a row whose one cell was told without bars."""
+    label = line.strip()
+    return 0 < len(label) <= _LONGEST_LABEL and not any(map(str.isdigit, label))
+
+
+def _goes_on(following: Sequence[str], row: Sequence[Cell]) -> bool:
+    return bool(following) and len(_cells(following[0], 0)) == len(row) >= MIN_CELLS
 
 
 def _cells(line: str, position: int) -> list[Cell]:
@@ -286,15 +300,36 @@ def _told_as(number: str, head: str, unit: str, compared: str) -> tuple[str, str
     earlier = _EARLIER.search(head)
     if share and earlier is not None:
         than = "cùng kỳ" if earlier[0] == "ck" else _BARE_YEAR.sub(r"năm \1", earlier[0])
+        when = _time_compared(head)
         if "tăng" in head or number.startswith(("-", "+")):
-            return ("giảm " if number.startswith("-") else "tăng "), f"{percent} so với {than}"
-        return "bằng ", f"{percent} so với {than}"
+            verb = "giảm " if number.startswith("-") else "tăng "
+            return f"{when}{verb}", f"{percent} so với {than}"
+        return f"{when}bằng ", f"{percent} so với {than}"
     if _PLAN.search(head):
         year = re.search(r"năm (?:19|20)\d\d", dated)
         return f"kế hoạch {year[0] + ' ' if year else ''}", _with_unit(number, unit)
     if _ESTIMATED.search(head):
         return f"{dated.replace('ước', '').strip()} ước đạt ", _with_unit(number, unit)
-    return f"{dated} đạt ", _with_unit(number, unit)
+    done = "đã " if _DONE.match(head) else ""
+    return f"{dated} {done}đạt ", _with_unit(number, unit)
+
+
+#: "Thực hiện tháng 9/2023": a column of results.
+_DONE = re.compile(r"(?:thực hiện|th)(?!\w)")
+
+
+def _time_compared(head: str) -> str:
+    """ "Ước lũy kế so cùng kỳ năm trước (%)": which time, and whether estimated, is compared."""
+    compared = head.partition("so ")[0]
+    told = _COMPARED_TIME.search(compared)
+    time = f"{told[0].replace('t', 'tháng ', 1) if told[1] else told[0]} " if told else ""
+    return f"{time}ước " if time and _ESTIMATED.search(compared) else time
+
+
+_COMPARED_TIME = re.compile(
+    r"(?<!\w)(?:(t)(?=\d{1,2}(?!\w))\d{1,2}|tháng \d{1,2}(?:/\d{4})?|quý [ivx\d]+(?:/\d{4})?"
+    r"|(?:lũy kế |cộng dồn )?\d{1,2} tháng(?: đầu năm)?(?: \d{4})?|lũy kế|cộng dồn)(?!\w)"
+)
 
 
 def _with_unit(number: str, unit: str) -> str:

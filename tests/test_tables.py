@@ -332,3 +332,27 @@ def test_parts_below_their_whole_units_of_thousands_and_shares_of_the_plan() -> 
         ("95", "export_turnover", "level", "estimate", 95e6, None, "USD"),
         ("63,4", "export_turnover", "attainment_pct", "estimate", 63.4, None, "PERCENT"),
     ]
+
+
+def test_a_row_told_without_bars_and_shares_of_a_month_and_of_the_months_so_far() -> None:
+    text = (
+        "Doanh thu bán lẻ hàng hóa tháng 10 năm 2023 tỉnh Thừa Thiên Huế\n02/11/2023\n\n"
+        "Đơn vị tính: Tỷ đồng\n\n"
+        "Nhóm | Thực hiện tháng 9/2023 | Ước tính tháng 10/2023 | Ước T10 so cùng kỳ năm trước (%)"
+        " | Ước lũy kế so cùng kỳ năm trước (%)\n"
+        "Tổng mức bán lẻ | 4736,0 | 4671,4 | 113,0 | 115,1\n"
+        "Phân theo ngành hàng\n"
+        "Doanh thu bán lẻ | 3451,7 | 3415,7 | 113,7 | 113,1\n"
+    )
+    month, before = "2023-10", "2022-10"
+    so_far, so_far_before = "2023-01-01/P10M", "2022-01-01/P10M"
+    assert told(text) == [
+        ("4736,0", "retail_sales", "level", "actual", "2023-09", None),
+        ("4671,4", "retail_sales", "level", "estimate", month, None),
+        ("113,0", "retail_sales", "index_pct", "estimate", month, before),
+        ("115,1", "retail_sales", "index_pct", "estimate", so_far, so_far_before),
+        ("3451,7", "retail_sales", "level", "actual", "2023-09", None),
+        ("3415,7", "retail_sales", "level", "estimate", month, None),
+        ("113,7", "retail_sales", "index_pct", "estimate", month, before),
+        ("113,1", "retail_sales", "index_pct", "estimate", so_far, so_far_before),
+    ]
