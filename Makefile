@@ -15,7 +15,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
 .DEFAULT_GOAL := env
-.PHONY: env run report browser superset postgresql docs test test-bi check format dev bench lock clean help
+.PHONY: env run report browser superset postgresql docs test test-bi screenshots check format dev bench lock clean help
 
 help: ## what the targets are
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -53,7 +53,10 @@ superset: $(SUPERSET)/.installed ## Superset with two dashboards on http://127.0
 	@$(SUPERSET)/bin/python bi/superset/start.py serve
 
 test-bi: $(STAMP) $(SUPERSET)/.installed ## the dashboards of Superset, driven in Chromium (make browser)
-	@CHITIEU_TEST_SUPERSET=yes CHITIEU_SCREENSHOTS=docs/images $(BIN)/python -m pytest -ra tests/bi
+	@CHITIEU_TEST_SUPERSET=yes $(BIN)/python -m pytest -ra tests/bi
+
+screenshots: $(STAMP) $(SUPERSET)/.installed ## the pictures of the dashboards in docs/images, taken again
+	@CHITIEU_TEST_SUPERSET=yes CHITIEU_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/bi/test_superset.py
 
 $(SUPERSET)/.installed: $(STAMP) bi/superset/requirements.lock
 	@test -x $(SUPERSET)/bin/python || $(PYTHON) -m venv $(SUPERSET)
