@@ -118,10 +118,13 @@ def choose(
     unit, behind = quantity.unit, quantity.end + 1
     is_amount = quantity.kind in _AMOUNTS and unit is not None and unit.code not in _NO_AMOUNTS
     takers = codes_taking(unit) if is_amount and unit is not None else None
+    per_person = unit is not None and "/người" in unit.form
     best: dict[str, tuple[float, Told, str, Mention | None]] = {}
 
     def offer(code: str, score: float, how: str, mention: Mention | None) -> None:
         indicator = read_as = book[code]
+        if per_person and code == GRDP:
+            return  # "GRDP mỗi người hơn 60 triệu đồng/người": no product of the whole
         if takers is not None and code not in takers:
             counted = _counted_in_brackets(code) if mention is None and cues.restated else None
             if counted is None or counted not in takers:
