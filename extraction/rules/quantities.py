@@ -218,14 +218,18 @@ def _read(
 def _spaced_decimal(normal: str, end: int, before: str) -> tuple[str, Unit] | None:
     """ "sản lượng ước đạt 167, 2 tấn": a blank typed behind the decimal comma."""
     found = _DECIMALS.match(normal, end)
-    if found is None or _REACHED.search(before) is None:
+    if found is None:
         return None
     unit = match_unit(normal, found.end())
-    measured = unit is not None and unit.code not in COUNTED and unit.code != "PERCENT"
-    return (found[1], unit) if unit is not None and measured else None
+    if unit is None or unit.code in COUNTED:
+        return None
+    lead = _RATE if unit.code == "PERCENT" else _REACHED
+    return (found[1], unit) if lead.search(before) is not None else None
 
 
-_DECIMALS = re.compile(r", (\d{1,2})(?= )")
+_DECIMALS = re.compile(r", (\d{1,2})(?= |%)")
+#: "Tỷ lệ hộ nghèo 25, 42%": of one rate, and no list of two.
+_RATE = re.compile(r"(?<!\w)(?:tỷ|tỉ) lệ (?:(?!lần lượt|và )[^\W\d]+ ){1,5}\Z")
 _REACHED = re.compile(r"(?<!\w)(?:đạt|được|là)(?: gần| trên| hơn| khoảng)? \Z")
 
 
