@@ -350,6 +350,8 @@ def _grammar_words(mentions: Sequence[Mention]) -> list[Mention]:
         elif row.start < reach:
             continue
         if names and row.word.role != "growth" and _is_covered(row, names):
+            if row.word.role == "none":
+                reach = max(reach, row.end)  # "thuế giá trị gia tăng" tells of no rise
             continue
         if row.word.role == "planner" and _is_cut_off(row, mentions):
             continue

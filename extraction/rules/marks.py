@@ -151,12 +151,16 @@ def _per(role: str) -> re.Pattern[str]:
 
 #: The end of a count, and of no year ("năm 2021 xã đạt 17/19 tiêu chí" is one commune).
 _COUNT = r"(?<!năm 20\d)(?<!năm 19\d)(?<!/20\d)\d"
+_NAMED_MANY = (
+    r"(?:xã|đơn vị(?! diện tích)|địa phương|huyện|trường|dự án|chủ đầu tư|sở, ngành|ngành)"
+    r"(?: \w+){0,7}"
+)
 _THRESHOLD = re.compile(
     # "tổng giá trị sản xuất (của) các ngành đạt trên 7.100 tỷ đồng": of all of them together
-    rf"(?:{_COUNT}|(?<!sản xuất )(?<!của )(?<!quân )các|những|nhiều|một số)"
-    r" (?:xã|đơn vị|địa phương|huyện|trường|dự án|chủ đầu tư"
-    r"|sở, ngành|ngành)"
-    r"(?: \w+){0,7} (?:dưới|trên|thấp hơn|cao hơn)(?: mức)? \Z"
+    rf"(?:(?:{_COUNT}|(?:\A|[-,;:(.\n]|(?<!\w)(?:có|còn|như|là|ở|tại|với|nhất|trừ|riêng)) ?các"
+    rf"|những|nhiều|một số) {_NAMED_MANY} (?:trên|cao hơn)"
+    rf"|(?:{_COUNT}|(?<!sản xuất )(?<!của )(?<!quân )các|những|nhiều|một số) {_NAMED_MANY}"
+    r" (?:dưới|thấp hơn))(?: mức)? \Z"
 )
 #: "tiến độ thực hiện 19 tiêu chí": the standard's own number.
 _STANDARD_ITSELF = re.compile(

@@ -95,7 +95,8 @@ _PERIOD = re.compile(
         (?:\ {{1,3}}(?P<ycu>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}nay
         |từ\ {{1,3}}năm\ {{1,3}}(?P<ycu2>{_Y})\ {{1,3}}(?:đến|tới)\ {{1,3}}nay)
         (?!\ {{1,3}}(?:\w+\ {{1,3}})?\d\d?\ {{1,3}}tháng))
-    |(?P<startyear>đầu\ {{1,3}}năm(?!\ {{1,3}}học\b)(?:\ {{1,3}}(?P<ysy>{_Y}))?)
+    |(?P<startyear>(?<!lần\ )(?<!bước\ )đầu\ {{1,3}}năm(?!\ {{1,3}}học\b)
+        (?:\ {{1,3}}(?P<ysy>{_Y}))?)
     |(?P<endyear>cuối\ {{1,3}}(?:năm(?:\ {{1,3}}(?P<yey>{_Y}|trước))?|(?P<yey2>{_Y})))
     |(?:đến\ {{1,3}}|hết\ {{1,3}}|trong\ {{1,3}})?năm\ {{1,3}}(?P<year>{_Y})(?![\d/-])
     |(?P<wholeyear>(?:cả|hết|trong|toàn)\ {{1,3}}năm
@@ -108,7 +109,7 @@ _PERIOD = re.compile(
     re.X,
 )
 _BASE_BEFORE = re.compile(
-    r"(?:so với|so|bằng|so sánh với|cao hơn|thấp hơn|lần)\s*"
+    r"(?:so với|so|(?<!mặt )(?<!văn )bằng|so sánh với|cao hơn|thấp hơn|lần(?! đầu))\s*"
     r"(?:ước thực hiện|ước th|ước|thực hiện|mức|cùng vụ|cùng mùa|kết quả|thời điểm|cuối|đầu|số liệu"
     r"|(?:tháng )?bình quân(?: tháng)?(?: của)?"
     r"|(?:mức|tốc độ|con số)(?: tăng| giảm)? của|của)?\s*\Z"
@@ -128,7 +129,9 @@ _UNTIL = re.compile(
     r"(?:(?:hết|sáng|trưa|chiều|tối|\d{1,2} ?(?:h|giờ)(?: ?\d\d)?) )?|trong "
     r"|tiến độ kỳ )(?:ngày )?\d[\d/ .-]*(?: tháng \d+(?: năm \d+)?)?\Z"
 )
-_PRICE_BASIS = re.compile(r"(?:giá |so sánh |cố định |giá ss )(?:năm )?\d{4}\Z")
+_PRICE_BASIS = re.compile(
+    r"(?:(?<!đánh )(?<!trị )(?<!đấu )giá |so sánh |(?<!thu )cố định |giá ss )(?:năm )?\d{4}\Z"
+)
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
 _STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}\Z")
 #: "đại biểu HĐND các cấp, nhiệm kỳ 2021-2026" is how long people hold an office.
@@ -147,15 +150,23 @@ _HORIZON = re.compile(
     r"|công bố|hoàn thiện|xây dựng) (?:(?:các|bản|đồ án|tốt) )*"
     r"(?:quy hoạch|đề án|chiến lược|đồ án|định hướng)[^,;.:\n\d]{0,70} \Z"
 )
-#: Years of birth, of laws and of events that go on: no number describes them.
+_BORN = "(?<!\\w)" + "".join(
+    f"(?<!{word} )"
+    for word in ("học", "vệ", "an", "dân", "tỷ lệ", "suất", "khi", "mức", "giảm", "phát", "hy",
+                 "nghỉ", "tái", "sản", "ký", "thú", "hộ", "nhân", "số", "tuyển", "thí", "giáo")
+) + "sinh"  # fmt: skip
+#: Years of birth, of laws and of events that go on: no number describes them. People are born who
+#: were named or counted right before, "tỷ lệ sinh", "hợp vệ sinh" and "học sinh" are of a year.
 _DATES_A_THING = re.compile(
-    r"(?:\bsn|sinh(?: năm| ngày)?|thế kỷ|khóa|(?:luật|nghị định|thông tư|hiến pháp)[^,;.\n]{0,40}"
-    r"|quyết định(?: số)?|văn bản(?: số)?|bản đồ|tỷ lệ|thành lập(?: vào)?|tách ra|từ|kể từ) \Z"
+    rf"(?:(?<!\w)sn|{_BORN}(?: năm| ngày)?|thế kỷ|khóa"
+    r"|(?:(?<!pháp )luật|nghị định|thông tư|hiến pháp)[^,;.\n]{0,40}"
+    r"|quyết định(?: số)?|văn bản(?: số)?|bản đồ(?: tỷ lệ)?"
+    r"|(?<!mới )(?<!đăng ký )(?<!mới được )thành lập(?: vào)?|tách ra|từ|kể từ) \Z"
 )
 #: "phạt tù 9 tháng", "thời hạn 6 tháng": durations.
 _LASTS = re.compile(
-    r"(?:thời hạn|bảo hành|phạt tù|tù giam|trong vòng|kéo dài|sau|hơn|mỗi|thai|kỳ hạn|cách đây|dưới"
-    r"|trên) \Z"
+    r"(?:thời hạn|bảo hành|phạt tù|tù giam|trong vòng|kéo dài|sau|hơn|mỗi|thai|kỳ hạn|cách đây"
+    r"|(?<!cấp )dưới|(?<!cấp )trên) \Z"
 )
 _HOLIDAY = re.compile(r"(?<!\w)(?:nghỉ|lễ|tết|festival)(?!\w)")
 #: A window of fewer days than a month is told in days.
@@ -242,8 +253,9 @@ def find_periods(normal: str) -> list[PeriodMention]:
         # "cửa khẩu Bắc Phong Sinh tháng 1": nobody is born in a month without a year
         if dates and not (mention.kind == "month" and mention.year is None):
             continue
+        counted = mention.year is None and "đầu" not in match[0]
         if mention.kind == "months" and (
-            _LASTS.search(before) or after.startswith((" tuổi", " trở lên"))
+            (counted and _LASTS.search(before)) or after.startswith((" tuổi", " trở lên"))
         ):
             continue
         if mention.kind == "cumulative" and mention.year and _RECORD_SINCE.search(before):

@@ -15,7 +15,8 @@ from typing import Literal
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit, words_of
 from extraction.record import Replaceable, record
-from extraction.text import Reading, read_text
+from extraction.reference import phrases_of
+from extraction.text import Reading, normalise, read_text, word_start
 
 How = Literal["typed", "bare", "list", "counted", "agency", "country", "region", "zone", "village"]
 
@@ -78,9 +79,10 @@ COUNTED_BRACKET = re.compile(
 )
 #: A count on the same line; a year ("năm 2022 huyện Hải Hà") counts nothing.
 _COUNT_BEFORE = re.compile(
-    r"(?:(?<![\d.-])(?!(?:19|20)\d\d(?!\d))\d{1,5}"
-    r"|(?<![^\W_])(?:một|hai|ba|bốn|(?<!đầu )(?<!cuối )(?<!trong )(?<!cả )(?<!hết )năm"
-    r"|sáu|bảy|tám|chín|mười|số)) *\Z"
+    r"(?:(?<![\w.-])(?!(?:19|20)\d\d(?!\d))\d{1,5}"
+    r"|(?<![^\W_])(?:một|hai|ba|bốn|(?<!đầu )(?<!cuối )(?<!trong )(?<!cả )(?<!hết )(?<!hằng )"
+    r"(?<!hàng )(?<!lâu )(?<!mỗi )(?<!/)năm|sáu|bảy|tám|chín|mười"
+    r"|(?<!dân )(?<!thiểu )(?<!xổ )(?<!mã )số)) *\Z"
 )
 _LISTED = frozenset(
     ("xã", "huyện", "phường", "trấn", "quận", "tỉnh", "phố", "khu", "thôn", "ấp", "bản", "làng")
@@ -399,10 +401,17 @@ def _one_spelling(reading: Reading, start: int, end: int) -> str:
     )
 
 
+@cache
+def _named_number() -> re.Pattern[str]:
+    names = word_start(map(normalise, phrases_of("name_before")))
+    return re.compile(rf"(?:{names}) ?\d{{1,4}} *\Z")
+
+
 def _is_counted(normal: str, start: int) -> bool:
     """Whether a number of units stands before: '02 xã', '01 xã nâng cao (', '1 xã (xã'."""
     if _COUNT_BEFORE.search(normal, max(0, start - 8), start):
-        return True
+        # "tháng 5 huyện Hải Hà", "vào lớp 1 huyện Hải Hà": the number ends a name
+        return not _named_number().search(normal, max(0, start - 24), start)
     return (
         normal[start - 1 : start] == "("
         and COUNTED_BRACKET.search(normal, max(0, start - 60), start) is not None

@@ -22,9 +22,14 @@ _EMBEDDED = re.compile(
 )
 
 
-#: "tỉnh Bà Rịa - Vũng Tàu cũ", "xã Hòa Hội (cũ)": what a unit was made of.
-_FORMER = re.compile(r" ?\(?(?:cũ|trước đây)(?!\w)")
-_MERGED = re.compile(r"(?:hợp nhất|sáp nhập|nhập|trên cơ sở)(?= )")
+#: "tỉnh Bà Rịa - Vũng Tàu cũ", "xã A và phường B (cũ)": what a unit was made of.
+_FORMER = re.compile(
+    r"(?: và (?:xã|phường|thị trấn|huyện|tỉnh) [\w ]{2,24}?)? ?\(?(?:cũ|trước đây)(?!\w)"
+)
+#: "sáp nhập xã A", "nhập hai xã": no "thu nhập", no "nhập khẩu"
+_MERGED = re.compile(
+    r"(?:hợp nhất|sáp nhập|(?<!\w)(?<!thu )(?<!xuất )nhập(?! khẩu| siêu)|trên cơ sở)(?= )"
+)
 
 
 def _merged_from(normal: str, start: int, position: int) -> bool:

@@ -222,7 +222,12 @@ def _spoke_of_plans(passage: Passage) -> bool:
 def _only_reached(scene: Scene, number: int) -> bool:
     """ "mục tiêu là 40 tỷ USD, vì năm 2017 mới đạt 36,5 tỷ USD": the second is a result."""
     start = scene.quantities[number].start
-    return _reached().search(scene.reading.normal, max(scene.start, start - 24), start) is not None
+    reached = _reached().search(scene.reading.normal, max(scene.start, start - 24), start)
+    if reached is None:
+        return False
+    # "số xã đạt chuẩn nông thôn mới đạt 5 xã": the word ends a name
+    at = reached.start()
+    return not any(row.end > at for row in between(scene.mentions, scene.start, at))
 
 
 @cache

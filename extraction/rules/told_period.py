@@ -113,8 +113,15 @@ def told_period(
         if days:
             return days[-1]
         dated = [row for row in before if row.kind == "season" and row.year is not None]
+        if before[-1].year is None and not dated and len(before) > 1:
+            # "Năm 2022, diện tích lúa hè thu đạt 120 ha": the year that the sentence tells
+            others = [row for row in before if row.kind != "season"]
+            dated = [row for row in others[-1:] if row.kind in ("year", "bare")]
         # "Vụ xuân 2021 gieo trồng 4.834 ha, trong đó lúa xuân 4.050 ha": of the same year
         return dated[-1] if before[-1].year is None and dated else before[-1]
+    if len(before) > 1 and before[-1].text == "trong năm" and before[-2].kind == "year":
+        numbers = between(scene.quantities, before[-2].end, before[-1].start)
+        return before[-1] if numbers else before[-2]  # "Năm 2022, vốn được giao trong năm"
     return before[-1] if before else None
 
 

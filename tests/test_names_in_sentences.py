@@ -1,0 +1,79 @@
+"""Every name of an indicator keeps its code where a time, a place or a stage stands beside it.
+
+"Tỷ lệ hộ dùng nước hợp vệ sinh năm 2022" is of 2022 though "sinh năm 2022" is somebody's birth;
+"Dân số huyện Đầm Hà" is that district's though "số huyện" is a count. One in twenty of the aliases
+in `seeds/indicators.csv` is put into each of the sentences below.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from extraction import Article, Observation
+from extraction.extract import extract_all
+from extraction.reference import codebook
+
+_HEADER = "Tình hình kinh tế - xã hội huyện Hải Hà năm 2021\n"
+_AMOUNTS = {
+    "VND": "50 tỷ đồng", "USD": "50 triệu USD", "PERCENT": "45%", "COMMUNE": "5 xã",
+    "HOUSEHOLD": "215 hộ", "PERSON": "215 người", "TONNE": "5.600 tấn", "HA": "120 ha",
+    "HEAD": "5.600 con", "PROJECT": "50 dự án", "ENTERPRISE": "50 doanh nghiệp",
+    "VISIT": "5.600 lượt khách", "VILLAGE": "5 thôn", "SCHOOL": "5 trường",
+}  # fmt: skip
+_STRIDE = 20
+_PER_HEAD = "50 triệu đồng"
+#: Names that tell a place, a time, a direction or a plan of their own, or end in a word that leads
+#: to what follows ("chuyển từ lúa sang").
+_OWN_WORDS = re.compile(
+    r"(?<!\w)(?:cả nước|việt nam|toàn tỉnh|trong năm|năm sau|vụ|tăng|giảm|chỉ tiêu|kế hoạch"
+    r"|mục tiêu|phấn đấu|sang|từ|qua|năm|tổng số|được thành lập|xếp|thoát nghèo|lúa \w+|đạt)(?!\w)"
+    r"|[:{…]|/"
+)
+_SENTENCES: dict[str, dict[str, Any]] = {
+    "{Name} năm 2022 đạt {amount}.": {"period": "2022"},
+    "Năm 2022, {name} đạt {amount}.": {"period": "2022"},
+    "{Name} của huyện Đầm Hà đạt {amount}.": {"place_name": "Huyện Đầm Hà"},
+    "{Name} huyện Đầm Hà đạt {amount}.": {"place_name": "Huyện Đầm Hà"},
+    "{Name} đạt trên {amount}.": {"comparator": "gt"},
+    "Phấn đấu năm 2023 {name} đạt {amount}.": {"stage": "target", "period": "2023"},
+}
+
+
+def _only(sentence: str) -> Observation | None:
+    seen = extract_all(Article("x", _HEADER + sentence)).observations
+    told = [one for one in seen if one.start > len(_HEADER)]
+    return told[0] if len(told) == 1 else None
+
+
+def _names() -> list[tuple[str, str, str]]:
+    rows = [
+        (code, name, _PER_HEAD if "per_head" in indicator.traits else _AMOUNTS[indicator.unit])
+        for code, indicator in codebook().items()
+        if indicator.unit in _AMOUNTS
+        for name in indicator.aliases
+        if not _OWN_WORDS.search(name.lower())
+    ]
+    return rows[::_STRIDE]
+
+
+@pytest.mark.parametrize("pattern", _SENTENCES)
+def test_name_keeps_its_code_and_what_stands_beside_it(pattern: str) -> None:
+    """Names that need a head of their own ("trong đó") do not stand alone and are left out."""
+    tried, wrong = 0, []
+    for code, name, amount in _names():
+        plain = _only(f"{name[0].upper()}{name[1:]} đạt {amount}.")
+        if plain is None or plain.indicator != code:
+            continue
+        tried += 1
+        sentence = pattern.format(Name=name[0].upper() + name[1:], name=name, amount=amount)
+        seen = _only(sentence)
+        expected = {"indicator": code, "measure": plain.measure, "place_name": "Huyện Hải Hà"}
+        expected |= _SENTENCES[pattern]
+        got = {field: getattr(seen, field, None) for field in expected}
+        if got != expected:
+            wrong.append((sentence, {key: got[key] for key in got if got[key] != expected[key]}))
+    assert tried > 500
+    assert not wrong, f"{len(wrong)} of {tried}: {wrong}"
