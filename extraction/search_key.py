@@ -61,7 +61,7 @@ def expand(words: list[str], starts: list[int], ends: list[int]) -> Key:
         if index < done:
             continue
         pair = (words[index], words[index + 1]) if index + 1 < len(words) else None
-        if pair in double and not _is_year(words, index + 2):
+        if pair in double and not _is_dated(words, index + 2):
             expansion, width = double[pair], 2
         elif words[index] in single:
             expansion, width = single[words[index]], 1
@@ -80,13 +80,9 @@ def expand(words: list[str], starts: list[int], ends: list[int]) -> Key:
     return key
 
 
-def _is_year(words: Sequence[str], index: int) -> bool:
-    """ "khách hàng năm 2022": no "hằng năm"."""
-    word = words[index] if index < len(words) else ""
-    return len(word) == _YEAR_DIGITS and word.startswith(("19", "20")) and word.isdigit()
-
-
-_YEAR_DIGITS = 4
+def _is_dated(words: Sequence[str], index: int) -> bool:
+    """ "khách hàng năm 2022", "nhà hàng tháng 5": no "hằng năm", no "hằng tháng"."""
+    return index < len(words) and words[index].isdigit()
 
 
 @cache

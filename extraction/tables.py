@@ -32,6 +32,7 @@ _ORDER = re.compile(r"(?:s?tt|số tt|số thứ tự|#)", re.I)
 _UNIT_HEAD = re.compile(r"(?:đơn vị(?: tính)?|đvt|đv tính|đv)\.?", re.I)
 _PLACE_HEAD = re.compile(r"(?:tên )?(?:huyện|xã|phường|địa phương|đơn vị hành chính|tỉnh)\b", re.I)
 _PLAN = re.compile(r"(?<!\w)(?:kh|kế hoạch|mục tiêu|chỉ tiêu|nghị quyết|nq|dự toán|dt)(?!\w)")
+_RATE = re.compile(r"(?:tỷ|tỉ) lệ(?!\w)(?!.* /)")
 _SHARE = re.compile(r"%|tỷ lệ|so sánh|so với|/")
 _EARLIER = re.compile(r"(?<!\w)(?:cùng kỳ|ck|năm trước|(?:năm )?(?:19|20)\d\d)(?!\w)")
 _YEAR_PAIR = re.compile(r"(?<!\d)((?:19|20)\d\d) ?/ ?(?:năm )?((?:19|20)\d\d)(?!\d)")
@@ -171,7 +172,7 @@ def _sentences(rows: Sequence[list[Cell]], unit_above: str) -> Iterator[list[_Pi
     if not head or len(body) < MIN_ROWS or numbers < MIN_NUMBERS:
         return
     unit_at = next((at for at, name in enumerate(head) if _UNIT_HEAD.fullmatch(name)), None)
-    label_at = next((at for at, name in enumerate(head) if name and not _ORDER.fullmatch(name)), 0)
+    label_at = _label_column(head, body)
     of_places = _PLACE_HEAD.match(head[label_at]) is not None
     earlier = next((name.lower() for name in head if _OF_EARLIER.fullmatch(name.lower())), "")
     whole, parts_dashed = "", True
@@ -217,6 +218,16 @@ def _sentences(rows: Sequence[list[Cell]], unit_above: str) -> Iterator[list[_Pi
             yield [_Piece(label.text, label.start), _Piece(":\n", end, own=True)]
 
 
+def _label_column(head: Sequence[str], body: Sequence[Sequence[Cell]]) -> int:
+    """Where the rows have their names: the first column named, or one before it that has words."""
+    named = next((at for at, name in enumerate(head) if name and not _ORDER.fullmatch(name)), 0)
+    for at in range(named):
+        words = sum(at < len(row) and any(map(str.isalpha, row[at].text)) for row in body)
+        if not head[at] and 2 * words > len(body):
+            return at
+    return named
+
+
 def _joined(above: list[str], row: list[str]) -> list[str]:
     """A head of two rows: a cell that spans several columns stands above each of them."""
     if not above:
@@ -251,6 +262,8 @@ def _sentence(
     else:
         bracket = _IN_BRACKETS.search(label.text) or _IN_BRACKETS.search(whole)
         unit = unit or (bracket[1] if bracket else "")
+        if not unit and _RATE.match(label.text.lower()):
+            unit = "%"  # "Tỷ lệ trẻ em được tiêm chủng": told without its sign
         lead, tail = _told_as(cell.text, head, unit, earlier)
     opening = f"- {_bare(whole)}: " if whole else "- "
     return [

@@ -1,7 +1,7 @@
 """Every name of an indicator keeps its code where a time, a place or a stage stands beside it.
 
 "Tỷ lệ hộ dùng nước hợp vệ sinh năm 2022" is of 2022 though "sinh năm 2022" is somebody's birth;
-"Dân số huyện Đầm Hà" is that district's though "số huyện" is a count. One in twenty of the aliases
+"Dân số huyện Đầm Hà" is that district's though "số huyện" is a count. One in thirty of the aliases
 in `seeds/indicators.csv` is put into each of the sentences below.
 """
 
@@ -23,14 +23,14 @@ _AMOUNTS = {
     "HEAD": "5.600 con", "PROJECT": "50 dự án", "ENTERPRISE": "50 doanh nghiệp",
     "VISIT": "5.600 lượt khách", "VILLAGE": "5 thôn", "SCHOOL": "5 trường",
 }  # fmt: skip
-_STRIDE = 20
+_STRIDE = 30
 _PER_HEAD = "50 triệu đồng"
 #: Names that tell a place, a time, a direction or a plan of their own, or end in a word that leads
 #: to what follows ("chuyển từ lúa sang").
 _OWN_WORDS = re.compile(
     r"(?<!\w)(?:cả nước|việt nam|toàn tỉnh|trong năm|năm sau|vụ|tăng|giảm|chỉ tiêu|kế hoạch"
-    r"|mục tiêu|phấn đấu|sang|từ|qua|năm|tổng số|được thành lập|xếp|thoát nghèo|lúa \w+|đạt)(?!\w)"
-    r"|[:{…]|/"
+    r"|mục tiêu|phấn đấu|sang|từ|qua|năm|tổng số|được thành lập|xếp|thoát nghèo|lúa \w+|đạt|lũy kế|nâng"
+    r"|khách \w+ \w+)(?!\w)|[:{…]|/|\d\Z"
 )
 _SENTENCES: dict[str, dict[str, Any]] = {
     "{Name} năm 2022 đạt {amount}.": {"period": "2022"},
@@ -38,6 +38,9 @@ _SENTENCES: dict[str, dict[str, Any]] = {
     "{Name} của huyện Đầm Hà đạt {amount}.": {"place_name": "Huyện Đầm Hà"},
     "{Name} huyện Đầm Hà đạt {amount}.": {"place_name": "Huyện Đầm Hà"},
     "{Name} đạt trên {amount}.": {"comparator": "gt"},
+    "{Name} trên địa bàn huyện đạt {amount}.": {},
+    "{Name} tháng 5 năm 2021 đạt {amount}.": {"period": "2021-05"},
+    "{Name}: {amount}.": {},
     "Phấn đấu năm 2023 {name} đạt {amount}.": {"stage": "target", "period": "2023"},
 }
 
@@ -52,7 +55,7 @@ def _names() -> list[tuple[str, str, str]]:
     rows = [
         (code, name, _PER_HEAD if "per_head" in indicator.traits else _AMOUNTS[indicator.unit])
         for code, indicator in codebook().items()
-        if indicator.unit in _AMOUNTS
+        if indicator.unit in _AMOUNTS and "assigned_sum" not in indicator.traits
         for name in indicator.aliases
         if not _OWN_WORDS.search(name.lower())
     ]
@@ -75,5 +78,5 @@ def test_name_keeps_its_code_and_what_stands_beside_it(pattern: str) -> None:
         got = {field: getattr(seen, field, None) for field in expected}
         if got != expected:
             wrong.append((sentence, {key: got[key] for key in got if got[key] != expected[key]}))
-    assert tried > 500
+    assert tried > 300
     assert not wrong, f"{len(wrong)} of {tried}: {wrong}"

@@ -17,6 +17,8 @@ from extraction.rules.units import COUNTED, Unit
 
 #: Scores by where the phrase stands; chosen on the tuning half, see docs/decisions.
 AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.1, 3.0, 2.0, 1.2
+#: What a name loses that is no more than the unit of the number ("lượt khách").
+GENERIC = 0.7
 #: What a branch's product gains behind what the branch adds to the growth of all.
 GOES_ON = 0.3
 #: What a rate loses that would go on with "đạt 97% so cùng kỳ".
@@ -57,6 +59,8 @@ _GROWTH = frozenset(("change_pct", "index_pct"))
 _PRODUCTS = frozenset(("crop", "perennial", "livestock", "poultry", "fishery", "industrial"))
 
 
+#: How a phrase begins that tells what is there, and ends that says where.
+_OF_THE_PLACE, _HERE = ("trên địa bàn ", "toàn "), (" trên địa bàn",)
 #: Kinds of quantities that tell an amount, and units that make none of them.
 _AMOUNTS = frozenset(("one", "range"))
 _NO_AMOUNTS = frozenset(("PERCENT", "PP", "RANK"))
@@ -238,6 +242,13 @@ def choose(
             placed, inside = placed - CONTAINED, True
         # "mục tiêu tăng trưởng tín dụng": what grows is named behind
         open_ended = broken or said_by(mention.phrase).goes_on
+        if broken and mention.phrase.startswith(_OF_THE_PLACE):
+            # "Doanh nghiệp mới thành lập trên địa bàn đạt 50 doanh nghiệp": none but what is named
+            placed = min(placed, RIGHT_NEXT - GENERIC)
+        elif mention.phrase.endswith(_HERE) and any(
+            start < begin < end < finish for start, end in longest
+        ):
+            placed -= CONTAINED  # "giải ngân vốn đầu tư công trên địa bàn": spent, not assigned
         if uncoded and any(start < begin < end < finish for start, end in uncoded):
             placed -= CONTAINED  # "mật độ dân số 215 người": no population
         elif (

@@ -7,7 +7,7 @@ import re
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.reference import codebook, with_trait
-from extraction.rules.measures import UNCODED_SHARE
+from extraction.rules.measures import UNCODED_SHARE, codes_taking
 from extraction.rules.periods import PeriodMention
 from extraction.rules.quantity import is_per_cent
 from extraction.state import State
@@ -37,7 +37,7 @@ def _series(scene: Scene, number: int) -> tuple[int, int, bool] | None:
 def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
     """ "tăng lần lượt 3,1%; 2,7%; 4,5% và 5,2%": the code whose turn it is."""
     if not is_per_cent(scene.quantities[number]):
-        return None
+        return _code_of_amount(scene, number)
     dashed = _dashed(scene, number)
     if dashed is not None:
         shares = _shares_by_dashes(scene, dashed[0], len(dashed))
@@ -57,6 +57,23 @@ def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
         return told[-count:][number - first]
     listed = _listed(scene, scene.quantities[first].start)
     return listed[number - first] if len(listed) == count else None
+
+
+def _code_of_amount(scene: Scene, number: int) -> str | None:
+    """ "Thu và chi ngân sách lần lượt đạt 50 tỷ đồng và 60 tỷ đồng": the code whose turn it is."""
+    series, unit = _series(scene, number), scene.quantities[number].unit
+    if series is None or not series[2] or unit is None:
+        return None
+    first, last, _ = series
+    listed = _listed(scene, scene.quantities[first].start, codes_taking(unit))
+    apart = len(set(listed)) == last - first + 1 == len(listed)
+    return listed[number - first] if apart else None
+
+
+def leads_in_turn(scene: Scene, number: int) -> int | None:
+    """The first number of the row "giảm lần lượt là 0,52% và 1,55%" for a later one of it."""
+    series = _series(scene, number)
+    return series[0] if series is not None and series[2] and series[0] < number else None
 
 
 def joined_run(scene: Scene, number: int) -> tuple[int, int]:
@@ -234,8 +251,10 @@ def _holds_several(row: Mention, rows: list[Mention]) -> bool:
     return any(one.end <= other.start for one in inside for other in inside)
 
 
-def _listed(scene: Scene, stop: int) -> list[str]:
+def _listed(scene: Scene, stop: int, taking: frozenset[str] | None = None) -> list[str]:
     """The codes named one after the other before `stop`, under the head that opens them.
+
+    `taking` holds the codes that may be meant, None all.
 
     "Cơ cấu kinh tế: khu vực I, khu vực II, khu vực III lần lượt là 36%, 33%, 31%"; where one is
     a share of the whole economy, all are.
@@ -260,7 +279,8 @@ def _listed(scene: Scene, stop: int) -> list[str]:
         [
             code
             for code, head in row.codes
-            if head is None or head in scene.reading.normal[scene.start : row.start]
+            if (taking is None or code in taking)
+            and (head is None or head in scene.reading.normal[scene.start : row.start])
         ]
         for row in widest
     ]

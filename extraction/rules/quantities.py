@@ -384,4 +384,7 @@ def _is_denominator(normal: str, before: str, end: int) -> bool:
     return normal.startswith(" dân", end) and _PER_PEOPLE.search(before) is not None
 
 
-_PER_PEOPLE = re.compile(r"(?:bác s[ĩỹ]|giường|bệnh|dược s[ĩỹ]|y tế|thuê bao) ?(?:trên |/ ?)\Z")
+_PER_PEOPLE = re.compile(
+    r"(?:bác s[ĩỹ]|giường|bệnh|dược s[ĩỹ]|y tế|thuê bao|phát hiện|hiv|aids|tử vong) ?(?:trên |/ ?)\Z"
+    r"|(?:bình quân|tính trên|tính bình quân) \Z"
+)

@@ -49,7 +49,10 @@ def _is_estimated(scene: Scene, row: Mention) -> bool:
     ]
     if not said or value_of(said[-1]) != "estimate":
         return False
-    return not between(scene.separators, said[-1].end, row.start)
+    marks = between(scene.separators, said[-1].end, row.start)
+    # "Ước tính đến ngày 30/9, diện tích lúa đã gieo là 77 ha": a time stands aside
+    times = [one.end for one in between(scene.periods, said[-1].start, row.start)]
+    return not marks or (len(marks) == 1 and marks[0].mark == "," and marks[0].start in times)
 
 
 def _is_foretold(scene: Scene, row: Mention) -> bool:

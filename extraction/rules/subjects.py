@@ -142,7 +142,30 @@ def offers_around(
         elif row.codes and before and _inside_used(row, state, per_cent):
             continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
         offers.append((row, place))
+    if _goes_on_in_time(scene, number, state):
+        first = scene.quantities[number - 1].start
+        offers = [(row, place) for row, place in offers if not first <= row.start < quantity.end]
     return offers
+
+
+def _goes_on_in_time(scene: Scene, number: int, state: State) -> bool:
+    """ "khách quốc tế năm 2019 là 5.600 lượt khách, năm 2020 là 6.700 lượt khách": one series."""
+    before, quantity = scene.quantities[number - 1], scene.quantities[number]
+    if not number or not state.codes or before.unit is None or quantity.unit is None:
+        return False
+    if state.codes[-1][1] != number - 1 or before.unit.form != quantity.unit.form:
+        return False
+    times = between(scene.periods, before.end, quantity.start)
+    if len(times) != 1 or times[0].end > quantity.start:
+        return False
+    gap = scene.reading.normal[before.end : times[0].start]
+    rest = scene.reading.normal[times[0].end : quantity.start]
+    return _NEXT_TIME.fullmatch(gap) is not None and _NEXT_TIME.fullmatch(rest) is not None
+
+
+_NEXT_TIME = re.compile(
+    r"(?: |[,;]|(?:và|thì|đến|lên|lên tới|tăng lên|giảm còn|xuống|xuống còn|còn|là|đạt|có)(?!\w))*"
+)
 
 
 def _is_of_list_aside(scene: Scene, row: Mention, start: int) -> bool:
@@ -270,6 +293,9 @@ def _where(
         joins = row.crosses and " và " in row.phrase
         if row.end > right and not (joins or _steps_over_bracket(scene, quantity, row)):
             return None  # but "1.868 doanh nghiệp và 1.821 hộ kinh doanh" names both
+        if quantity.unit is not None and row.end <= quantity.end:
+            # "Khách du lịch quốc tế: 5.600 lượt khách": a unit alone yields to what is named
+            return candidates.Place(candidates.RIGHT_NEXT - candidates.GENERIC, "noun")
         return candidates.Place(candidates.OVER_NOUN, "noun")
     if quantity.unit is not None and noun < row.start and row.end <= quantity.end:
         return candidates.Place(candidates.RIGHT, "noun")  # "2,4 triệu lượt khách"

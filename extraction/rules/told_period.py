@@ -83,7 +83,7 @@ def told_period(
             break  # "đến ngày 15/7 đã xuống giống 135.200 ha; đã thu hoạch 45.000 ha"
         past = last.kind == "year" and last.year is not None and last.year < reviewed
         stops = between(scene.separators, last.start, quantity.start)
-        past = past and sum(separator.mark == ";" for separator in stops) > 1
+        past = past and aside and sum(separator.mark == ";" for separator in stops) > 1
         point = last.kind == "day" or (last.kind == "month" and _POINT.match(last.text))
         # "Qua 12 năm thực hiện chương trình, đến tháng 7/2022, ...": nothing is told before it
         aside = aside and not _ADVERBIAL.fullmatch(scene.reading.normal, scene.start, last.start)

@@ -10,6 +10,7 @@ from extraction.lexicon import Mention, role_of, value_of
 from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
 from extraction.rules.base_words import find_base, list_base
+from extraction.rules.in_turn import leads_in_turn
 from extraction.rules.measures import Cues
 from extraction.rules.periods import PeriodMention
 from extraction.rules.plan_words import (
@@ -36,6 +37,10 @@ def read_cues(scene: Scene, number: int) -> Cues:
     verb, sign = _verb(before)
     if verb == "level" and _compared_first(scene, near_left, before):
         verb, sign = _verb(before[:-1])
+    first = leads_in_turn(scene, number) if verb is None else None
+    if first is not None:
+        led = scene.edges[first][1], scene.quantities[first].start
+        verb, sign = _verb(between(scene.words, *led))
     if verb is None and number == 0 and not _tells_estimate(quantity, before):
         wide = between(scene.words, left, quantity.start)
         colons = [s.start for s in between(scene.separators, left, quantity.start) if s.mark == ":"]
