@@ -56,6 +56,8 @@ _GROWTH = frozenset(("change_pct", "index_pct"))
 #: Classes of things produced: a number of lobster is none of rice.
 _PRODUCTS = frozenset(("crop", "perennial", "livestock", "poultry", "fishery", "industrial"))
 
+#: Where the item of a listed number stands: "107 ha chè", "3.500 con gà".
+_BEHIND = frozenset(("right_next", "noun"))
 
 #: Kinds of quantities that tell an amount, and units that make none of them.
 _AMOUNTS = frozenset(("one", "range"))
@@ -265,7 +267,7 @@ def choose(
                         continue  # "khai thác 2 tỷ đồng, nuôi trồng 1 tỷ đồng" under "xuất khẩu"
                     offer(code, placed - BARE_ITEM + length + bonus, how + ":item", mention)
             lists_on = before is not None and _lists_items_of(book[before], mention.item[1], unit)
-            if before is not None and lists_on and (lists or how == "right_next"):
+            if before is not None and lists_on and (lists or how in _BEHIND):
                 offer(before, placed - BARE_ITEM + length + LISTS_ON, how + ":item", mention)
             continue
         codes = [
