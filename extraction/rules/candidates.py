@@ -26,7 +26,7 @@ OF_SAME_PROJECTS = 0.6
 #: What an item right behind the unit gains: "gieo trồng được 1.114 ha cây lúa" is of one crop.
 OF_ONE_CROP = 0.5
 #: What the code of the number before gains for an item told in its unit, over the item's default.
-LISTS_ON = 0.3
+LISTS_ON = 0.4
 #: What a phrase around the number loses that ends inside a longer one behind it.
 OVERLAPPED = 4.0
 #: What the head of a list of products says of each product in it.
