@@ -87,6 +87,8 @@ def offers_around(
         offers.append((named, candidates.Place(candidates.LEFT, "left")))
     for row in _names_before_aside(scene, number):
         offers.append((row, candidates.Place(candidates.LEFT, "left")))
+    for row in _what_befell_the_list(scene, number, left):
+        offers.append((row, candidates.Place(candidates.OVER_NOUN, "right_list")))
     covered, named_before, whole_end = 0, False, 0
     has_bracket = normal.find("(", scene.start, quantity.start) >= 0
     item_start = item_end = 0
@@ -143,6 +145,42 @@ def offers_around(
             continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
         offers.append((row, place))
     return offers
+
+
+def _what_befell_the_list(scene: Scene, number: int, left: int) -> list[Mention]:
+    """ "1.160 ha lúa, 5,6 ha rừng và 462 ha hoa màu bị thiệt hại": the harm is said of all."""
+    rows, normal = scene.quantities, scene.reading.normal
+    unit = rows[number].unit
+    if unit is None or unit.code not in _HARMED:
+        return []
+    if any(row.codes for row in between(scene.names, left, unit.start)):
+        return []  # "gieo cấy 1.160 ha lúa, 462 ha hoa màu bị thiệt hại": the first is none of it
+    last = number
+    while last + 1 < len(rows) and _LISTED_THING.fullmatch(
+        normal, rows[last].end, rows[last + 1].start
+    ):
+        after = rows[last + 1].unit
+        if after is None or after.code != unit.code:
+            return []
+        last += 1
+    if last == number:
+        return []
+    near = between(scene.names, rows[last].unit.start, rows[last].end + _NEAR_THE_LIST)
+    return [
+        row
+        for row in near
+        if _HARM.search(normal, max(row.start, rows[last].end), row.end)
+        and _LISTED_LAST.fullmatch(normal, rows[last].end, max(row.start, rows[last].end))
+        and any(head is None and code == _HARMED[unit.code] for code, head in row.codes)
+    ]
+
+
+#: What is harmed by its unit: crops by area, animals by head.
+_HARMED = {"HA": "crop_area_damaged", "HEAD": "livestock_culled"}
+_HARM = re.compile(r"(?<!\w)bị(?!\w)")
+_LISTED_THING = re.compile(r"(?: [^\W\d]+){1,6}(?:,| và)(?: trên| hơn| gần| khoảng)? ")
+_LISTED_LAST = re.compile(r"(?: [^\W\d]+){0,6},? ?")
+_NEAR_THE_LIST = 30
 
 
 def _is_of_list_aside(scene: Scene, row: Mention, start: int) -> bool:
