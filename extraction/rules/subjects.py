@@ -165,7 +165,9 @@ def _what_befell_the_list(scene: Scene, number: int, left: int) -> list[Mention]
         last += 1
     if last == number:
         return []
-    near = between(scene.names, rows[last].unit.start, rows[last].end + _NEAR_THE_LIST)
+    noun = rows[last].unit
+    start = rows[last].end if noun is None else noun.start
+    near = between(scene.names, start, rows[last].end + _NEAR_THE_LIST)
     return [
         row
         for row in near
