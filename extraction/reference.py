@@ -102,6 +102,7 @@ TRAITS = {
     "adds": "counts what is added: 'thêm' tells no change of it",
     "lenders_too": "its words also tell what one bank does",
     "of_agencies": "offices of the administration have theirs, each a part of their place's",
+    "harm": "told at the end of a list in its unit it is said of all its members",
     "flow_of_stock": "told as what stands by now it is the stock of the same unit",
     "stock_of_flow": "what has come in so far and still stands",
     "growth_of_all": "how fast the whole economy grows; its parts are told by their growth",

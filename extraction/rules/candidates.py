@@ -28,7 +28,7 @@ OF_SAME_PROJECTS = 0.6
 #: What an item right behind the unit gains: "gieo trồng được 1.114 ha cây lúa" is of one crop.
 OF_ONE_CROP = 0.5
 #: What the code of the number before gains for an item told in its unit, over the item's default.
-LISTS_ON = 0.3
+LISTS_ON = 0.4
 #: What a phrase around the number loses that ends inside a longer one behind it.
 OVERLAPPED = 4.0
 #: What the head of a list of products says of each product in it.
@@ -58,6 +58,8 @@ _GROWTH = frozenset(("change_pct", "index_pct"))
 #: Classes of things produced: a number of lobster is none of rice.
 _PRODUCTS = frozenset(("crop", "perennial", "livestock", "poultry", "fishery", "industrial"))
 
+#: Where the item of a listed number stands: "107 ha chè", "3.500 con gà".
+_BEHIND = frozenset(("right_next", "noun"))
 
 #: How a phrase begins that tells what is there, and ends that says where.
 _OF_THE_PLACE, _HERE = ("trên địa bàn ", "toàn "), (" trên địa bàn",)
@@ -276,7 +278,7 @@ def choose(
                         continue  # "khai thác 2 tỷ đồng, nuôi trồng 1 tỷ đồng" under "xuất khẩu"
                     offer(code, placed - BARE_ITEM + length + bonus, how + ":item", mention)
             lists_on = before is not None and _lists_items_of(book[before], mention.item[1], unit)
-            if before is not None and lists_on and (lists or how == "right_next"):
+            if before is not None and lists_on and (lists or how in _BEHIND):
                 offer(before, placed - BARE_ITEM + length + LISTS_ON, how + ":item", mention)
             continue
         codes = [

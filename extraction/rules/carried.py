@@ -83,7 +83,9 @@ def carried_codes(
         score_code = before.removesuffix("_rank") + "_score"
         if before.endswith("_rank") and score_code in codebook():
             rows.append((score_code, candidates.CARRIED))
-    together = [*_told_together(scene, number, state)] if state.codes else []
+    # "61,1 tạ/ha, giảm 3,7 tạ": a change is of the yield itself
+    listed = bool(state.codes) and cues.verb != "direction"
+    together = [*_told_together(scene, number, state)] if listed else []
     if together and not has_unknown_words(scene, number):
         rows += [(code, candidates.CARRIED) for code in together]
     if not state.codes and _follows_unread_amount(scene, number):

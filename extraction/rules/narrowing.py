@@ -231,11 +231,11 @@ def _own_item(scene: Scene, number: int, choice: Choice, *, goes_on: bool) -> st
     classes = codebook()[code].item_classes
     if (
         subject is not None
-        and subject.start >= quantity.end
+        and subject.end > quantity.end
         and choice.how.endswith(":item")
         and subject.item is not None
         and subject.item[1] in classes
-    ):  # "1.200 ha lúa, 350 ha ngô": the product behind the number is its own
+    ):  # "1.200 ha lúa, 350 con bò": the product behind the number, or of its noun, is its own
         return None if is_whole(code, subject.item) else subject.item[0]
     if subject is not None:
         left = min(left, subject.start)
@@ -256,6 +256,11 @@ def _own_item(scene: Scene, number: int, choice: Choice, *, goes_on: bool) -> st
             continue
         if chosen is None or row.end > chosen.end:
             chosen = row
+    if chosen is not None and _touches(scene, number - 1, chosen):
+        # "45 km đường trục xã, 12 km đường nội đồng": each has the item right behind it
+        behind = _right_behind(scene, number, near_right, classes)
+        if behind is not None and _touches(scene, number, behind):
+            chosen = behind
     if chosen is None and subject is not None and subject.item is not None:
         chosen = subject
     elif chosen is None:
@@ -267,6 +272,14 @@ def _own_item(scene: Scene, number: int, choice: Choice, *, goes_on: bool) -> st
     if chosen.item is None or chosen.item[1] not in classes:
         return None
     return None if is_whole(code, chosen.item) else chosen.item[0]
+
+
+def _touches(scene: Scene, number: int, row: Mention) -> bool:
+    """Whether the item stands right behind the number, with nothing but its noun between."""
+    if number < 0:
+        return False
+    end = scene.quantities[number].end
+    return row.end > end and not scene.reading.normal[end : max(end, row.start)].strip()
 
 
 def is_made(code: str, item_class: str) -> bool:

@@ -385,6 +385,7 @@ def _is_denominator(normal: str, before: str, end: int) -> bool:
 
 
 _PER_PEOPLE = re.compile(
-    r"(?:bác s[ĩỹ]|giường|bệnh|dược s[ĩỹ]|y tế|thuê bao|phát hiện|hiv|aids|tử vong) ?(?:trên |/ ?)\Z"
+    r"(?:bác s[ĩỹ]|giường|bệnh|dược s[ĩỹ]|y tế|thuê bao|phát hiện|hiv|aids|tử vong)"
+    r" ?(?:trên |/ ?)\Z"
     r"|(?:bình quân|tính trên|tính bình quân) \Z"
 )

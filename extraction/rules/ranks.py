@@ -49,8 +49,8 @@ def read_rank(normal: str, start: int, last: Quantity | None) -> Quantity | None
         or _money_follows(normal, found.end())
     ):
         return None
-    if normal.startswith(" sao", found.end()):  # "hạng 4 sao" of a product or hotel
-        return None
+    if normal.startswith((" sao", " sản phẩm"), found.end()):
+        return None  # "hạng 4 sao" of a product or hotel, "phân hạng 22 sản phẩm"
     group = match_unit(normal, found.end()) if before.endswith("top ") else None
     if group is not None and group.code in COUNTED:
         return None  # "top 5 địa phương"

@@ -19,6 +19,7 @@ from extraction.rules.denominators import (
     names_whose_target,
     needs_head,
 )
+from extraction.rules.harm import what_befell_the_list
 from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.stage_words import narrows
 from extraction.rules.units import COUNTED
@@ -87,6 +88,8 @@ def offers_around(
         offers.append((named, candidates.Place(candidates.LEFT, "left")))
     for row in _names_before_aside(scene, number):
         offers.append((row, candidates.Place(candidates.LEFT, "left")))
+    for row in what_befell_the_list(scene, number, left):
+        offers.append((row, candidates.Place(candidates.OVER_NOUN, "right_list")))
     covered, named_before, whole_end = 0, False, 0
     has_bracket = normal.find("(", scene.start, quantity.start) >= 0
     item_start = item_end = 0

@@ -1,0 +1,48 @@
+"""Harm that the end of a list tells of all: "1.160 ha lúa và 462 ha màu bị thiệt hại"."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.lexicon import Mention
+from extraction.passage import Scene, between
+from extraction.reference import codebook, with_trait
+
+
+def what_befell_the_list(scene: Scene, number: int, left: int) -> list[Mention]:
+    """ "1.160 ha lúa, 5,6 ha rừng và 462 ha hoa màu bị thiệt hại": the harm is said of all."""
+    rows, normal = scene.quantities, scene.reading.normal
+    unit = rows[number].unit
+    harm = next(
+        (code for code in with_trait("harm") if unit and codebook()[code].unit == unit.code), None
+    )
+    if unit is None or harm is None:
+        return []
+    if any(row.codes for row in between(scene.names, left, unit.start)):
+        return []  # "gieo cấy 1.160 ha lúa, 462 ha hoa màu bị thiệt hại": the first is none of it
+    last = number
+    while last + 1 < len(rows) and _LISTED_THING.fullmatch(
+        normal, rows[last].end, rows[last + 1].start
+    ):
+        after = rows[last + 1].unit
+        if after is None or after.code != unit.code:
+            return []
+        last += 1
+    if last == number:
+        return []
+    noun = rows[last].unit
+    start = rows[last].end if noun is None else noun.start
+    near = between(scene.names, start, rows[last].end + _NEAR_THE_LIST)
+    return [
+        row
+        for row in near
+        if _HARM.search(normal, max(row.start, rows[last].end), row.end)
+        and _LISTED_LAST.fullmatch(normal, rows[last].end, max(row.start, rows[last].end))
+        and any(head is None and code == harm for code, head in row.codes)
+    ]
+
+
+_HARM = re.compile(r"(?<!\w)bị(?!\w)")
+_LISTED_THING = re.compile(r"(?: [^\W\d]+){1,6}(?:,| và)(?: trên| hơn| gần| khoảng)? ")
+_LISTED_LAST = re.compile(r"(?: [^\W\d]+){0,6},? ?")
+_NEAR_THE_LIST = 30
