@@ -254,6 +254,8 @@ def make_scene(
             continue
         if mark == "." and _SHORT_TYPE.search(reading.normal, max(start, at - 4), at):
             continue  # "của TP. Vũng Tàu ước hơn 212 tỷ đồng"
+        if mark == ";" and _is_in_name(inside, at):
+            continue
         if mark in _DASHES:
             # "nông nghiệp 31,2% - công nghiệp 30,5%": a dash right behind a number parts a list
             behind = position > 0 and own[position - 1].end == at - 1
@@ -315,6 +317,14 @@ def _left_out() -> re.Pattern[str]:
     return re.compile(rf"\((?:{any_of('leaves_out')}) ([^()\d]{{1,80}})\)")
 
 
+def _is_in_name(mentions: Placed[Mention], at: int) -> bool:
+    """ "cung cấp nước; quản lý và xử lý rác thải tăng 3%": the branch's own semicolon."""
+    return any(
+        row.codes and not row.crosses and ";" in row.phrase and row.start < at < row.end
+        for row in mentions
+    )
+
+
 def _without_asides(separators: list[Separator], quantities: Placed[Quantity]) -> list[Separator]:
     """Separators without the semicolons of a bracket that holds no number: they part nothing."""
     if ";" not in [separator.mark for separator in separators]:
@@ -358,7 +368,13 @@ def _grammar_words(mentions: Sequence[Mention]) -> list[Mention]:
         kept.append(row)
         if row.end > reach:
             reach = row.end
-    return kept
+    # "vốn CT MTQG": the abbreviation of a programme's name holds "mục tiêu", and sets no target
+    hidden: dict[tuple[int, int], int] = {}
+    for row in kept:
+        if row.word and row.word.role == "none":
+            at = row.start, row.end
+            hidden[at] = max(row.size, hidden.get(at, 0))
+    return [row for row in kept if row.size >= hidden.get((row.start, row.end), 0)]
 
 
 def _is_cut_off(row: Mention, mentions: Sequence[Mention]) -> bool:

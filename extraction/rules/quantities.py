@@ -47,6 +47,7 @@ _GLUED_VERB = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|còn|trên|dưới|kho�
 _SIGN_BEFORE = re.compile(r"(?:[(\[:]|[^\W\d] |[:,;] )\Z")
 _IN_THE_YEAR = re.compile(r"(?<!\w)(?:cả|đầu|cuối|trong|hằng|hàng|mỗi) năm,? \Z")
 _MONTHS_A_YEAR = 12
+_QUARTERS_A_YEAR = 4
 _MONTHS = re.compile(r"\d tháng \Z")
 _CHAIN, _CHAIN_BEFORE = re.compile(r" ?- ?\d"), re.compile(r"\d ?%? ?- ?\Z")
 #: "lúa 2 vụ": crops a year, not cases.
@@ -174,7 +175,9 @@ def _read(
         return None
     if number[0].isdigit() and len(number[0]) < 4 and _stands_behind("name_before", before):
         measured = unit is not None and unit.code not in COUNTED
-        told = before.rstrip().endswith("năm") or _MONTHS.search(before)
+        told = before.rstrip().endswith(("năm", "điều")) or _MONTHS.search(before)
+        # "hạt điều 95 triệu USD", "kim loại quý 320 tỷ đồng": no article, no quarter
+        told = told or (before.endswith("quý ") and int(number[0]) > _QUARTERS_A_YEAR)
         # "8 tháng đầu năm 02 xã", "trong năm 350 doanh nghiệp": no year is called so
         no_month = before.endswith("tháng ") and int(number[0]) > _MONTHS_A_YEAR
         counted = unit is not None and (no_month or _IN_THE_YEAR.search(before))

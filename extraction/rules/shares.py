@@ -17,11 +17,12 @@ from extraction.state import Found, State
 
 
 def is_share_of_uncoded(scene: Scene, number: int, cues: Cues, state: State) -> bool:
-    """ "quá hạn 8 hồ sơ (0,15%)": a share of what has no code has none either."""
+    """ "quá hạn 8 hồ sơ (0,15%)": a share of what has no code has none either; "(+9%)" rises."""
     last = state.last
     return (
         cues.bracket
         and cues.verb is None
+        and not scene.quantities[number].sign
         and not cues.plan
         and last is not None
         and last.told.code.startswith("~")

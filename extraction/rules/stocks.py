@@ -17,7 +17,7 @@ _PART_BEFORE = r"(?:\d[\d.]* dự án [^;]{0,70}(?:,| và) )?"
 _PROJECTS = r"\d[\d.]* dự án(?!\w)(?:(?! mới| cấp )[^.;\d]){0,40}"
 #: The number stands right behind "có", or is a part of the one that does.
 _STANDS = re.compile(
-    _BY_NOW + r"(?:tổng (?:số|cộng) |khoảng |gần |trên |hơn )*\Z"
+    _BY_NOW + rf"(?:tổng (?:số|cộng) |khoảng |gần |trên |hơn )*{_PART_BEFORE}\Z"
     rf"|{_BY_NOW}[^;]{{0,60}}(?:; )?(?:trong đó|gồm)(?: có|:)? ?{_PART_BEFORE}\Z"
     rf"|{_BY_NOW}{_PROJECTS}(?:,| với) (?:tổng )?(?:số )?vốn [^.;\d]{{0,40}}\Z"
     r"|\s*(?:tính )?lũy kế(?: đến nay| đến [^,;.]{2,24})?, (?:[^.;]*[^\w,.;])?\Z"
@@ -26,7 +26,7 @@ _STANDS = re.compile(
     r"(?:trong đó|gồm)(?: có|:)? ?\Z"
 )
 _NEW = re.compile(r"[^,.;]{0,30}(?<!\w)(?:mới|cấp phép|tăng vốn|trong (?:năm|quý|tháng))(?!\w)")
-_WITH_SUM = re.compile(r"[^.;\d]{0,20}(?:(?<!\w)(?:với|có|tổng)|,) [^.;\d]{0,60}\Z")
+_WITH_SUM = re.compile(r"[^.;\d]{0,40}(?:(?<!\w)(?:với|có|tổng)|,) [^.;\d]{0,60}\Z")
 
 
 def stock_told(scene: Scene, number: int, code: str, state: State) -> str | None:
