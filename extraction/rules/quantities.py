@@ -289,6 +289,10 @@ def _second(
     other = NUMBER.match(normal, joint.end())
     if other is None:
         return None
+    if slash and _is_denominator(
+        normal, normal[max(0, joint.end() - 28) : joint.end()], other.end()
+    ):
+        return None  # "9,8 bác sĩ/10.000 dân"
     unit = match_unit(normal, other.end())
     if unit is None and one.unit is None and _glued(normal, other.end()):
         return None
