@@ -341,8 +341,14 @@ def _second(
 _ALIKE = 1.5
 
 
+#: "đạt 75% (27/36), ...": the count behind its share.
+_COUNT_BEHIND_SHARE = re.compile(r"\d ?% \(\Z")
+
+
 def _slash_is_date(normal: str, start: int, other: re.Match[str]) -> bool:
     before = normal[max(0, start - 20) : start]
+    if _COUNT_BEHIND_SHARE.search(before):
+        return False
     return bool(_DAY.match(normal, start) and _DAY_BEFORE.search(before)) and "." not in other[0]
 
 
