@@ -44,6 +44,7 @@ from extraction.told_again import (
     growth_told_again,
     is_sum_of_plan,
     is_sum_to_spend,
+    parts_of_rate,
     restates_change,
 )
 
@@ -86,6 +87,8 @@ def name_of(
     if again is not None:
         cues = cues._replace(verb="direction", sign=-1 if again.told.value < 0 else 1)
         offers, carried = [], [(again.told.code, candidates.AROUND)]
+    if (parts := parts_of_rate(scene, number, state)) is not None:
+        quantity, offers, carried = parts[1], [], [(parts[0], candidates.AROUND)]
     turn = code_in_turn(scene, number, state) or code_in_respect(scene, number, state)
     turn = turn or contribution_told(scene, number, state)
     if is_share_of_product(scene, number, state):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from extraction.passage import Scene, between, tells_growth_again
 from extraction.reference import codebook
 from extraction.rules.base_words import find_base
 from extraction.rules.candidates import Choice
 from extraction.rules.measures import Cues, Told
+from extraction.rules.quantity import Quantity, is_per_cent
+from extraction.rules.units import COUNTED, Unit
 from extraction.state import Found, Passage, State
 
 
@@ -38,6 +41,41 @@ def restates_change(scene: Scene, number: int, state: State, cues: Cues) -> bool
 _RESTATED = re.compile(
     r"\((?:tương (?:ứng|đương)(?: với)?|tức)?(?: là)? ?(?:đã )?(?:tăng|giảm)(?: thêm)? "
 )
+
+
+def parts_of_rate(scene: Scene, number: int, state: State) -> tuple[str, Quantity] | None:
+    """ "thôn văn hóa đạt 84,2% (101/120)": the code and the count whose share was just told."""
+    quantity, last = scene.quantities[number], state.last
+    if last is None or not number or quantity.kind != "slash" or quantity.unit is not None:
+        return None
+    before, normal = scene.quantities[number - 1], scene.reading.normal
+    if not is_per_cent(before) or last.end != before.end or last.told.measure != "level":
+        return None
+    if normal[before.end : quantity.start].strip() != "(" or normal[quantity.end] != ")":
+        return None
+    counted = _counted_under(last.told.code) if last.told.code in codebook() else None
+    if counted is None or not quantity.high:
+        return None
+    if abs(100 * quantity.value / quantity.high - last.told.value) > _SHARE_ROUNDED:
+        return None
+    code, unit = counted
+    return code, quantity._replace(unit=Unit(unit, 1.0, "", quantity.end, quantity.end))
+
+
+@cache
+def _counted_under(rate: str) -> tuple[str, str] | None:
+    """What is counted for a rate: the code that has it as its share, or the rate's own unit."""
+    book = codebook()
+    rows = [row for row in book.values() if row.share == rate and row.unit in COUNTED]
+    for row in rows:
+        if not row.code.startswith("~"):
+            return row.code, row.unit
+    units = [row.unit for row in rows] + [unit for unit in book[rate].units if unit in COUNTED]
+    return (rate, units[0]) if units else None
+
+
+#: How far a share may be rounded from the count behind it, in points.
+_SHARE_ROUNDED = 0.11
 
 
 def says_again(scene: Scene, number: int, state: State, told: Told) -> bool:

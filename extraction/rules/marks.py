@@ -30,10 +30,16 @@ def names_threshold(normal: str, start: int, unit: Unit | None) -> bool:
         if told == ALL_CRITERIA and _STANDARD_ITSELF.search(before):
             return True
         return _marks_criteria(before) or _counts_communes(normal, unit.start)
+    if unit is not None and unit.code == "DOSE" and _FULL_COURSE.search(before):
+        return normal[start : unit.start].strip().lstrip("0") in _DOSES_OF_A_COURSE
     if unit is not None and normal.startswith(" trở lên", unit.end):
         return _MANY_FROM.search(normal, max(0, start - 80), start) is not None
     return _is_bound_of_many(before)
 
+
+#: "tiêm đủ 2 mũi", "ít nhất 1 mũi": who had the course, no count of doses.
+_FULL_COURSE = re.compile(r"(?<!\w)(?:đủ|ít nhất) \Z")
+_DOSES_OF_A_COURSE = frozenset("1234")
 
 #: "tỷ lệ BHYT dưới 85% có 4 xã; từ 85% đến 90% là 13 xã; từ 90% trở lên là 8 xã": the marks.
 _COUNTED_BY = re.compile(
@@ -179,7 +185,9 @@ _SHARE_OF_MANY = re.compile(
 )
 #: "5 chỉ tiêu đạt 100%": what each of the targets counted reached; "15/15 chỉ tiêu đạt 100%" is
 #: their rate.
-_TARGETS_AT = re.compile(r"(?<![\d/.,])\d{1,2} chỉ tiêu (?:đều )?đạt (?:và vượt )?(?:từ |trên )?\Z")
+_TARGETS_AT = re.compile(
+    r"(?<![\d/.,])\d{1,2} chỉ tiêu (?:đều )?đạt (?:và vượt )?(?:từ |trên |dưới )?\Z"
+)
 #: "21 xã đạt 19/19 tiêu chí": the communes count, the criteria are what they are counted by.
 _CRITERIA_OF_MANY = re.compile(
     rf"(?:{_COUNT}|các|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"

@@ -292,6 +292,10 @@ def _second(
     other = NUMBER.match(normal, joint.end())
     if other is None:
         return None
+    if slash and _is_denominator(
+        normal, normal[max(0, joint.end() - 28) : joint.end()], other.end()
+    ):
+        return None  # "9,8 bác sĩ/10.000 dân"
     unit = match_unit(normal, other.end())
     if unit is None and one.unit is None and _glued(normal, other.end()):
         return None
@@ -340,8 +344,14 @@ def _second(
 _ALIKE = 1.5
 
 
+#: "đạt 75% (27/36), ...": the count behind its share.
+_COUNT_BEHIND_SHARE = re.compile(r"\d ?% \(\Z")
+
+
 def _slash_is_date(normal: str, start: int, other: re.Match[str]) -> bool:
     before = normal[max(0, start - 20) : start]
+    if _COUNT_BEHIND_SHARE.search(before):
+        return False
     return bool(_DAY.match(normal, start) and _DAY_BEFORE.search(before)) and "." not in other[0]
 
 
