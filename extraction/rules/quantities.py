@@ -177,7 +177,8 @@ def _read(
         measured = unit is not None and unit.code not in COUNTED
         told = before.rstrip().endswith(("năm", "điều")) or _MONTHS.search(before)
         # "hạt điều 95 triệu USD", "kim loại quý 320 tỷ đồng": no article, no quarter
-        told = told or (before.endswith("quý ") and int(number[0]) > _QUARTERS_A_YEAR)
+        beyond = before.endswith("quý ") and int(number[0]) > _QUARTERS_A_YEAR
+        told = told or beyond or None
         # "8 tháng đầu năm 02 xã", "trong năm 350 doanh nghiệp": no year is called so
         no_month = before.endswith("tháng ") and int(number[0]) > _MONTHS_A_YEAR
         counted = unit is not None and (no_month or _IN_THE_YEAR.search(before))
