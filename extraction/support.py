@@ -168,7 +168,12 @@ def _is_local_note(judged: Sequence[tuple[Found, str | None]], article: _Surroun
     found = [row for row, _ in judged]
     if any(_is_of_firm(row, article) for row in found):
         return False
-    own = [row for row in found if _in_own_words(row) and _is_named_here(row)]
+    # "chỉ còn 200.161 ha cà phê": a crop behind its number names it, too
+    own = [
+        row
+        for row in found
+        if (_in_own_words(row) or row.rules[0] == _ITEM_BEHIND) and _is_named_here(row)
+    ]
     city = home.level == "province" or home.name.startswith("Thành phố")
     needed = NOTE_OF_PROVINCE if city else NOTE
     families = {_family(row.told.code) for row in own}
@@ -178,6 +183,9 @@ def _is_local_note(judged: Sequence[tuple[Found, str | None]], article: _Surroun
 #: So many numbers in words of their own make a note on a district or commune, on a province, or
 #: on one field alone; the place stands in so many first characters.
 NOTE, NOTE_OF_PROVINCE, NOTE_ON_ONE_FIELD, OPENING = 2, 3, 4, 220
+
+
+_ITEM_BEHIND = "indicator:right_next:item"
 
 
 def _family(code: str) -> str:

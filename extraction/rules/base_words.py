@@ -27,8 +27,11 @@ def find_base(scene: Scene, number: int, *, shared: bool = True) -> PeriodMentio
     return opening_base(scene, number) or _told_at_the_end(scene, number)
 
 
-def opening_base(scene: Scene, number: int) -> PeriodMention | None:
-    """ "So với cùng kỳ, thu nội địa bằng 95%, thu khác bằng 102%": what they compare with."""
+def opening_base(scene: Scene, number: int, *, amounts: bool = False) -> PeriodMention | None:
+    """ "So với cùng kỳ, thu nội địa bằng 95%, thu khác bằng 102%": what they compare with.
+
+    `amounts` lets amounts stand between: "So với cùng kỳ, lúa 3.000 ha, bằng 98%".
+    """
     quantity = scene.quantities[number]
     bases = between(scene.bases, scene.start, quantity.start)
     if not bases:
@@ -37,7 +40,7 @@ def opening_base(scene: Scene, number: int) -> PeriodMention | None:
     opens = _OPENS.search(normal[max(0, scene.start - 1) : base.start]) is not None
     if not opens or not normal.startswith(",", base.end):
         return None
-    shares = all(
+    shares = amounts or all(
         one.unit is not None and one.unit.code == "PERCENT"
         for one in scene.quantities[:number]
         if one.start > base.end
@@ -67,7 +70,7 @@ def list_base(scene: Scene, number: int) -> PeriodMention | None:
 
     And "bằng 99,6% (giảm 629 ha) so với năm trước": what stands behind the bracket.
     """
-    told = _shared_base(scene, number) or opening_base(scene, number)
+    told = _shared_base(scene, number) or opening_base(scene, number, amounts=True)
     if told is not None or not scene.bases:
         return told
     base, last = scene.bases[-1], scene.quantities[-1].end

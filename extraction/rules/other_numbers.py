@@ -16,7 +16,16 @@ _WEB = re.compile(
 _WEB_SIGNS = ("://", "www.", "@", ".vn", ".com", ".net", ".org")
 _WEB_SIGN = re.compile(r"://|www\.|@|\.(?:vn|com|net|org)")
 _SPACE = re.compile(r"\s")
-_CLOCK_TIME = re.compile(r"\d(?<!\d.)\d?(?::| ?(?:h|giờ|g) ?)\d{2}(?!\d|[.,]\d)(?: ?phút)?")
+_CLOCK_TIME = re.compile(
+    r"\d(?<!\d.)\d?(?::| ?(?:h|giờ|g) ?)\d{2}(?!\d|[.,]\d)(?: ?phút)?"
+    r"|24/24 ?(?:giờ|h)(?!\w)|24/7(?![\d/])"
+)
+#: "tàu cá dài từ 6 m đến dưới 12 m": sizes that vessels are counted by.
+_VESSEL_SIZE = re.compile(
+    r"(?<!\w)(?:từ|dưới|trên|dài) "
+    r"(\d{1,2}(?:,\d)? ?(?:m|mét)?(?:(?: đến| ?-)(?: dưới)? ?\d{1,2}(?:,\d)? ?(?:m|mét))?)"
+    r"(?= trở lên|[ :;,.)(]|\Z)(?![.,]\d)"
+)
 #: "02/2016/TT-BLĐTBXH", "214/BC-UBND": numbers of papers.
 _PAPER = re.compile(r"\d(?<![\d.,].)\d{0,4}(?:/(?:19|20)\d\d)?/(?:19|20)?\d{0,2}[a-zđ]{1,6}-[a-zđ]")
 _MARKED_DIGITS = re.compile(r"\d(?<!\d.)\d{0,4}(?= ?[/.:gh-])")
@@ -31,6 +40,7 @@ def blocked_spans(normal: str) -> list[tuple[int, int]]:
     for word, phone in _PHONES.items():
         if word in normal:
             spans += [found.span() for found in phone.finditer(normal)]
+    spans += _vessel_sizes(normal)
     patterns, ends = (_DATE, _CLOCK_TIME, _PAPER), [0, 0, 0]
     for digits in _MARKED_DIGITS.finditer(normal):
         start = digits.start()
@@ -39,6 +49,22 @@ def blocked_spans(normal: str) -> list[tuple[int, int]]:
                 spans.append(found.span())
                 ends[which] = found.end()
     return sorted(spans)
+
+
+def _vessel_sizes(normal: str) -> list[tuple[int, int]]:
+    """Lengths in the lines that speak of vessels, where "dưới 6m", "dài 12 m" tells a size."""
+    spans: list[tuple[int, int]] = []
+    vessel = normal.find("tàu")
+    while vessel >= 0:
+        end = normal.find("\n", vessel)
+        end = len(normal) if end < 0 else end
+        spans += [
+            size.span(1)
+            for size in _VESSEL_SIZE.finditer(normal, vessel, end)
+            if size[1].endswith(("m", "mét"))
+        ]
+        vessel = normal.find("tàu", end)
+    return spans
 
 
 def _web_spans(normal: str) -> list[tuple[int, int]]:

@@ -66,7 +66,8 @@ _ADDRESS = re.compile(
 _PORTAL = re.compile(r"(?<!\w)([a-z]{5,16})[ -]?portal(?!\w)")
 _SMALL_PROVINCE = re.compile(r"(?<!\w)tỉnh (\w+(?: \w+)?)(?!\w)")
 _NATIONAL = re.compile(
-    r"cả nước|việt nam|thủ tướng chính phủ|thủ tướng giao|toàn quốc|nước ta|tổng cục thống kê"
+    r"cả nước|(?<!bhxh )(?<!xã hội )(?<!tổ quốc )(?<!mttq )(?<!phụ nữ )(?<!cộng sản )việt nam"
+    r"|thủ tướng chính phủ|thủ tướng giao|toàn quốc|nước ta|tổng cục thống kê"
     r"|tổng sản phẩm trong nước"
     r"|/(?:63|34) (?:tỉnh|địa phương)|bộ, ngành"
 )
@@ -285,12 +286,13 @@ def _add_province_of_paper(
     if not any(one.level == "province" for one in find_generic_places(reading)):
         return
     for paper in _PAPER.finditer(reading.normal):
-        name = gazetteer.name_key(paper[1])
-        for unit in gazetteer.units_named(name):
-            if unit.level == "province":
-                place = place_of(unit, published)
-                candidate_of(candidates, place).add(TITLE_POINTS, f"paper: {paper[0]}")
-                return
+        # "Báo Bình Phước - Xã hội": the paper's section behind its name
+        for name in (paper[1], paper[1].partition(" - ")[0]):
+            for unit in gazetteer.units_named(gazetteer.name_key(name)):
+                if unit.level == "province":
+                    place = place_of(unit, published)
+                    candidate_of(candidates, place).add(TITLE_POINTS, f"paper: {paper[0]}")
+                    return
 
 
 #: So far into a page its paper's name stands.

@@ -51,7 +51,9 @@ _QUARTERS_A_YEAR = 4
 _MONTHS = re.compile(r"\d tháng \Z")
 _CHAIN, _CHAIN_BEFORE = re.compile(r" ?- ?\d"), re.compile(r"\d ?%? ?- ?\Z")
 #: "lúa 2 vụ": crops a year, not cases.
-_CROPPED = re.compile(r"(?:lúa|màu|rau|ngô|cả|mỗi|đất|chuyên|làm) \Z")
+_CROPPED = re.compile(
+    r"(?:lúa|màu|rau|ngô|cả|mỗi|đất|chuyên|làm|có hạt|lúa nước|gieo trồng|gieo cấy) \Z"
+)
 _CLAUSE_END = re.compile(r" ?(?:[,;)]|\.(?!\d)|\n|$| và | \()")
 _LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*(?:[-+•*] )?[(\[]?\Z")
 
