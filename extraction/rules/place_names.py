@@ -204,13 +204,18 @@ def names_with_types(reading: Reading) -> Iterator[RawMention]:
     types, known = type_words(), gazetteer.gazetteer()
     longest = known.longest
     no_runs = tuple(words_of("not_run"))
+    provinces = _provinces_by_first()
     not_names, variants, first_words = words_of("not_name"), words_of("variant"), _first_words()
     for run in _RUN.finditer(text):
         start, stop = run.span()
         before = _type_before(normal, start)
+        small = None
         if before is None and run[0].isalpha():
             lone = normal[start:stop]
-            if lone not in longest or variants.get(lone, (lone, ""))[0] not in known.named:
+            if lone in provinces:
+                small = _small_syllable(text, stop, provinces[lone])
+            named = small is not None or variants.get(lone, (lone, ""))[0] in known.named
+            if lone not in longest or not named:
                 continue
         if normal.startswith(no_runs, start) or _ends_inside_type(normal, before, start, stop):
             continue
@@ -220,6 +225,11 @@ def names_with_types(reading: Reading) -> Iterator[RawMention]:
         if "-" in normal[start:stop]:
             for at in range(1, len(spans)):
                 dashes[at] = "-" in normal[spans[at - 1][1] : spans[at][0]]
+        if before is None and len(words) > 1 and words[-2] in types and words[-1] in provinces:
+            small = _small_syllable(text, stop, provinces[words[-1]])  # "Tỉnh Bạc liêu"
+        if small is not None:
+            words, spans = [*words, small[0]], [*spans, (small[1], small[1] + len(small[0]))]
+            dashes = [*dashes, False]
         if before is not None and len(words) <= _SHORT_NAME:
             _take_small_letter(text, normal, stop, before[0], spans, words, dashes)
         capitals = len(run[0]) > 4 and run[0].isupper()
@@ -245,6 +255,26 @@ def names_with_types(reading: Reading) -> Iterator[RawMention]:
                 yield mention
             at += used
             head = None
+
+
+def _small_syllable(text: str, stop: int, seconds: frozenset[str]) -> tuple[str, int] | None:
+    """ "Vĩnh phúc", "Gia lai": the second syllable of a province, without its capital."""
+    after = _SMALL_WORD.match(text, stop)
+    if after is None or normalise(after[1]) not in seconds:
+        return None
+    return normalise(after[1]), after.start(1)
+
+
+@cache
+def _provinces_by_first() -> dict[str, frozenset[str]]:
+    """The second syllables of the provinces of two, by the first; common words are left out."""
+    found: dict[str, set[str]] = {}
+    for unit in gazetteer.gazetteer().units.values():
+        name = gazetteer.name_key(unit.short_name)
+        if unit.level == "province" and name.count(" ") == 1 and name not in words_of("word_too"):
+            first, second = name.split()
+            found.setdefault(first, set()).add(second)
+    return {first: frozenset(seconds) for first, seconds in found.items()}
 
 
 def _take_small_letter(
