@@ -216,6 +216,10 @@ def _stranger(row: Found, article: _Surroundings) -> str | None:
     before = reading.normal[start : row.start]
     if tells_of("norm", reading, max(start, row.start - _NEAR), row.start):
         return "a norm"
+    if _may_be_norm(row) and tells_of(
+        "norm_of_money", reading, max(start, row.start - _NEAR), row.start
+    ):
+        return "a norm"
     if _right_behind("norm_after").match(reading.normal, row.end):
         return "a norm"
     listed = row.told.unit == "TARGET" and row.told.measure == "level"
@@ -240,6 +244,22 @@ def _stranger(row: Found, article: _Surroundings) -> str | None:
     if not article.titled and tells_of("company", reading, start, row.start):
         return "a company"
     return None
+
+
+def _may_be_norm(row: Found) -> bool:
+    """Whether the number may be what one pays or gets: a rate, or less than a billion đồng.
+
+    "Ngân sách địa phương được hưởng 705 tỷ đồng", "thuế nhập khẩu tăng 11%" are no norms.
+    """
+    if row.told.measure != "level":
+        return False
+    if row.told.unit in ("PERCENT", "PP"):
+        return codebook()[row.told.code].traits.isdisjoint(("branch_share", "contribution"))
+    return row.told.unit.startswith(("VND", "USD")) and row.told.value < _NO_NORM
+
+
+#: Nobody pays or gets so much, in đồng, by a norm.
+_NO_NORM = 1e9
 
 
 def _earns(row: Found) -> bool:
