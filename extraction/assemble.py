@@ -127,6 +127,7 @@ def _read_line(
         passage.last_place = None
         passage.last_period = None
         passage.last_base = None
+    passage.opening_base = None
     passage.last_growth = False
     passage.sentence_before = None
     passage.told_season = passage.topic_season = None
@@ -182,6 +183,9 @@ def _read_line(
             compared = [row for row in between(passage.periods, start, end) if row.base]
             monthly = bool(compared) and compared[-1].kind in _SHARED_BASES
             passage.last_base = compared[-1] if monthly else None
+            if compared:
+                opens = compared[0].start < start + _OPENS
+                passage.opening_base = compared[0] if opens and len(compared) == 1 else None
             if len(compared) > 1:
                 passage.pair_of_bases = (compared[-2], compared[-1])
             passage.last_growth = told[0].told.rule == "measure:growth_head"
@@ -251,6 +255,8 @@ _SHORT_LINE = 60
 _TITLE_LINES = 8
 #: "Riêng cây lúa, toàn tỉnh gieo trồng 200.802 ha": of the time told right before.
 _ONE_OF_THEM = re.compile(r"\s*riêng (?!trong|tháng|quý|năm|ngày|\d)")
+#: So far into a sentence the comparison that opens it stands ("Nếu so với cùng kỳ, ...").
+_OPENS = 24
 #: Of these a base holds for the parts told in the next sentence too.
 _SHARED_BASES = ("month", "previous_month", "season")
 #: "Cụ thể từng địa phương:" below the sum that its list takes apart.

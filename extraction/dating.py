@@ -47,7 +47,7 @@ def time_of(
 ) -> Timed:
     """The stage and the period of the number, each with the rule that told it."""
     choice, part = named.choice, named.part
-    word = read_stage(scene, number, named.new_subject, part)
+    word = read_stage(scene, number, named.new_subject and not _told_before(state, named), part)
     stage, by_plan = decide_stage(passage, scene, number, named.cues, choice, word, times)
     stage_rule = "stage:word" if word else "stage:passage"
     if by_plan:
@@ -122,6 +122,14 @@ def time_of(
     ):
         stage = "target"  # "6 tháng cuối năm thu ngân sách trên 10 tỷ đồng", told in July
     return Timed(stage, stage_rule, period, period_rule, by_plan)
+
+
+def _told_before(state: State, named: Named) -> bool:
+    """ "ước đạt 2.076 ngàn lượt; so với tháng trước, vận chuyển tăng 0,8%": of the same subject."""
+    told = named.choice.told
+    return told.measure in ("change_pct", "index_pct") and (told.code, named.item) in zip(
+        [code for code, _ in state.codes], state.items_told, strict=True
+    )
 
 
 def _last_month(passage: Passage) -> str | None:

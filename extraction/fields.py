@@ -81,6 +81,8 @@ def read_quantity(
             if earlier is not None and earlier.kind == "month" and number:
                 earlier = None if names_time(scene, number) else earlier
             earlier = _base_of_pair(passage, scene, number) or earlier
+            if earlier is None and "monthly_index" in codebook()[told.code].traits:
+                earlier = passage.opening_base  # "So với cùng kỳ, CPI tăng 3,3%. Nhóm giáo dục ..."
             base = base_for(scene, number, told, part_period, passage.frame, earlier, times.term)
             base = from_level_before(state, told, part_period) or base
             if says_again(scene, number, state, told):

@@ -103,6 +103,8 @@ class Passage:
     last_period: str | None = None
     #: The month that the sentence before compares with, for parts that follow ("Trong đó: ...").
     last_base: PeriodMention | None = None
+    #: What the sentence before opened comparing with ("So với cùng kỳ, CPI tăng 3,3%"), likewise.
+    opening_base: PeriodMention | None = None
     #: The two times that a sentence before compared with, for "Tương ứng, ... 5,65% và 14,82%".
     pair_of_bases: tuple[PeriodMention, PeriodMention] | None = None
     #: Whether the last number told was of the gross product or a branch of it.

@@ -20,9 +20,13 @@ def _is_counted_in(normal: str, whole: Quantity, part: Quantity) -> bool:
         whole.unit is not None
         and part.unit is not None
         and whole.unit.code in COUNTED
-        and whole.unit.form == part.unit.form
+        # "trong 11 nhóm hàng, 9 nhóm tăng giá"
+        and whole.unit.form.split()[0] == part.unit.form.split()[0]
         and normal[max(0, whole.start - 6) : whole.start].endswith("trong ")
-        and _THERE_ARE.fullmatch(normal, whole.end, part.start) is not None
+        and (_GROUPS if whole.unit.form.startswith("nhóm") else _THERE_ARE).fullmatch(
+            normal, whole.end, part.start
+        )
+        is not None
     )
 
 
@@ -46,6 +50,7 @@ def in_one_currency(normal: str, found: list[Quantity]) -> list[Quantity]:
 
 _CHANGED_BY = re.compile(r"[^.;,]{0,20}, ?(?:tăng|giảm|hơn|kém)(?: thêm| khoảng| gần| hơn)* ")
 _THERE_ARE = re.compile(r"[^.;:]{0,60}(?<!\w)có ")
+_GROUPS = re.compile(r"[^.;:]{0,60}(?:(?<!\w)có |, )")
 
 
 def _goes_on_counting(normal: str, last: Quantity, quantity: Quantity) -> bool:
