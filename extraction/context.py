@@ -32,8 +32,12 @@ _NO_MARKER = re.compile(
 #: A line in capitals, an unmarked heading ("Tháng 1 nhìn từ các con số").
 CAPITALS, UNMARKED = 1, 3
 _FIRST_BULLET = 7
-#: No line of more than eight letters is in capitals with so few of them.
+#: No line of more than eight letters is in capitals with so few of them; what lies beyond the basic
+#: plane may be one.
 _FEW_CAPITALS = 6
+_CAPITAL = re.compile(
+    f"[{''.join(filter(str.isupper, map(chr, range(0x10000))))}\U00010000-\U0010ffff]"
+)
 PARAGRAPH = 99
 #: Levels of bullets.
 BULLETS = range(_FIRST_BULLET, PARAGRAPH)
@@ -103,7 +107,7 @@ def heading_level(text_line: str, normal_line: str, numbers: int) -> int | None:
     row = normal_line.strip()
     if not row or len(row) > 150 or numbers:
         return None
-    if sum(map(str.isupper, text_line)) > _FEW_CAPITALS:
+    if len(_CAPITAL.findall(text_line)) > _FEW_CAPITALS:
         letters = "".join(filter(str.isalpha, text_line))
         if len(letters) > 8 and sum(map(str.isupper, letters)) > 0.7 * len(letters):
             return CAPITALS
