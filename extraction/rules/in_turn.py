@@ -24,7 +24,7 @@ def _series(scene: Scene, number: int) -> tuple[int, int, bool] | None:
 
     Its numbers have one unit and nothing but commas between them.
     """
-    first, last = joined_run(scene, number)
+    first, last = scene.rows[number]
     if first == last:
         return None
     normal, start = scene.reading.normal, scene.quantities[first].start
@@ -57,17 +57,6 @@ def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
         return told[-count:][number - first]
     listed = _listed(scene, scene.quantities[first].start)
     return listed[number - first] if len(listed) == count else None
-
-
-def joined_run(scene: Scene, number: int) -> tuple[int, int]:
-    """The first and the last number of the row that the number stands in ("43% và 34%")."""
-    joined = scene.joined
-    first = last = number
-    while first and joined[first - 1]:
-        first -= 1
-    while joined[last]:
-        last += 1
-    return first, last
 
 
 def _dashed(scene: Scene, number: int) -> range | None:
@@ -217,7 +206,7 @@ def item_in_turn(scene: Scene, number: int, classes: frozenset[str]) -> str | No
 
 def item_of_amount_in_turn(scene: Scene, number: int, state: State, code: str) -> str | None:
     """ "vốn tỉnh 6 tỷ; vốn huyện 5 tỷ đồng, đạt 67% và 47% kế hoạch": of the amount in turn."""
-    first, last = joined_run(scene, number)
+    first, last = scene.rows[number]
     if first == last or not is_per_cent(scene.quantities[number]):
         return None
     told = [
