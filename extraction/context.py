@@ -10,20 +10,22 @@ from extraction.lexicon import Mention
 from extraction.rules.periods import PeriodMention
 
 _MARKERS = (
-    (re.compile(r"\s*phần\s+(?:thứ\s+)?(?:\w{1,4})\s*[.:)-]?"), 0),
-    (re.compile(r"\s*[ivx]{1,5}\s*[.)/:-]\s"), 2),
-    (re.compile(r"\s*điều\s+\d+\s*[.:]"), 1),
-    (re.compile(r"\s*\d{1,2}\.\d{1,2}\.\d{1,2}\s*[.)]?\s?"), 6),
-    (re.compile(r"\s*\d{1,2}\.\d{1,2}\s*[.)]?\s"), 5),
-    (re.compile(r"\s*\(?\d{1,2}\s*[.)/]\s?(?!\d)"), 4),
-    (re.compile(r"\s*(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) là[,:]\s"), 7),
-    (re.compile(r"\s*tiêu chí\s+(?:số\s+)?\d+"), 4),
-    (re.compile(r"\s*[a-zđ][.)]\s"), 6),
-    (re.compile(r"\s*[a-zđ]\)"), 6),
-    (re.compile(r"\s*(?:[-–]\s?|\. )"), 8),
-    (re.compile(r"\s*[•*·▪●○◦]\s?"), 7),
-    (re.compile(r"\s*\+\s?"), 9),
+    (r"phần\s+(?:thứ\s+)?(?:\w{1,4})\s*[.:)-]?", 0),
+    (r"[ivx]{1,5}\s*[.)/:-]\s", 2),
+    (r"điều\s+\d+\s*[.:]", 1),
+    (r"\d{1,2}\.\d{1,2}\.\d{1,2}\s*[.)]?\s?", 6),
+    (r"\d{1,2}\.\d{1,2}\s*[.)]?\s", 5),
+    (r"\(?\d{1,2}\s*[.)/]\s?(?!\d)", 4),
+    (r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) là[,:]\s", 7),
+    (r"tiêu chí\s+(?:số\s+)?\d+", 4),
+    (r"[a-zđ][.)]\s", 6),
+    (r"[a-zđ]\)", 6),
+    (r"(?:[-–]\s?|\. )", 8),
+    (r"[•*·▪●○◦]\s?", 7),
+    (r"\+\s?", 9),
 )
+#: One group for each marker, in order.
+_MARKER = re.compile(rf"\s*(?:{'|'.join(f'({marker})' for marker, _ in _MARKERS)})")
 _CAPITAL_LETTER = re.compile(r"\s*[A-HĐ]\s*[.-]\s")
 #: Two letters that no marker begins with: most lines.
 _NO_MARKER = re.compile(
@@ -32,8 +34,12 @@ _NO_MARKER = re.compile(
 #: A line in capitals, an unmarked heading ("Tháng 1 nhìn từ các con số").
 CAPITALS, UNMARKED = 1, 3
 _FIRST_BULLET = 7
-#: No line of more than eight letters is in capitals with so few of them.
+#: No line of more than eight letters is in capitals with so few of them; what lies beyond the basic
+#: plane may be one.
 _FEW_CAPITALS = 6
+_CAPITAL = re.compile(
+    f"[{''.join(filter(str.isupper, map(chr, range(0x10000))))}\U00010000-\U0010ffff]"
+)
 PARAGRAPH = 99
 #: Levels of bullets.
 BULLETS = range(_FIRST_BULLET, PARAGRAPH)
@@ -92,10 +98,8 @@ def line_level(text_line: str, normal_line: str, in_articles: bool) -> int:
         return 2 if in_articles else 1
     if _NO_MARKER.match(normal_line):
         return PARAGRAPH
-    for pattern, level in _MARKERS:
-        if pattern.match(normal_line):
-            return level
-    return PARAGRAPH
+    found = _MARKER.match(normal_line)
+    return _MARKERS[found.lastindex - 1][1] if found and found.lastindex else PARAGRAPH
 
 
 def heading_level(text_line: str, normal_line: str, numbers: int) -> int | None:
@@ -103,7 +107,7 @@ def heading_level(text_line: str, normal_line: str, numbers: int) -> int | None:
     row = normal_line.strip()
     if not row or len(row) > 150 or numbers:
         return None
-    if sum(map(str.isupper, text_line)) > _FEW_CAPITALS:
+    if len(_CAPITAL.findall(text_line)) > _FEW_CAPITALS:
         letters = "".join(filter(str.isalpha, text_line))
         if len(letters) > 8 and sum(map(str.isupper, letters)) > 0.7 * len(letters):
             return CAPITALS

@@ -37,7 +37,7 @@ from extraction.reference import any_of
 from extraction.rules.period_arithmetic import Now, months_period, term_period
 from extraction.rules.periods import PeriodMention, find_periods
 from extraction.rules.quantity import Quantity
-from extraction.text import Line, Reading
+from extraction.text import Line, Reading, word_start
 from extraction.title import (
     ASSESSES,
     HEADER_LINES,
@@ -60,7 +60,8 @@ _OF_LAST_YEAR = re.compile(
 )
 #: "Mục tiêu phát triển kinh tế - xã hội năm 2012 vừa được UBND huyện thông qua."
 _AIMS_PASSED = re.compile(
-    r"(?<!\w)(?:mục tiêu|chỉ tiêu|kế hoạch) [^.;\n]{0,80} (?:vừa|đã) được [^.;\n]{0,60}"
+    rf"(?:{word_start(('mục tiêu', 'chỉ tiêu', 'kế hoạch'))}) [^.;\n]{{0,80}} (?:vừa|đã) được"
+    r" [^.;\n]{0,60}"
     r" (?:thông qua|phê duyệt|ban hành)(?!\w)"
 )
 _MENU_MARKS = "|»>•"

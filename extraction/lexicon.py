@@ -82,6 +82,8 @@ def value_of(row: Mention) -> str:
 _Meaning = tuple[
     tuple[tuple[str, str | None], ...], str | None, tuple[str, str] | None, Word | None, str
 ]
+#: A phrase "A … B" that its second half ends: its number among those, the phrase and its codes.
+_Closing = tuple[int, str, tuple[tuple[str, str | None], ...]]
 
 
 @dataclass(slots=True)
@@ -97,12 +99,10 @@ class _Entry:
     meanings: tuple[_Meaning, ...] = ()
     #: Whether it is a word that no item may be a syllable of.
     whole_word: bool = False
-    #: Whether it is the first half of a phrase "A … B"; `closings` are those that it ends: the
-    #: first half, the phrase and its codes.
+    #: Whether it is the first half of a phrase "A … B"; `closings` are those that it ends, by
+    #: their first halves.
     opens: bool = False
-    closings: list[tuple[str, str, tuple[tuple[str, str | None], ...]]] = field(
-        default_factory=list
-    )
+    closings: dict[str, list[_Closing]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +166,12 @@ def lexicon() -> Lexicon:
                 continue
             elif (place := entry(tail)) and (indicator.code, head_key) not in place.codes:
                 place.codes += ((indicator.code, head_key),)
-    for (opening, closing), codes in grouped.items():
+    for order, ((opening, closing), codes) in enumerate(grouped.items()):
         first, second = entry(opening), entry(closing)
         if first is not None and second is not None:
             first.opens = True
-            second.closings.append((first.phrase, f"{opening} … {closing}", tuple(codes)))
+            told = (order, f"{opening} … {closing}", tuple(codes))
+            second.closings.setdefault(first.phrase, []).append(told)
     for defaults in item_defaults().values():
         for _, needed in defaults:
             if needed and (place := entry(needed)):
@@ -218,9 +219,8 @@ def find_mentions(key: Key) -> list[Mention]:
     # how many of the words up to each have a comma or a quantity before them
     commas, gaps = [*accumulate(comma_before)], [*accumulate(map(bool, gap_before))]
     mentions: list[Mention] = []
-    openings: dict[str, tuple[int, int]] = {}
+    openings: list[tuple[int, int, str]] = []
     closed: dict[str, int] = {}
-    newest = -_LONGEST_GAP - 2  # where the last of the openings ends
     whole_words = False
     # the words up to the end of the phrase found, told by the blanks before it
     last, reached = -1, 0
@@ -249,30 +249,49 @@ def find_mentions(key: Key) -> list[Mention]:
         for meaning in found.meanings:
             if not crosses or meaning[0]:
                 mentions.append(Mention(start, end, first, last, size, crosses, *meaning))
-        closings = found.closings if first - newest <= _LONGEST_GAP + 1 else ()
-        for opened_by, text, codes in closings:
-            opening = openings.get(opened_by)
-            if opening is None or first - opening[1] - 1 > _LONGEST_GAP or first <= opening[1]:
-                continue
-            between_them = words[opening[1] + 1 : first]
+        closings = found.closings and _closed_by(found, openings, first)
+        for _, opened, ended, text, codes in closings or ():
+            between_them = words[ended + 1 : first]
             if not _BREAKS.isdisjoint(between_them) or _turns(between_them):
                 continue
-            if closed.get(text) == opening[0]:
+            if closed.get(text) == opened:
                 continue  # "cơ quan văn hóa, gia đình văn hóa": it has closed before
-            closed[text] = opening[0]
-            inner = next((gap for gap in gap_before[opening[0] + 1 : last + 1] if gap), 0)
+            closed[text] = opened
+            inner = next((gap for gap in gap_before[opened + 1 : last + 1] if gap), 0)
             mentions.append(
                 Mention(
-                    starts[opening[0]], end, opening[0], last,
-                    size + opening[1] - opening[0] + 1, inner, codes, phrase=text,
+                    starts[opened], end, opened, last, size + ended - opened + 1, inner, codes,
+                    phrase=text,
                 )
             )  # fmt: skip
         if found.opens:
-            openings[found.phrase] = (first, last)
-            newest = last
+            openings.append((first, last, found.phrase))
     mentions.sort(key=attrgetter("end"), reverse=True)
     mentions.sort(key=attrgetter("start"))
     return _without_syllables(mentions) if whole_words else mentions
+
+
+def _closed_by(
+    entry: _Entry, openings: Sequence[tuple[int, int, str]], first: int
+) -> list[tuple[int, int, int, str, tuple[tuple[str, str | None], ...]]]:
+    """The phrases "A … B" whose second half begins at word `first`: where the first half lies.
+
+    Of each first half the last one counts, which the text holds not too far before.
+    """
+    found = []
+    seen: set[str] = set()
+    for begun, ended, phrase in reversed(openings):
+        if first - ended - 1 > _LONGEST_GAP:
+            break
+        if phrase in entry.closings and phrase not in seen:
+            seen.add(phrase)
+            if ended < first:
+                found += [
+                    (order, begun, ended, text, codes)
+                    for order, text, codes in entry.closings[phrase]
+                ]
+    found.sort()
+    return found
 
 
 def _turns(words: Sequence[str]) -> bool:

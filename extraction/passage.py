@@ -125,6 +125,8 @@ class Scene:
     in_brackets: list[bool] = field(init=False)
     #: Of each quantity, whether only a comma or "và" parts it from the next, of one unit.
     joined: list[bool] = field(init=False)
+    #: And the first and the last of the row that it stands in ("43% và 34%").
+    rows: list[tuple[int, int]] = field(init=False)
     _marks: str = field(init=False)
     _by_role: dict[str, Placed[Mention]] = field(init=False)
 
@@ -142,6 +144,7 @@ class Scene:
         self.names = self._find_names()
         self.in_brackets = self._find_brackets()
         self.joined = self._find_joined()
+        self.rows = self._find_rows()
 
     def marks_between(self, start: int, end: int) -> str:
         """The separators that start in the range, a character each: "&" for "và", "~" for words."""
@@ -219,6 +222,15 @@ class Scene:
             gap = normal[one.end : after.start]
             found.append(alike and gap.strip(" ,;-–") in ("", "và"))
         return [*found, False]
+
+    def _find_rows(self) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        first = 0
+        for number, goes_on in enumerate(self.joined):
+            if not goes_on:
+                found += [(first, number)] * (number + 1 - first)
+                first = number + 1
+        return found
 
 
 def _is_part(row: Mention, one: Mention) -> bool:

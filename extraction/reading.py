@@ -153,7 +153,8 @@ def note_counted_day(passage: Passage, start: int, end: int) -> None:
 
     "Từ đầu vụ đến ngày 10/11/2016, toàn tỉnh gieo trồng được 48.609 ha. ... Lúa 14.621 ha"
     """
-    if _SO_FAR_SOWN.match(passage.reading.normal, start, end) is None:
+    normal = passage.reading.normal
+    if normal.find(" vụ ", start, end) < 0 or _SO_FAR_SOWN.match(normal, start, end) is None:
         return
     days = [row for row in between(passage.periods, start, end) if row.kind == "day"]
     if days and not days[0].base and not days[0].event:
@@ -162,7 +163,8 @@ def note_counted_day(passage: Passage, start: int, end: int) -> None:
 
 def note_same_moment(passage: Passage, start: int, end: int) -> None:
     """ "Hoa màu: cũng đến thời điểm trên, gieo trồng được ...": up to the day told before it."""
-    if SAME_MOMENT.match(passage.reading.normal, start, end) is None:
+    normal = passage.reading.normal
+    if normal.find(" thời ", start, end) < 0 or SAME_MOMENT.match(normal, start, end) is None:
         return
     days = [row for row in between(passage.periods, 0, start) if row.kind == "day"]
     days = [row for row in days if not row.base and not row.event]

@@ -163,7 +163,7 @@ def _join_wrapped(normal: str, text: str) -> str:
             return found[0]  # an address
         if full and len(row) >= full and "\n" not in found[0][1:]:
             return found[0] if _OPENS_LINE.match(text, found.end()) else " " * len(found[0])
-        if _CUT_NUMBER.search(row) and _REST_OF_NUMBER.match(text, found.end()):
+        if _REST_OF_NUMBER.match(text, found.end()) and _CUT_NUMBER.search(row):
             return " " * len(found[0])
         if not (row[-1] == "," or row[-1] == "_" or row[-1].isalnum()):
             return found[0]

@@ -116,12 +116,12 @@ def find_title(
         if any(one.kind in _REVIEWED for one in inside):
             # "Trong ngày 13/4, huyện họp hội nghị nhìn lại quý I": when they met
             inside = [one for one in inside if one.kind != "day" or is_counted_to(one)]
-        sentence = number and _FOOTNOTE.sub("", row.rstrip()).endswith(".")
         if inside and begun and row.rstrip().endswith((".", "…", ";")):
             continue  # "Như vậy, nếu năm 2010 mỗi xã mới đạt 2 tiêu chí ...": below the lead
         if (
             inside
-            and sentence
+            and number
+            and _FOOTNOTE.sub("", row.rstrip()).endswith(".")
             and (
                 _SUM.search(row)
                 or all(one.kind == "half_end" for one in inside)

@@ -8,7 +8,6 @@ from extraction.frame import Frame
 from extraction.passage import Scene, between
 from extraction.reference import with_trait
 from extraction.rules.base_words import find_base
-from extraction.rules.in_turn import joined_run
 from extraction.rules.measures import Told
 from extraction.rules.period_arithmetic import base_of, implied_base, in_term, month_before
 from extraction.rules.periods import PeriodMention
@@ -24,7 +23,7 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
     normal = scene.reading.normal
     if between(scene.words_of("plan"), quantity.end, quantity.end + _NEXT_WORDS):
         return None  # "tăng 26,1% so với cùng kỳ (đạt 94,3% kế hoạch năm 2024)"
-    first = scene.quantities[joined_run(scene, number)[0]]
+    first = scene.quantities[scene.rows[number][0]]
     for row in between(scene.bases, max(scene.start, first.start - 60), first.start):
         # "(cơ cấu tương ứng của cùng kỳ năm 2023 là: 23,1%; 40,1%)": the whole row's
         lead = normal[normal.rfind("(", scene.start, row.start) + 1 : row.start]

@@ -12,7 +12,14 @@ from extraction.record import Replaceable, record
 from extraction.reference import Indicator, codebook, indicators, item_defaults, with_trait
 from extraction.rules.measures import Cues, Told, codes_taking
 from extraction.rules.quantity import Quantity, is_per_cent
-from extraction.rules.readings import NEEDS_LEVEL, count_of, reading_of_amount, readings_of, said_by
+from extraction.rules.readings import (
+    NEEDS_LEVEL,
+    count_of,
+    reading_of_amount,
+    readings_of,
+    said_by,
+    with_words_of,
+)
 from extraction.rules.units import COUNTED, Unit
 
 #: Scores by where the phrase stands; chosen on the tuning half, see docs/decisions.
@@ -126,6 +133,21 @@ def choose(
     takers = codes_taking(unit) if is_amount and unit is not None else None
     per_person = unit is not None and "/người" in unit.form
     best: dict[str, tuple[float, Told, str, Mention | None]] = {}
+    read: dict[tuple[str, bool], list[tuple[Told, float]]] = {}
+
+    def readings(indicator: Indicator, mention: Mention | None) -> list[tuple[Told, float]]:
+        named = mention is not None
+        own = with_words_of(mention.phrase, indicator, cues) if mention is not None else cues
+        # most phrases of a code leave the cues as they are, and read the quantity alike
+        found = read.get((indicator.code, named)) if own is cues else None
+        if found is None:
+            if takers is None:
+                found = readings_of(indicator, book, quantity, own, named, before)
+            else:
+                found = reading_of_amount(indicator, quantity, own)
+            if own is cues:
+                read[indicator.code, named] = found
+        return found
 
     def offer(code: str, score: float, how: str, mention: Mention | None) -> None:
         indicator = read_as = book[code]
@@ -136,11 +158,7 @@ def choose(
             if counted is None or counted not in takers:
                 return
             read_as = book[counted]
-        if takers is None:
-            readings = readings_of(indicator, book, quantity, cues, mention, before)
-        else:
-            readings = reading_of_amount(read_as, quantity, cues, mention)
-        for told, cost in readings:
+        for told, cost in readings(read_as, mention):
             if of_labour and "branch_share" in book[told.code].traits:
                 continue  # "lao động nông nghiệp chiếm 29%; công nghiệp 33%": of the workers
             total = score + told.fit + cost

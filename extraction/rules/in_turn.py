@@ -24,7 +24,7 @@ def _series(scene: Scene, number: int) -> tuple[int, int, bool] | None:
 
     Its numbers have one unit and nothing but commas between them.
     """
-    first, last = joined_run(scene, number)
+    first, last = scene.rows[number]
     if first == last:
         return None
     normal, start = scene.reading.normal, scene.quantities[first].start
@@ -74,17 +74,6 @@ def leads_in_turn(scene: Scene, number: int) -> int | None:
     """The first number of the row "giảm lần lượt là 0,52% và 1,55%" for a later one of it."""
     series = _series(scene, number)
     return series[0] if series is not None and series[2] and series[0] < number else None
-
-
-def joined_run(scene: Scene, number: int) -> tuple[int, int]:
-    """The first and the last number of the row that the number stands in ("43% và 34%")."""
-    joined = scene.joined
-    first = last = number
-    while first and joined[first - 1]:
-        first -= 1
-    while joined[last]:
-        last += 1
-    return first, last
 
 
 def _dashed(scene: Scene, number: int) -> range | None:
@@ -234,7 +223,7 @@ def item_in_turn(scene: Scene, number: int, classes: frozenset[str]) -> str | No
 
 def item_of_amount_in_turn(scene: Scene, number: int, state: State, code: str) -> str | None:
     """ "vốn tỉnh 6 tỷ; vốn huyện 5 tỷ đồng, đạt 67% và 47% kế hoạch": of the amount in turn."""
-    first, last = joined_run(scene, number)
+    first, last = scene.rows[number]
     if first == last or not is_per_cent(scene.quantities[number]):
         return None
     told = [

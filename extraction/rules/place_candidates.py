@@ -14,7 +14,7 @@ from extraction.rules.place_mentions import levels_told
 from extraction.rules.place_names import RawMention
 from extraction.rules.place_resolution import DEPTH, Place, place_of, resolve
 from extraction.rules.site_address import PROVINCE_SITE_POINTS
-from extraction.text import Reading
+from extraction.text import Reading, word_start
 
 #: Points of one naming in the title, in the first characters, anywhere else.
 TITLE_POINTS, HEAD_POINTS, TEXT_POINTS = 10.0, 4.0, 1.0
@@ -38,7 +38,8 @@ _CONTAINER = re.compile(r"[\s,(/-]{1,6}(?:thuộc\s+|của\s+)?")
 _ROW = re.compile(r"\s*(?:,|;|và|-)\s*")
 #: "việc thực hiện các mục tiêu, nhiệm vụ năm 2023 của huyện Na Rì": whose they are.
 _WHOSE_TASKS = re.compile(
-    r"(?<!\w)(?:thực hiện|hoàn thành)[^.;:\d]{0,60}(?:mục tiêu|nhiệm vụ|chỉ tiêu)[^.;:\d]{0,40}"
+    rf"(?:{word_start(('thực hiện', 'hoàn thành'))})[^.;:\d]{{0,60}}"
+    r"(?:mục tiêu|nhiệm vụ|chỉ tiêu)[^.;:\d]{0,40}"
     r"(?: năm (?:19|20)\d\d)? (?:của|trên địa bàn) \Z"
 )
 

@@ -186,7 +186,7 @@ def _with_whole_regions(normal: str, found: list[PlaceMention]) -> list[PlaceMen
     return sorted([*found, *wholes], key=lambda mention: (mention.start, -mention.end))
 
 
-_WHOLE_REGION = re.compile(r"(?<!\w)(?:toàn|cả) (?:vùng|khu vực)(?!\w)")
+_WHOLE_REGION = re.compile(rf"(?:{word_start(('toàn', 'cả'))}) (?:vùng|khu vực)(?!\w)")
 
 
 _GENERIC_WORDS = word_start(

@@ -56,10 +56,13 @@ def press_provinces() -> dict[str, str]:
 @cache
 def agency_before() -> re.Pattern[str]:
     """The pattern of an office ("công an", "sở ...") that ends right before a place."""
-    heads = "|".join(sorted(map(re.escape, words_of("agency")), key=len, reverse=True))
-    return re.compile(
-        rf"(?<![^\W_])(?<!cơ )(?<!trụ )(?:{heads})(?: (?!{_PARTED})[^\s,.;:()\d]+){{0,5}} \Z"
+    heads = sorted(words_of("agency"), key=len, reverse=True)
+    rests = {head[0]: [re.escape(one[1:]) for one in heads if one[0] == head[0]] for head in heads}
+    spoken = "|".join(
+        rf"{letter}(?<![^\W_].)(?<!cơ .)(?<!trụ .)(?:{'|'.join(rest)})"
+        for letter, rest in rests.items()
     )
+    return re.compile(rf"(?:{spoken})(?: (?!{_PARTED})[^\s,.;:()\d]+){{0,5}} \Z")
 
 
 #: A word that parts an office from a place named after it: "công an đến huyện X".

@@ -64,7 +64,7 @@ _ADDRESS = re.compile(
 )
 #: "PhuthoPortal": a site's name for itself.
 _PORTAL = re.compile(r"(?<!\w)([a-z]{5,16})[ -]?portal(?!\w)")
-_SMALL_PROVINCE = re.compile(r"(?<!\w)tỉnh (\w+(?: \w+)?)(?!\w)")
+_SMALL_PROVINCE = re.compile(r"t(?<!\w.)ỉnh (\w+(?: \w+)?)(?!\w)")
 _NATIONAL = re.compile(
     r"cả nước|(?<!bhxh )(?<!xã hội )(?<!tổ quốc )(?<!mttq )(?<!phụ nữ )(?<!cộng sản )việt nam"
     r"|thủ tướng chính phủ|thủ tướng giao|toàn quốc|nước ta|tổng cục thống kê"

@@ -7,7 +7,6 @@ from typing import cast
 from extraction.lexicon import Mention
 from extraction.observation import PlaceLevel, Planner
 from extraction.passage import Scene, between
-from extraction.rules.in_turn import joined_run
 
 #: Levels whose own plan "địa phương giao" means.
 _OWN = frozenset(("province", "district", "commune"))
@@ -40,7 +39,7 @@ def _beside(scene: Scene, number: int) -> Mention | None:
 
 def _in_turn(scene: Scene, number: int) -> Mention | None:
     """ "đạt 43% và 34% kế hoạch tỉnh, HĐND huyện giao": the planner whose turn it is."""
-    first, last = joined_run(scene, number)
+    first, last = scene.rows[number]
     if first == last:
         return None
     stop = scene.edges[last][3]

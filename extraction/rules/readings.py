@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from extraction.lexicon import Mention
 from extraction.record import Replaceable, record
 from extraction.reference import Indicator, codebook
 from extraction.rules.measures import Cues, Told, fits_unit, measure_of
@@ -58,7 +57,7 @@ def said_by(phrase: str) -> _Said:
     )
 
 
-def _with_words_of(phrase: str, indicator: Indicator, cues: Cues) -> Cues:
+def with_words_of(phrase: str, indicator: Indicator, cues: Cues) -> Cues:
     """The cues with the verb that the phrase itself holds ("giảm nghèo", "tốc độ tăng")."""
     said = said_by(phrase)
     if (said.falls and cues.verb is None) or (said.is_fall and cues.verb in _IS):
@@ -76,10 +75,8 @@ def _with_words_of(phrase: str, indicator: Indicator, cues: Cues) -> Cues:
 
 
 def reading_of_amount(
-    indicator: Indicator, quantity: Quantity, cues: Cues, mention: Mention | None
+    indicator: Indicator, quantity: Quantity, cues: Cues
 ) -> list[tuple[Told, float]]:
-    if mention is not None:
-        cues = _with_words_of(mention.phrase, indicator, cues)
     told = measure_of(indicator, quantity, cues)
     return [] if told is None else [(told, 0.0)]
 
@@ -89,16 +86,15 @@ def readings_of(
     book: dict[str, Indicator],
     quantity: Quantity,
     cues: Cues,
-    mention: Mention | None,
+    named: bool,
     before: str | None,
 ) -> list[tuple[Told, float]]:
     """The code's own reading, and that of its share code for a percentage of a count.
 
-    `before` is the code of the number right before; no amount is read here.
+    `named` tells that a phrase names the code, `before` is the code of the number right before;
+    no amount is read here.
     """
     unit = quantity.unit
-    if mention is not None:
-        cues = _with_words_of(mention.phrase, indicator, cues)
     own = indicator
     found: list[tuple[Told, float]] = []
     standing = quantity.kind == "rank" or (unit is not None and unit.code == "RANK")
@@ -133,7 +129,7 @@ def readings_of(
             clear = cues.share or cues.bracket or told is None
             direct = cues.verb == "direction" and unit.code == "PERCENT"
             unsaid = told is not None and told.rule in NEEDS_LEVEL
-            opens = mention is not None and before not in (own.code, own.share)
+            opens = named and before not in (own.code, own.share)
             completes = opens and indicator.share.endswith("_rate")
             if unsaid and (indicator.unit in COUNTED or completes):
                 # "giải ngân vốn đầu tư công đạt 68%": no sum and no plan (rule 19)

@@ -87,8 +87,9 @@ def is_share_of_product(scene: Scene, number: int, state: State) -> bool:
 def share_of_other_whole(scene: Scene, number: int, cues: Cues) -> Choice | None:
     """ "khu vực nông nghiệp chiếm 22% tổng dư nợ": of a sum that is not the economy's."""
     quantity = scene.quantities[number]
-    named = _OTHER_WHOLE.match(scene.reading.normal, quantity.end)
-    if named is None or not _is_share(scene, number):
+    if not _is_share(scene, number):
+        return None
+    if _OTHER_WHOLE.match(scene.reading.normal, quantity.end) is None:
         return None
     if cues.verb not in (None, "reach", "level") or cues.plan or cues.base is not None:
         return None

@@ -11,7 +11,7 @@ from extraction.passage import Scene, between
 from extraction.record import Replaceable, record
 from extraction.reference import codebook, with_trait
 from extraction.rules.bases import base_in_brackets, is_against_month
-from extraction.rules.in_turn import joined_run, period_in_turn
+from extraction.rules.in_turn import period_in_turn
 from extraction.rules.look_back import years_averaged, years_looked_back
 from extraction.rules.measures import Told
 from extraction.rules.period_arithmetic import (
@@ -117,7 +117,7 @@ def period_of(
         plan_period = term_period(times.term)
     base_bracket = base_in_brackets(scene, number)
     if base_bracket is not None and told.measure in _VALUES_OF_A_TIME:
-        first = joined_run(scene, number)[0]
+        first = scene.rows[number][0]
         in_list = first < number and base_bracket.end <= scene.quantities[first].start
         day = resolve(times.heading, now) if _counts_by_day(times) and times.heading else None
         described = before or day or frame.period

@@ -32,6 +32,8 @@ def told_period(
     A season counts for crops only (`seasonal`); a day does not reach over a semicolon to another
     indicator where an earlier time stands, a deadline ("trước ngày 10/9") not at all.
     """
+    if not scene.periods:
+        return None
     quantity = scene.quantities[number]
     for row in between(scene.periods, quantity.end, quantity.end + _RIGHT_BEHIND):
         gap = scene.reading.normal[quantity.end : row.start].strip()

@@ -50,10 +50,15 @@ def read_cues(scene: Scene, number: int) -> Cues:
         verb, sign = _verb([row for row in wide if not colons or row.start > colons[-1]])
         if verb == "direction" and _names_after_comma(scene, number):
             verb, sign = None, 0
-    with_sum = not is_percent and _WITH_SUM.search(normal, quantity.start - 24, quantity.start)
-    if verb == "direction" and with_sum:
-        verb, sign = None, 0  # "thúc đẩy tăng trưởng của nền kinh tế với 3.206 tỷ đồng"
-    if verb == "direction" and not is_percent and _lists_what_rose(normal, before, quantity):
+    if (
+        verb == "direction"
+        and not is_percent
+        and (
+            # "thúc đẩy tăng trưởng của nền kinh tế với 3.206 tỷ đồng"
+            _WITH_SUM.search(normal, quantity.start - 24, quantity.start)
+            or _lists_what_rose(normal, before, quantity)
+        )
+    ):
         verb, sign = None, 0
     if verb == "direction" and normal.endswith("mức tăng ", 0, quantity.start):
         sign = 1  # "thấp hơn mức tăng 5,03% của năm trước"
