@@ -31,6 +31,7 @@ from extraction.rules.shares import (
     is_share_of_workers,
     names_contribution,
     share_of_other_whole,
+    share_of_product_behind,
     share_without_code,
     sum_split,
 )
@@ -96,6 +97,8 @@ def name_of(
         carried = [one for one in carried if "contribution" not in codebook()[one[0]].traits]
     if turn is not None:
         offers, carried = [], [(turn, candidates.AROUND)]
+    if (of_product := share_of_product_behind(scene, number, state)) is not None:
+        return Named(of_product, cues, None, None, True, True, False)
     own_class = item_class if state.item_at == number else None
     before = code_before(scene, number, state)
     of_whole = not cues.plan and names_whole(scene, number)

@@ -96,6 +96,34 @@ def share_of_other_whole(scene: Scene, number: int, cues: Cues) -> Choice | None
     return Choice(_share(quantity), 0.5, 0.2, "share_of_whole", None)
 
 
+def share_of_product_behind(scene: Scene, number: int, state: State) -> Choice | None:
+    """ "thu 7.250 tỷ đồng, vượt 12% dự toán, bằng 10,7% GRDP": so much of it, and no growth."""
+    quantity, last = scene.quantities[number], state.last
+    if number == 0 or last is None or not _is_share(scene, number):
+        return None
+    told = codebook()[last.told.code]
+    if not told.unit.startswith(("VND", "USD")) or not told.traits.isdisjoint(_OF_ECONOMY):
+        return None
+    normal, start = scene.reading.normal, scene.quantities[number - 1].end
+    if _OF_PRODUCT.match(normal, quantity.end) is None:
+        return None
+    lead = normal[start : quantity.start]
+    if between(scene.words_of("plan"), start, quantity.start):
+        lead = lead[lead.rfind(",") :]
+    return (
+        Choice(_share(quantity), 0.5, 0.2, "share_of_whole", None)
+        if _AMOUNTS_TO.fullmatch(lead)
+        else None
+    )
+
+
+_OF_ECONOMY = frozenset(("of_gdp", "branch_share"))
+_AMOUNTS_TO = re.compile(
+    r"[,;(]? ?(?:và )?(?:bằng|tương đương|tương ứng|chiếm|ứng với)"
+    r"(?: với| khoảng| gần| hơn| trên| tới| tỷ lệ)* "
+)
+
+
 def _is_share(scene: Scene, number: int) -> bool:
     quantity = scene.quantities[number]
     told = quantity.kind in ("one", "range") and 0 < quantity.value <= 100

@@ -80,7 +80,7 @@ def decide_stage(
     if word is not None:
         return word, False
     normal = scene.reading.normal
-    if normal.find(":", scene.start, start) >= 0 and _LISTS_PLANS.match(normal, scene.start, start):
+    if normal.find(":", scene.start, start) >= 0 and _lists_aims(passage, scene, start):
         return "target", False
     done = _is_done(scene, number)
     before = passage.last_stage
@@ -217,6 +217,23 @@ def _spoke_of_plans(passage: Passage) -> bool:
         return False
     start, end = passage.sentence_before
     return speaks_of_plans(passage.reading.normal[start:end]) is True
+
+
+def _lists_aims(passage: Passage, scene: Scene, start: int) -> bool:
+    """Whether the head of the sentence's list names tasks, or targets of a term to come."""
+    normal = scene.reading.normal
+    if _LISTS_PLANS.match(normal, scene.start, start):
+        return True
+    told = _TARGETS_OF.match(normal, scene.start, start)
+    return told is not None and int(told[2] or told[1]) > passage.frame.now.year
+
+
+#: "Chỉ tiêu chủ yếu nhiệm kỳ 2020-2025 của xã: (1) ...", "Mục tiêu cụ thể đến năm 2025: ...".
+_TARGETS_OF = re.compile(
+    r"\s*(?:[*+-] ?)?(?:các |một số |những )?(?:chỉ tiêu|mục tiêu)(?! đạt| hoàn thành| thực hiện)"
+    r"[^.;:\d]{0,60} (?:nhiệm kỳ|giai đoạn|đến (?:hết |cuối )?năm) (\d{4})(?: ?- ?(\d{4}))?"
+    r"(?![^.;:]{0,60} đạt )[^.;:]{0,60}:"
+)
 
 
 def _only_reached(scene: Scene, number: int) -> bool:
