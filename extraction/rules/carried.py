@@ -53,7 +53,10 @@ def carried_codes(
             continue
         marks = scene.marks_between(scene.quantities[index].end, quantity.start)
         parted = ";" in marks and not (index == number - 1 and scene.joined[index])
-        narrow = (parted or unknown) and narrows(scene, scene.quantities[index].end, quantity.start)
+        narrow = (parted or unknown) and (
+            narrows(scene, scene.quantities[index].end, quantity.start)
+            or is_next_part(passage, scene, number, index, code, state)
+        )
         score = (
             candidates.CARRIED
             + (0.6 if quantity.kind == "rank" else 0.0)
@@ -133,6 +136,30 @@ def carried_codes(
             seen.add(row.last_code)
             rows.append((row.last_code, heading - 0.3 - 0.2 * order))
     return rows
+
+
+def is_next_part(
+    passage: Passage, scene: Scene, number: int, index: int, code: str, state: State
+) -> bool:
+    """ "Tổng dư nợ 486 tỷ đồng. Trong đó, cho vay hộ nghèo 2 tỷ; học sinh, sinh viên 20 tỷ".
+
+    Each is a part of what was told before "trong đó", whatever it is called.
+    """
+    before, quantity = scene.quantities[index], scene.quantities[number]
+    if index != number - 1 or before.unit is None or quantity.unit is None:
+        return False
+    if before.unit.code != quantity.unit.code or is_per_cent(quantity):
+        return False
+    if scene.marks_between(before.end, quantity.start).strip(",&") not in ("", ";"):
+        return False
+    opened = scene.words_of("narrow")
+    first = [row.start for row in between(opened, scene.start, before.start)]
+    if not first:
+        return False
+    wholes = {one for one, at in state.codes if scene.quantities[at].end <= first[-1]}
+    if scene.opens_narrow:
+        wholes |= {row.told.code for row in passage.told_before[:1]}
+    return code in wholes
 
 
 def _lists_prices(scene: Scene, number: int, state: State) -> bool:

@@ -11,7 +11,7 @@ from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.reference import codebook, item_defaults, phrases_of
 from extraction.rules.candidates import BRANCH, Choice
-from extraction.rules.carried import has_unknown_words
+from extraction.rules.carried import has_unknown_words, is_next_part
 from extraction.rules.foreign import partner_named
 from extraction.rules.periods import PeriodMention
 from extraction.rules.stages import in_brackets
@@ -56,6 +56,11 @@ def item_of(
     classes = codebook()[code].item_classes
     if (part := _unknown_part(scene, number, choice)) is not None:
         return part
+    if choice.how == "carried" and number and _follows_part(passage, scene, number, code, state):
+        told = scene.quantities[number - 1].end
+        named = _items(scene, told, scene.quantities[number].start)
+        if not any(row.item is not None and row.item[1] in classes for row in named):
+            return _called_by_words(scene, number, told)
     if not classes:
         return None
     if _CRITERIA in classes:
@@ -103,16 +108,32 @@ def _unknown_part(scene: Scene, number: int, choice: Choice) -> str | None:
     if not opened:
         return None
     first = max(near_left, opened[-1].end)
-    if between(scene.periods, first, start) or _items(scene, first, start):
-        return None
-    if between(scene.places, first, start):
+    return None if _items(scene, first, start) else _called_by_words(scene, number, first)
+
+
+def _follows_part(passage: Passage, scene: Scene, number: int, code: str, state: State) -> bool:
+    """Whether it is the next part of a sum, or the next product of a list ("; giỏ tre đạt ...")."""
+    if is_next_part(passage, scene, number, number - 1, code, state):
+        return True
+    before = scene.quantities[number - 1]
+    marks = scene.marks_between(before.end, scene.quantities[number].start)
+    indicator = codebook()[code]
+    made = "industrial" in indicator.item_classes and "price_of_good" not in indicator.traits
+    return made and marks in (",", ";") and has_unknown_words(scene, number)
+
+
+def _called_by_words(scene: Scene, number: int, first: int) -> str | None:
+    """The words from `first` to the number or its verb, where no time or place is among them."""
+    start = scene.quantities[number].start
+    if between(scene.periods, first, start) or between(scene.places, first, start):
         return None
     verbs = [
         row.start
         for row in between(scene.words, first, start)
         if row.word is not None and row.word.role in _VERBS_AND_BOUNDS
     ]
-    name = scene.reading.text[first : min(verbs, default=start)].strip(" ,:-–")
+    name = scene.reading.text[first : min(verbs, default=start)].strip(" ,;:-–")
+    name = name.removeprefix("và ")
     return name if name and not _no_part().search(name) else None
 
 

@@ -15,6 +15,8 @@ _HOST_PREFIXES = (
     "", "bao", "dai", "so", "tinh", "thanhpho", "thongke", "cucthongke", "ctk", "truyenhinh",
     "huyen", "thixa", "quan", "ubndhuyen",
 )  # fmt: skip
+#: And what it puts behind the province, beside a few letters ("namdinhtv").
+_HOST_SUFFIXES = ("tourism", "travel", "portal", "online")
 #: No shorter province is read off the end of a longer label.
 _SHORTEST_NAME = 6
 #: And what it puts before a unit: its office and its type.
@@ -213,6 +215,11 @@ def province_in(labels: list[str]) -> AdminUnit | None:
                 if unit.level == "province":
                     return unit
     for label in labels:  # a station's or a newspaper's: "namdinhtv"
+        for suffix in _HOST_SUFFIXES:  # "bariavungtautourism"
+            plain = label.removesuffix(suffix) if label.endswith(suffix) else ""
+            for unit in gazetteer.units_folded(plain) if plain else ():
+                if unit.level == "province":
+                    return unit
         for length in range(len(label) - 1, max(_SHORTEST_NAME, len(label) - 5) - 1, -1):
             for unit in gazetteer.units_folded(label[:length]):
                 if unit.level == "province":
