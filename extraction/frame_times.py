@@ -132,6 +132,7 @@ def main_year(
         if mention.year
         and mention.kind in ("year", "month", "months", "quarter", "day", "days")
         and not mention.base
+        and not mention.text.startswith("năm học ")
     )
     if published is None:
         # months that name their year are what is reviewed ("6 tháng đầu năm 2017")

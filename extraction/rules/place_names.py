@@ -476,6 +476,9 @@ def _bare(
     # "Với Quảng Ninh, ...": a sentence's first word has a capital too
     alone_before = alone_before or (at == 1 and words[0] in words_of("name_lead"))
     start, end = spans[at][0], spans[after - 1][1]
+    if at and not alone_before:  # "Sở Công Thương Quảng Ninh": an office's name before its place's
+        office = agency_before().search(reading.normal, max(0, start - 40), start)
+        alone_before = office is not None
     if not ((alone_after and alone_before) or (capitals and known > 1)):
         return None, max(1, len(words) - at) if not capitals else 1
     if _not_a_place(reading.normal, spans[0][0] if not capitals else start):
