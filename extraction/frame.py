@@ -22,6 +22,7 @@ from extraction.frame_times import (
     opens_with_months,
     reviewed_months,
     term_to_come,
+    told_as_past,
     year_between_terms,
 )
 from extraction.page_date import (
@@ -287,6 +288,8 @@ def build_frame(
         plan_year, plan_period = coming[1], term_period(coming)
     if plan:
         reviewed = min(year, year_published) if year_published else year - 1
+        if year_published is None and told_as_past(reading, periods, year):
+            reviewed = year  # "Kế hoạch năm 2013": "Trong tháng 01/2013, xảy ra 02 ổ dịch"
         early = year == year_published and (month_published or 12) <= _QUARTER
         if early and _assesses(reading, periods, header_end, year - 1):
             reviewed = year - 1  # in January, "tổng kết năm 2025, nhiệm vụ năm 2026"
@@ -349,7 +352,9 @@ def build_frame(
     latest = month or months or latest_month(periods, title_times, year)
     if latest is None and published is not None and len(published) == len("2023-05"):
         latest = month_published  # a paper that tells no day is of its month
-    now = Now(year, cumulative, latest)
+    dated = published is not None and len(published) == len("2023-05-17")
+    undated = not counted and len(period) == 4 and year_published == year
+    now = Now(year, cumulative, latest, day=published if dated and undated else None)
     to_come = title_period is not None and title_period.kind == "months"
     whole = to_come and any(mention.whole for mention in title_times)
     return Frame(

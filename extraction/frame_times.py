@@ -109,6 +109,22 @@ def year_between_terms(normal: str, periods: list[PeriodMention], congress: bool
 _TERM = 5
 
 
+def told_as_past(reading: Reading, periods: list[PeriodMention], year: int) -> bool:
+    """Whether a month or day of the year is told as what has happened in it."""
+    return any(
+        row.kind in ("month", "day")
+        and row.year == year
+        and not row.base
+        and _HAPPENED.match(reading.normal, row.end) is not None
+        for row in periods
+    )
+
+
+_HAPPENED = re.compile(
+    r",? (?:đã |trên địa bàn[^,;.]{0,30} )?(?:xảy ra|phát hiện|phát sinh|ghi nhận)(?!\w)"
+)
+
+
 def opens_with_months(
     reading: Reading, periods: list[PeriodMention], quantities: Sequence[Quantity], month: int
 ) -> bool:
@@ -156,11 +172,24 @@ def main_year(
         compared = [mention.year for mention in periods if mention.year]
         # "tăng 5% so với cùng kỳ năm 2021" is told of 2022
         return max(compared) + 1 if compared else 1
+    if month is not None and month <= _HALF and _compares_with_two_years_before(periods, published):
+        return published - 1  # in April 2024, "tăng 4,9% so với năm 2022": told of 2023
     before = told.get(published - 1, 0)
     dates = sum(row.event and row.kind == "day" and row.year == published for row in periods)
     if month is not None and month <= 2 and before > told.get(published, 0) - dates:
         return published - 1
     return published
+
+
+def _compares_with_two_years_before(periods: list[PeriodMention], published: int) -> bool:
+    """Whether the only years that changes compare with lie two years before the page's own."""
+    bases = {row.year for row in periods if row.base and row.year and row.kind in ("year", "bare")}
+    told = any(row.year == published and not row.base and not row.event for row in periods)
+    return bases == {published - 2} and not told
+
+
+#: The last month of a year's first half.
+_HALF = 6
 
 
 def _is_ahead(reading: Reading, row: PeriodMention) -> bool:

@@ -58,8 +58,8 @@ def item_of(
         return part
     if choice.how == "carried" and number and _follows_part(passage, scene, number, code, state):
         told = scene.quantities[number - 1].end
-        named = _items(scene, told, scene.quantities[number].start)
-        if not any(row.item is not None and row.item[1] in classes for row in named):
+        inside = _items(scene, told, scene.quantities[number].start)
+        if not any(row.item is not None and row.item[1] in classes for row in inside):
             return _called_by_words(scene, number, told)
     if not classes:
         return None
@@ -125,7 +125,8 @@ def _follows_part(passage: Passage, scene: Scene, number: int, code: str, state:
 def _called_by_words(scene: Scene, number: int, first: int) -> str | None:
     """The words from `first` to the number or its verb, where no time or place is among them."""
     start = scene.quantities[number].start
-    if between(scene.periods, first, start) or between(scene.places, first, start):
+    timed = bool(between(scene.periods, first, start))
+    if timed or between(scene.places, first, start):
         return None
     verbs = [
         row.start

@@ -13,18 +13,19 @@ class Now(NamedTuple):
 
     `year` is the year reviewed or planned, `cumulative` the SDMX period of the report so far
     ("8 tháng đầu năm"), `month` the month under review where there is one, `term` the first and
-    last year of the term last named.
+    last year of the term last named, `day` the day of a page that names no months of its year.
     """
 
     year: int
     cumulative: str
     month: int | None
     term: tuple[int, int] | None = None
+    day: str | None = None
 
 
 def in_term(now: Now, term: tuple[int, int] | None) -> Now:
     """The same, with another term last named."""
-    return now if now.term == term else Now(now.year, now.cumulative, now.month, term)
+    return now if now.term == term else now._replace(term=term)
 
 
 def resolve(mention: PeriodMention, now: Now) -> str | None:
@@ -56,6 +57,8 @@ def resolve(mention: PeriodMention, now: Now) -> str | None:
         return str(year)
     if kind == "cumulative":
         earlier = now.year - mention.year if mention.year else 0
+        if earlier == 0 and now.day and mention.text.startswith("từ đầu năm"):
+            return now.day  # "Từ đầu năm đến nay", on a page of the 19th of September
         if earlier <= 0:
             return now.cumulative if earlier == 0 else None
         if now.month is None:
