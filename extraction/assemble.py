@@ -37,6 +37,7 @@ from extraction.rules.carried import NEXT_IN_LEAGUE
 from extraction.rules.periods import PeriodMention
 from extraction.rules.shares import SPLITS
 from extraction.rules.stages import (
+    heads_aims,
     opens_estimates,
     opens_narrow,
     tells_estimates,
@@ -311,7 +312,8 @@ def _tells_aims(passage: Passage, scene: Scene, told: Sequence[Found]) -> bool:
     """
     stages = ("target", "forecast") if passage.frame.plans else ("target",)
     aims = [row for row in told if row.stage in stages]
-    if not aims or not (passage.aims or any("stage:word" in row.rules for row in told)):
+    worded = any("stage:word" in row.rules for row in told)
+    if not aims or not (passage.aims or worded or heads_aims(scene)):
         return False
     asides = [
         one.start for one, aside in zip(scene.quantities, scene.in_brackets, strict=True) if aside

@@ -80,3 +80,50 @@ def test_name_keeps_its_code_and_what_stands_beside_it(pattern: str) -> None:
             wrong.append((sentence, {key: got[key] for key in got if got[key] != expected[key]}))
     assert tried > 300
     assert not wrong, f"{len(wrong)} of {tried}: {wrong}"
+
+
+_HOME, _FIRST, _SECOND = "Tỉnh Quảng Ninh", "Huyện Đầm Hà", "Huyện Tiên Yên"
+_PROVINCE_HEADER = "Tình hình kinh tế - xã hội tỉnh Quảng Ninh 9 tháng năm 2021\n"
+_SENTENCES_OF_PLACES = {
+    "{Name} của huyện Đầm Hà đạt {amount}, huyện Tiên Yên đạt {more}.": (_FIRST, _SECOND),
+    "{Name} toàn tỉnh đạt {most}, trong đó huyện Đầm Hà đạt {amount}; huyện Tiên Yên đạt {more}.": (
+        _HOME,
+        _FIRST,
+        _SECOND,
+    ),
+    "{Name} của huyện Đầm Hà đạt {amount}, tăng 5% so với cùng kỳ; huyện Tiên Yên đạt {more}.": (
+        _FIRST,
+        _FIRST,
+        _SECOND,
+    ),
+}
+
+
+def _times(amount: str, factor: int) -> str:
+    """The amount, that many times as large ("50 tỷ đồng", 2: "100 tỷ đồng")."""
+    return re.sub(
+        r"[\d.]+", lambda told: str(int(told[0].replace(".", "")) * factor), amount, count=1
+    )
+
+
+@pytest.mark.parametrize("pattern", _SENTENCES_OF_PLACES)
+def test_each_place_has_its_own_number(pattern: str) -> None:
+    """One code for all, whatever the unit's noun, and each number its own place."""
+    tried, wrong = 0, []
+    for code, name, amount in _names():
+        if codebook()[code].unit in ("COMMUNE", "VILLAGE"):
+            continue
+        first = _only(f"{name[0].upper()}{name[1:]} đạt {amount}.")
+        if first is None or first.indicator != code or first.measure != "level":
+            continue
+        tried += 1
+        sentence = pattern.format(
+            Name=name[0].upper() + name[1:], amount=amount,
+            more=_times(amount, 2), most=_times(amount, 4) if "%" not in amount else "95%",
+        )  # fmt: skip
+        seen = extract_all(Article("x", _PROVINCE_HEADER + sentence)).observations
+        got = [(one.indicator, one.place_name) for one in seen if one.start > len(_PROVINCE_HEADER)]
+        if got != [(code, place) for place in _SENTENCES_OF_PLACES[pattern]]:
+            wrong.append((sentence, got))
+    assert tried > 200
+    assert not wrong, f"{len(wrong)} of {tried}: {wrong}"

@@ -246,6 +246,8 @@ def _told_together(scene: Scene, number: int, state: State) -> Iterator[str]:
     unit = scene.quantities[number].unit
     if index != number - 1 or unit is None or last not in _of_one_thing():
         return
+    if codebook()[last].unit == unit.code:
+        return  # "sản lượng vải của huyện A đạt 5.600 tấn; huyện B đạt 6.700 tấn"
     if between(scene.names, scene.quantities[index].end, scene.quantities[number].start):
         return
     for code in _of_one_thing()[last]:

@@ -207,9 +207,12 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         fit = -1.5 if cues.growth else 0.3
         rule = "measure:start" if cues.starts else "measure:rate"
         return _told(indicator, "level", quantity, "PERCENT", rule, fit)
-    grows = cues.growth and quantity.value < 50  # "đạt mức tăng 0,1% so với cùng kỳ"
+    # "đạt mức tăng 0,1% so với cùng kỳ"; no index of prices is as low as "đạt 2,91% so với tháng 11"
+    grows = quantity.value < 50 and (cues.growth or indicator.kind == "index")
     if cues.base is not None and cues.verb in ("reach", "level") and not grows:
         return _told(indicator, "index_pct", quantity, "PERCENT", "measure:index")
+    if grows and cues.base is not None and cues.verb == "reach":
+        return _signed(indicator, "change_pct", quantity, "PERCENT", cues, "measure:growth_head")
     if cues.inherited in ("change_pct", "index_pct") and cues.verb is None and not cues.share:
         if cues.inherited == "index_pct":
             return _told(indicator, "index_pct", quantity, "PERCENT", "measure:same_index")

@@ -59,14 +59,14 @@ def agency_before() -> re.Pattern[str]:
     heads = sorted(words_of("agency"), key=len, reverse=True)
     rests = {head[0]: [re.escape(one[1:]) for one in heads if one[0] == head[0]] for head in heads}
     spoken = "|".join(
-        rf"{letter}(?<![^\W_].)(?<!cơ .)(?<!trụ .)(?:{'|'.join(rest)})"
+        rf"{letter}(?<![^\W_].)(?<!cơ .)(?<!trụ .)(?<!nổi .)(?<!công .)(?:{'|'.join(rest)})"
         for letter, rest in rests.items()
     )
     return re.compile(rf"(?:{spoken})(?: (?!{_PARTED})[^\s,.;:()\d]+){{0,5}} \Z")
 
 
 #: A word that parts an office from a place named after it: "công an đến huyện X".
-_PARTED = "(?:về|đến|tại|ở|cho|trên|trong|và|với|từ|là|có|giao|của các|đối)(?![^\\W_])"
+_PARTED = "(?:về|đến|tại|ở|cho|trên|trong|và|với|từ|là|có|giao|của|đối)(?![^\\W_])"
 _UPPER = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper())
 _WORD_END = r"[^\W\d_]*(?:['’][^\W\d_]+)?"
 _WORD = rf"[{_UPPER}]{_WORD_END}"

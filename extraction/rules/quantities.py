@@ -329,7 +329,8 @@ def _second(
         normal[max(0, one.start - 6) : one.start]
     ):
         return None
-    if shared is None or high <= low or (one.unit is None and _years(first, second)):
+    plain = number[0].isdigit() and other[0].isdigit()  # "1.900-2.000 USD" are no years
+    if shared is None or high <= low or (one.unit is None and plain and _years(first, second)):
         return None
     alike = one.unit is None and unit is not None and high <= 3 * low  # "thêm 5 đến 7 xã"
     # "công nghiệp 32,77% đến 32,79%"

@@ -28,7 +28,8 @@ _FORMER = re.compile(
 )
 #: "sáp nhập xã A", "nhập hai xã": no "thu nhập", no "nhập khẩu"
 _MERGED = re.compile(
-    r"(?:hợp nhất|sáp nhập|(?<!\w)(?<!thu )(?<!xuất )nhập(?! khẩu| siêu)|trên cơ sở)(?= )"
+    r"(?:hợp nhất|sáp nhập|(?<!\w)(?<!thu )nhập(?= (?:các|hai|ba|bốn|toàn bộ|nguyên trạng|xã"
+    r"|phường|huyện|thị|tỉnh|thôn|\d))|trên cơ sở)(?= )"
 )
 
 
@@ -206,6 +207,8 @@ def _enumerated(scene: Scene, row: PlaceMention, of: Quantity) -> bool:
         unit = quantity.unit
         if unit is None or unit.code not in ("COMMUNE", "DISTRICT", "VILLAGE", "SCHOOL", "PROJECT"):
             return False
+        if of.unit is not None and of.unit.code == unit.code:
+            return False  # "huyện A đạt 50 dự án, huyện B đạt 60 dự án": each its own
         gap = scene.reading.text[quantity.end : row.start]
         if led and not any(mark in gap for mark in ";."):
             return True

@@ -228,11 +228,21 @@ def _lists_aims(passage: Passage, scene: Scene, start: int) -> bool:
     return told is not None and int(told[2] or told[1]) > passage.frame.now.year
 
 
+def heads_aims(scene: Scene) -> bool:
+    """ "Các chỉ tiêu chủ yếu mà đại hội đề ra gồm: ...": what the next sentences go on with."""
+    first = scene.quantities[0].start
+    return _AIMS_LISTED.match(scene.reading.normal, scene.start, first) is not None
+
+
+_AIMS = (
+    r"\s*(?:[*+-] ?)?(?:[^.;:\d]{0,60} (?:thống nhất|thông qua|đề ra|xác định) )?"
+    r"(?:các |một số |những )?(?:chỉ tiêu|mục tiêu)(?! đạt| hoàn thành| thực hiện)"
+)
+_AIMS_LISTED = re.compile(rf"{_AIMS}[^.;:]{{0,120}}:")
 #: "Chỉ tiêu chủ yếu nhiệm kỳ 2020-2025 của xã: (1) ...", "Mục tiêu cụ thể đến năm 2025: ...".
 _TARGETS_OF = re.compile(
-    r"\s*(?:[*+-] ?)?(?:các |một số |những )?(?:chỉ tiêu|mục tiêu)(?! đạt| hoàn thành| thực hiện)"
-    r"[^.;:\d]{0,60} (?:nhiệm kỳ|giai đoạn|đến (?:hết |cuối )?năm) (\d{4})(?: ?- ?(\d{4}))?"
-    r"(?![^.;:]{0,60} đạt )[^.;:]{0,60}:"
+    rf"{_AIMS}[^.;:\d]{{0,60}} (?:nhiệm kỳ|giai đoạn|đến (?:hết |cuối )?(?:năm)?) ?"
+    r"(\d{4})(?: ?- ?(\d{4}))?(?![^.;:]{0,60} đạt )[^.;:]{0,60}:"
 )
 
 

@@ -145,29 +145,42 @@ def offers_around(
         elif row.codes and before and _inside_used(row, state, per_cent):
             continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
         offers.append((row, place))
-    if _goes_on_in_time(scene, number, state):
-        first = scene.quantities[number - 1].start
-        offers = [(row, place) for row, place in offers if not first <= row.start < quantity.end]
+    if (alike := _same_unit_before(scene, number, state)) is not None:
+        first, end = alike.start, quantity.end
+        offers = [one for one in offers if not (first <= one[0].start and one[0].end <= end)]
     return offers
 
 
-def _goes_on_in_time(scene: Scene, number: int, state: State) -> bool:
-    """ "khách quốc tế năm 2019 là 5.600 lượt khách, năm 2020 là 6.700 lượt khách": one series."""
-    before, quantity = scene.quantities[number - 1], scene.quantities[number]
-    if not number or not state.codes or before.unit is None or quantity.unit is None:
-        return False
-    if state.codes[-1][1] != number - 1 or before.unit.form != quantity.unit.form:
-        return False
-    times = between(scene.periods, before.end, quantity.start)
-    if len(times) != 1 or times[0].end > quantity.start:
-        return False
-    gap = scene.reading.normal[before.end : times[0].start]
-    rest = scene.reading.normal[times[0].end : quantity.start]
-    return _NEXT_TIME.fullmatch(gap) is not None and _NEXT_TIME.fullmatch(rest) is not None
+def _same_unit_before(scene: Scene, number: int, state: State) -> Quantity | None:
+    """The number that one goes on from with nothing but a time or a place between.
+
+    "khách quốc tế năm 2019 là 5.600 lượt khách, năm 2020 là 6.700 lượt khách" is one series, and
+    "khách Nga của huyện A đạt 5.600 lượt khách, tăng 5%; huyện B đạt 6.700 lượt khách" one too.
+    """
+    quantity = scene.quantities[number]
+    if not number or not state.codes or quantity.unit is None:
+        return None
+    at = number - 1
+    while at and is_per_cent(scene.quantities[at]):
+        at -= 1
+    before = scene.quantities[at]
+    alike = before.unit is not None and before.unit.form == quantity.unit.form
+    if not alike or state.codes[-1][1] != number - 1:
+        return None
+    start = scene.quantities[number - 1].end
+    spans = [(row.start, row.end) for row in between(scene.periods, start, quantity.start)]
+    spans += [(row.start, row.end) for row in between(scene.places, start, quantity.start)]
+    position, rest = start, ""
+    for begin, end in sorted(spans):
+        rest += scene.reading.normal[position:begin]
+        position = max(position, end)
+    rest += scene.reading.normal[position : quantity.start]
+    return before if spans and _GOES_ON.fullmatch(rest) is not None else None
 
 
-_NEXT_TIME = re.compile(
-    r"(?: |[,;]|(?:và|thì|đến|lên|lên tới|tăng lên|giảm còn|xuống|xuống còn|còn|là|đạt|có)(?!\w))*"
+_GOES_ON = re.compile(
+    r"(?: |[,;:]|(?:so với|và|thì|đến|lên|lên tới|tăng lên|giảm còn|xuống|xuống còn|còn|là|đạt|có"
+    r"|trong đó|riêng|gồm|của|tại|ở)(?!\w))*"
 )
 
 
