@@ -277,10 +277,11 @@ def day_of_count(reading: Reading, periods: list[PeriodMention], year: int) -> s
     """The day to which all is told ("Đến trưa ngày 28/12, thu ngân sách ...").
 
     None where the text names another day, a month, a quarter or several months too; the year that
-    the day lies in, the months since its beginning and those to come are no other time.
+    the day lies in, the months since its beginning, those to come and what is striven for
+    ("phấn đấu hết ngày 31/12") are no other time.
     """
     own = [row for row in periods if not row.base and not row.event]
-    own = [row for row in own if row.kind not in _NO_OTHER_TIME]
+    own = [row for row in own if row.kind not in _NO_OTHER_TIME and not _is_ahead(reading, row)]
     own = [
         row
         for row in own

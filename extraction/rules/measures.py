@@ -207,7 +207,7 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
         fit = -1.5 if cues.growth else 0.3
         rule = "measure:start" if cues.starts else "measure:rate"
         return _told(indicator, "level", quantity, "PERCENT", rule, fit)
-    # "đạt mức tăng 0,1% so với cùng kỳ"; no index of prices is as low as "đạt 2,91% so với tháng 11"
+    # "đạt mức tăng 0,1% so với cùng kỳ"; "đạt 2,91% so với tháng 11" is too low for a price index
     grows = quantity.value < 50 and (cues.growth or indicator.kind == "index")
     if cues.base is not None and cues.verb in ("reach", "level") and not grows:
         return _told(indicator, "index_pct", quantity, "PERCENT", "measure:index")

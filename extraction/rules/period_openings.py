@@ -19,7 +19,9 @@ _SEASONS = "đông|xuân|mùa|chiêm|hè|thu"
 #: The first words of times and the beginning of what may follow each.
 _FOLLOWED_BY = {
     **dict.fromkeys(("đến", "hết", "tới", "cuối"), _POINT),
-    **dict.fromkeys(("trước", "sau", "sáng", "chiều", "tối", "đêm", "hôm", "ngày", "lúc"), _DAY),
+    **dict.fromkeys(
+        ("trước", "sau", "sáng", "trưa", "chiều", "tối", "đêm", "hôm", "ngày", "lúc"), _DAY
+    ),
     **dict.fromkeys(("cả", "trong", "toàn", "qua", "của", "chung"), _WHOLE),
     **dict.fromkeys(("hai", "ba", "bốn", "sáu", "bảy", "tám", "chín"), _MONTHS),
     "mười": rf"(?:{_GAP}một)?{_MONTHS}",

@@ -51,8 +51,9 @@ _PERIOD = re.compile(
         (?P<m3>\d\d?),?\ {{1,3}}(?:năm\ {{1,3}})?(?P<y3>{_Y})
     |ngày\ {{1,3}}(?P<d7>\d\d?)\ {{1,3}}tháng\ {{1,3}}(?P<m7>\d\d?)(?!\d|[.,/-]\d)
     |(?:ngày\ {{1,3}})?(?P<d4>\d\d?)\ ?[/.-]\ ?(?P<m4>\d\d?)\ ?[/.-]\ ?(?P<y4>{_Y})(?!\d)
-    |(?P<daycue>(?:đến|hết|trước|ngày|tới|thời\ {{1,3}}điểm|sau|tính\ {{1,3}}đến|từ|sáng|chiều|tối
-        |đêm|hôm)\ {{1,3}}(?:(?:hết|sáng|trưa|chiều|tối)\ {{1,3}})?(?:ngày\ {{1,3}})?)(?P<d5>\d\d?)
+    |(?P<daycue>(?:đến|hết|trước|ngày|tới|thời\ {{1,3}}điểm|sau|tính\ {{1,3}}đến|từ|sáng|trưa|chiều
+        |tối|đêm|hôm)\ {{1,3}}(?:(?:hết|sáng|trưa|chiều|tối)\ {{1,3}})?(?:ngày\ {{1,3}})?)
+        (?P<d5>\d\d?)
         (?:[/-]|(?<=ngày\ \d)\.|(?<=ngày\ \d\d)\.|(?<=tính\ đến\ \d\d)\.(?=\d\d?,\ ))
         (?P<m5>\d\d?)(?![\d/%]|[.,]\d|\ ?[/-]\ ?(?:19|20)\d\d)
     |từ\ {{1,3}}đầu\ {{1,3}}năm\ {{1,3}}(?:(?P<ysm>{_Y})\ {{1,3}})?(?:đến|tới)\ {{1,3}}
@@ -130,6 +131,8 @@ _UNTIL = re.compile(
     r"(?:(?:hết|sáng|trưa|chiều|tối|\d{1,2} ?(?:h|giờ)(?: ?\d\d)?) )?|trong "
     r"|tiến độ kỳ )(?:ngày )?\d[\d/ .-]*(?: tháng \d+(?: năm \d+)?)?\Z"
 )
+_PARTS_OF_DAY = ("sáng", "trưa", "chiều", "tối")
+_COUNTS = re.compile(r",? (?:tổng )?số (?!đại biểu|\d)")
 _PRICE_BASIS = re.compile(
     r"(?:(?<!đánh )(?<!trị )(?<!đấu )giá |so sánh |(?<!thu )cố định |giá ss )(?:năm )?\d{4}\Z"
 )
@@ -244,6 +247,8 @@ def find_periods(normal: str) -> list[PeriodMention]:
         if mention.kind == "day" and _SINCE.search(before + match[0]):
             continue
         event = mention.kind == "day" and not _UNTIL.search(before + match[0])
+        if event and _COUNTS.match(normal, mention.end) and match[0].startswith(_PARTS_OF_DAY):
+            event = False  # "Trưa 28/12, số thu ngân sách lên tới ..." is of that day
         if mention.kind == "year" and before.endswith("trước "):
             continue
         ahead = mention.kind == "year" and match[0].startswith("đến")

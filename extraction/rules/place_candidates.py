@@ -188,6 +188,16 @@ def _is_listed(reading: Reading, raws: Sequence[RawMention], at: int) -> bool:
     )
 
 
+def _in_bracket_behind(reading: Reading, narrower: RawMention, raw: RawMention) -> bool:
+    """Whether the name alone stands in a bracket behind a typed one: "xã Hoà Bình (Đồng Hỷ)"."""
+    if narrower.how not in ("typed", "agency") or narrower.end > raw.start:
+        return False  # "các xã Kim Anh, Lai Vu (Kim Thành)" are several
+    return (
+        reading.normal[narrower.end : raw.start].strip() == "("
+        and reading.normal[raw.end : raw.end + 1] == ")"
+    )
+
+
 def _is_container(
     reading: Reading, narrower: RawMention | None, raw: RawMention, place: Place
 ) -> bool:
@@ -224,9 +234,11 @@ def add_bare_names(
             for official in ("phố ", "xã ", "trấn ", "khu "):
                 short = short.removeprefix(official)
             by_name.setdefault(gazetteer.fold(short), []).append(candidate)
-    for raw in raws:
+    for at, raw in enumerate(raws):
         if raw.unit_type is not None or any(unit.level == "province" for unit in raw.units):
             continue
+        if at and _in_bracket_behind(reading, raws[at - 1], raw):
+            continue  # "xã Hoà Bình (Đồng Hỷ)" says only in which district
         where, points = _where(raw.start, title_span)
         named = by_name.get(gazetteer.fold(raw.written), [])
         if named:

@@ -115,7 +115,7 @@ def _is_wide(text: str, normal: str, start: int, end: int, unit: AdminUnit) -> b
         named_on = text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
         if named_on and not normal.startswith("việt nam", end + 1):
             return False
-        if _IN_REGION.search(normal, max(0, start - 24), start):
+        if _IN_REGION.search(normal, max(0, start - 44), start):
             return False  # "Tây Ninh thuộc miền Đông Nam Bộ, diện tích 4.028 km2"
         if normal[start:end] in ("tây bắc", "đông bắc"):
             return bool(before) and before[-1] in ("vùng", "tỉnh", "vực", "núi", "miền")
@@ -132,7 +132,7 @@ def _is_wide(text: str, normal: str, start: int, end: int, unit: AdminUnit) -> b
 
 #: Where a place lies: no subject of what follows.
 _IN_REGION = re.compile(
-    r"(?<!\w)(?:thuộc|nằm (?:trong|ở)) (?:miền |vùng |khu vực )?(?:đông |tây )?\Z"
+    r"(?<!\w)(?:thuộc|nằm (?:trong|ở)|là (?:một )?tỉnh[\w ]{0,14} ở) (?:miền |vùng |khu vực )?(?:đông |tây )?\Z"
 )
 
 

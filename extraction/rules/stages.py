@@ -268,7 +268,13 @@ def continued_from(
 ) -> Found | None:
     """The number before, where this one goes on telling of it ("đạt 8,3% kế hoạch, tăng 18,1%")."""
     last = whole_before(scene, number, state) or state.last
-    if last is None or number == 0 or choice.how != "carried" or last.told.code != choice.told.code:
+    if last is None or number == 0:
+        return None
+    start, end = scene.quantities[number - 1].end, scene.quantities[number].start
+    if state.last_by_plan and last.stage == "target" and choice.told.measure == "level":
+        if _MAKES_UP.fullmatch(scene.reading.normal, start, end):
+            return last  # "kế hoạch 4.739 ha, chiếm 15% diện tích": the plan's own share
+    if choice.how != "carried" or last.told.code != choice.told.code:
         return None
     if _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number):
         return None
@@ -276,11 +282,13 @@ def continued_from(
         return None
     if last.told.rule == "measure:done_of_plan" and last.stage == "target":
         return state.before_plan
-    start, end = scene.quantities[number - 1].end, scene.quantities[number].start
     if between(scene.words_of("stage"), start, end):
         return None
     by_plan = last.stage == "target" and state.last_by_plan
     return None if by_plan and not _plans_growth(scene, number, choice) else last
+
+
+_MAKES_UP = re.compile(r",? ?\(?chiếm (?:tỷ lệ |tỷ trọng )?")
 
 
 def whole_before(scene: Scene, number: int, state: State) -> Found | None:

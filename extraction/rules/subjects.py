@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
-from extraction.reference import codebook
+from extraction.reference import abbreviations, codebook
 from extraction.rules import candidates
 from extraction.rules.denominators import (
     TOTAL,
@@ -335,6 +335,8 @@ def _where(
     if commas and _leads_to_next(scene, row, quantity):
         elsewhere = 1.2 if per_cent else 0.6
     aside = gap == " (" and normal.startswith(")", row.end) and not row.crosses
+    if aside and counted and _says_unit_again(row, quantity):
+        return None  # "17 hợp tác xã (HTX) ... thành lập mới"
     if aside and not per_cent:
         return candidates.Place(candidates.OVER_NOUN, "in_bracket")  # "2,6 tỷ USD (vốn FDI)"
     if len(gap) <= 14 and not commas and not breaks:
@@ -392,6 +394,12 @@ def _is_told_whole(scene: Scene, broken: Mention, right: int) -> bool:
         and not needs_head(row)
         for row in between(scene.names, broken.start, broken.start + 1)
     )
+
+
+def _says_unit_again(row: Mention, quantity: Quantity) -> bool:
+    """Whether the words are the quantity's own noun, written short or in full."""
+    form = quantity.unit.form if quantity.unit is not None else ""
+    return form in (row.phrase.lower(), abbreviations().get(row.phrase))
 
 
 def _leads_to_next(scene: Scene, row: Mention, quantity: Quantity) -> bool:
