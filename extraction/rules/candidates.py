@@ -152,7 +152,11 @@ def choose(
     def offer(code: str, score: float, how: str, mention: Mention | None) -> None:
         indicator = read_as = book[code]
         if per_person and "of_gdp" in indicator.traits and "per_head" not in indicator.traits:
-            return  # "GRDP mỗi người hơn 60 triệu đồng/người": no product of the whole
+            # "GRDP đạt 60 triệu đồng/người": no product of the whole
+            code = f"{code}_per_capita"
+            if code not in book:
+                return
+            indicator = read_as = book[code]
         if takers is not None and code not in takers:
             counted = _counted_in_brackets(code) if mention is None and cues.restated else None
             if counted is None or counted not in takers:

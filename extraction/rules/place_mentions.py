@@ -132,7 +132,8 @@ def _is_wide(text: str, normal: str, start: int, end: int, unit: AdminUnit) -> b
 
 #: Where a place lies: no subject of what follows.
 _IN_REGION = re.compile(
-    r"(?<!\w)(?:thuộc|nằm (?:trong|ở)|là (?:một )?tỉnh[\w ]{0,14} ở) (?:miền |vùng |khu vực )?(?:đông |tây )?\Z"
+    r"(?<!\w)(?:thuộc|nằm (?:trong|ở)|là (?:một )?tỉnh[\w ]{0,14} ở) "
+    r"(?:miền |vùng |khu vực )?(?:đông |tây )?\Z"
 )
 
 

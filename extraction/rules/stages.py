@@ -271,9 +271,9 @@ def continued_from(
     if last is None or number == 0:
         return None
     start, end = scene.quantities[number - 1].end, scene.quantities[number].start
-    if state.last_by_plan and last.stage == "target" and choice.told.measure == "level":
-        if _MAKES_UP.fullmatch(scene.reading.normal, start, end):
-            return last  # "kế hoạch 4.739 ha, chiếm 15% diện tích": the plan's own share
+    planned = state.last_by_plan and last.stage == "target" and choice.told.measure == "level"
+    if planned and _MAKES_UP.fullmatch(scene.reading.normal, start, end):
+        return last  # "kế hoạch 4.739 ha, chiếm 15% diện tích": the plan's own share
     if choice.how != "carried" or last.told.code != choice.told.code:
         return None
     if _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number):

@@ -296,7 +296,7 @@ def period_of(
         return times.price_month, "period:continued"
     if told.code in with_trait("production_index") and times.index_period is not None:
         return times.index_period, "period:continued"
-    if times.heading is not None:
+    if times.heading is not None and not _is_to_come(times.heading, now):
         period = resolve(times.heading, now)
         if period:
             return period, "period:heading"
@@ -389,6 +389,11 @@ def _adds_up(told: Told, times: Times) -> bool:
 
 #: A report on what was done by a day ("Báo cáo tiến độ kỳ 25/10/2016").
 _DAY, _MONTH = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d")
+
+
+def _is_to_come(heading: PeriodMention, now: Now) -> bool:
+    """ "Đại hội lần thứ I, nhiệm kỳ 2025-2030": what there is now is of no term that begins."""
+    return heading.kind == "span" and heading.year == now.year and (heading.last or 0) > now.year
 
 
 def _counts_by_day(times: Times) -> bool:
