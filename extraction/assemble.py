@@ -35,6 +35,7 @@ from extraction.reading import (
 from extraction.rules import candidates
 from extraction.rules.carried import NEXT_IN_LEAGUE
 from extraction.rules.periods import PeriodMention
+from extraction.rules.reference_areas import nation_told_until
 from extraction.rules.shares import SPLITS
 from extraction.rules.stages import (
     heads_aims,
@@ -128,6 +129,7 @@ def _read_line(
         passage.last_place = None
         passage.last_period = None
         passage.last_base = None
+    passage.nation_until = nation_told_until(passage, line)
     passage.opening_base = None
     passage.last_growth = False
     passage.sentence_before = None

@@ -97,6 +97,8 @@ class Passage:
     prose: bool = False
     #: The place of the sentence before, in the same paragraph.
     last_place: Place | None = None
+    #: Where the words on the nation end with which the line opened, 0 where it opened otherwise.
+    nation_until: int = 0
     #: What the sentence before told, likewise.
     told_before: Sequence[Found] = ()
     #: The period of the first number of the sentence before, likewise.

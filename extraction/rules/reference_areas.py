@@ -11,6 +11,7 @@ from extraction.rules.places import COUNTRY, Place, PlaceMention
 from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.stages import opens_narrow
 from extraction.state import Passage
+from extraction.text import Line
 
 _TOGETHER = re.compile(r"(?:cùng|đều)(?: (?:đạt|là|ở mức|chỉ đạt))?\s*\Z")
 
@@ -108,7 +109,7 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     home = passage.section_place or passage.topic_place or passage.home
     if passage.last_place is not None and opens_narrow(scene):
         home = passage.last_place  # "Hà Nội thu 376 tỷ đồng. Trong đó, thu nội địa 353 tỷ đồng"
-    if _OF_ALL.match(normal, quantity.end):
+    if _OF_ALL.match(normal, quantity.end) or (quantity.start < passage.nation_until and not named):
         return [COUNTRY]
     if (turn := _place_in_turn(scene, quantity)) is not None:
         return [turn]
@@ -228,3 +229,21 @@ def _closed(scene: Scene, row: PlaceMention, quantity: Quantity) -> bool:
         elif separator.mark == ")" and opened > 0:
             return True
     return False
+
+
+def nation_told_until(passage: Passage, line: Line) -> int:
+    """Where a local place takes over in a line that opens with the nation's numbers, else 0.
+
+    "6 tháng đầu năm, cả nước thu ngân sách ... FDI 10 tỷ USD. Tại Vũng Tàu, ...": to "Vũng Tàu".
+    """
+    if not _NATION_OPENS.match(passage.reading.normal, line.start, line.end):
+        return 0
+    local = [
+        row.start
+        for row in passage.places.within(line.start, line.end)
+        if row.place is not None and row.place.level not in ("country", "region")
+    ]
+    return local[0] if local else 0
+
+
+_NATION_OPENS = re.compile(r"\s*(?:[^.,;:\n]{1,40}, )?(?:cả nước|toàn quốc) (?!chỉ )")
