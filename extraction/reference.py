@@ -155,6 +155,10 @@ def _aliases(phrases: tuple[str, ...], where: str) -> Iterator[str]:
     and any other class of `items.csv` for the names of its items.
     """
     for phrase in phrases:
+        if phrase.count("…") > 1:
+            raise SeedError(
+                f"{where}: {phrase!r} has two gaps and would never be found; keep one '…'"
+            )
         sector = re.search(r"\{(\w+)\}", phrase)
         if sector is None:
             yield phrase
@@ -288,6 +292,14 @@ def phrases_of(role: str) -> tuple[str, ...]:
     """The phrases of `wording.csv` with one role, longest first."""
     found = (word.phrase for word in words() if word.role == role)
     return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+
+
+@cache
+def phrases_with(role: str, value: str) -> frozenset[str]:
+    """The phrases of `wording.csv` with one role and one value, in folded text."""
+    return frozenset(
+        normalise(word.phrase) for word in words() if (word.role, word.value) == (role, value)
+    )
 
 
 @cache

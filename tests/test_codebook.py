@@ -224,3 +224,14 @@ def test_a_phrase_that_names_an_unknown_sector_is_refused(
     monkeypatch.setattr(reference, "SEEDS", tmp_path)
     with pytest.raises(SeedError, match=r"indicators\.csv:\d+: .*\{service\}.*known are.*services"):
         indicators.__wrapped__()
+
+
+def test_a_phrase_with_two_gaps_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("indicators.csv", "units.csv", "sectors.csv", "wording.csv"):
+        text = (SEEDS / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(
+            text.replace("tiêm phòng … liều|", "tiêm … phòng … liều|", 1), encoding="utf-8"
+        )
+    monkeypatch.setattr(reference, "SEEDS", tmp_path)
+    with pytest.raises(SeedError, match=r"indicators\.csv:\d+: .*tiêm … phòng … liều.*keep one"):
+        indicators.__wrapped__()

@@ -54,7 +54,7 @@ VALUE_ADDED = "giá trị tăng thêm"
 #: The head under which each branch is told by its gross output.
 GROSS_OUTPUT = "giá trị sản xuất"
 #: The head that a paragraph on the gross product lends to the next.
-GRDP = "grdp"
+GRDP, GRDP_PER_HEAD = "grdp", "grdp_per_capita"
 #: Of these and of the sectors themselves ("nông, lâm nghiệp và thủy sản").
 SECTOR = "branch"
 #: The head under which the branches are shares.
@@ -153,9 +153,9 @@ def choose(
         indicator = read_as = book[code]
         if per_person and "of_gdp" in indicator.traits and "per_head" not in indicator.traits:
             # "GRDP đạt 60 triệu đồng/người": no product of the whole
-            code = f"{code}_per_capita"
-            if code not in book:
+            if code != GRDP:
                 return
+            code = GRDP_PER_HEAD
             indicator = read_as = book[code]
         if takers is not None and code not in takers:
             counted = _counted_in_brackets(code) if mention is None and cues.restated else None

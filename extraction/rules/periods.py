@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import cache
 
 from extraction.record import Replaceable, record
+from extraction.reference import phrases_of
 from extraction.rules.period_openings import OPENING
+from extraction.text import normalise
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _Y = r"(?:19|20)\d\d(?!\d)"
@@ -154,19 +157,21 @@ _HORIZON = re.compile(
     r"|công bố|hoàn thiện|xây dựng) (?:(?:các|bản|đồ án|tốt) )*"
     r"(?:quy hoạch|đề án|chiến lược|đồ án|định hướng)[^,;.:\n\d]{0,70} \Z"
 )
-_BORN = "(?<!\\w)" + "".join(
-    f"(?<!{word} )"
-    for word in ("học", "vệ", "an", "dân", "tỷ lệ", "suất", "khi", "mức", "giảm", "phát", "hy",
-                 "nghỉ", "tái", "sản", "ký", "thú", "hộ", "nhân", "số", "tuyển", "thí", "giáo")
-) + "sinh"  # fmt: skip
+
+
 #: Years of birth, of laws and of events that go on: no number describes them. People are born who
 #: were named or counted right before, "tỷ lệ sinh", "hợp vệ sinh" and "học sinh" are of a year.
-_DATES_A_THING = re.compile(
-    rf"(?:(?<!\w)sn|{_BORN}(?: năm| ngày)?|thế kỷ|khóa"
-    r"|(?:(?<!pháp )luật|nghị định|thông tư|hiến pháp)[^,;.\n]{0,40}"
-    r"|quyết định(?: số)?|văn bản(?: số)?|bản đồ(?: tỷ lệ)?"
-    r"|(?<!mới )(?<!đăng ký )(?<!mới được )thành lập(?: vào)?|tách ra|từ|kể từ) \Z"
-)
+@cache
+def _dates_a_thing() -> re.Pattern[str]:
+    not_before = "".join(f"(?<!{re.escape(normalise(word))} )" for word in phrases_of("no_birth"))
+    return re.compile(
+        rf"(?:(?<!\w)sn|(?<!\w){not_before}sinh(?: năm| ngày)?|thế kỷ|khóa"
+        r"|(?:(?<!pháp )luật|nghị định|thông tư|hiến pháp)[^,;.\n]{0,40}"
+        r"|quyết định(?: số)?|văn bản(?: số)?|bản đồ(?: tỷ lệ)?"
+        r"|(?<!mới )(?<!đăng ký )(?<!mới được )thành lập(?: vào)?|tách ra|từ|kể từ) \Z"
+    )
+
+
 #: "phạt tù 9 tháng", "thời hạn 6 tháng": durations.
 _LASTS = re.compile(
     r"(?:thời hạn|bảo hành|phạt tù|tù giam|trong vòng|kéo dài|sau|hơn|mỗi|thai|kỳ hạn|cách đây"
@@ -255,7 +260,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
         if ahead and _HORIZON.search(normal, max(0, mention.start - 120), mention.start):
             continue
         after = normal[mention.end : mention.end + 12]
-        dates = mention.kind in ("year", "bare", "day", "month") and _DATES_A_THING.search(before)
+        dates = mention.kind in ("year", "bare", "day", "month") and _dates_a_thing().search(before)
         # "cửa khẩu Bắc Phong Sinh tháng 1": nobody is born in a month without a year
         if dates and not (mention.kind == "month" and mention.year is None):
             continue

@@ -14,9 +14,10 @@ from extraction import gazetteer
 from extraction.gazetteer import AdminUnit, words_of
 from extraction.observation import PlaceLevel
 from extraction.record import Replaceable, record
-from extraction.rules.place_names import How, RawMention, agency_before, as_reading, type_words
+from extraction.rules.place_names import How, RawMention, as_reading
 from extraction.rules.place_resolution import DEPTH, Place, parent_place, resolve
 from extraction.rules.place_rows import raw_mentions
+from extraction.rules.place_types import agency_before, type_words
 from extraction.text import Reading, word_start
 
 Scope = Literal["whole", "area", "plain"]

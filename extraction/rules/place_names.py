@@ -8,25 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit, words_of
 from extraction.record import Replaceable, record
-from extraction.reference import phrases_of
-from extraction.text import Reading, normalise, read_text, word_start
+from extraction.rules.place_types import (
+    UnitType,
+    agency_before,
+    is_counted,
+    not_a_place,
+    type_before,
+    type_words,
+)
+from extraction.text import Reading, normalise, read_text
 
 How = Literal["typed", "bare", "list", "counted", "agency", "country", "region", "zone", "village"]
-
-
-@dataclass(frozen=True, slots=True)
-class UnitType:
-    """A written type word: `level` it names (`city` is province or district), official form."""
-
-    level: str
-    official: str
 
 
 @record
@@ -42,31 +40,11 @@ class RawMention(Replaceable):
 
 
 @cache
-def type_words() -> dict[str, UnitType]:
-    """Written type words, lower-cased, with what they name."""
-    return {phrase: UnitType(*cells) for phrase, cells in words_of("type").items()}
-
-
-@cache
 def press_provinces() -> dict[str, str]:
     """Newspapers' marks and names, lower-cased, with their province."""
     return {phrase: value for phrase, (value, _) in words_of("press").items()}
 
 
-@cache
-def agency_before() -> re.Pattern[str]:
-    """The pattern of an office ("công an", "sở ...") that ends right before a place."""
-    heads = sorted(words_of("agency"), key=len, reverse=True)
-    rests = {head[0]: [re.escape(one[1:]) for one in heads if one[0] == head[0]] for head in heads}
-    spoken = "|".join(
-        rf"{letter}(?<![^\W_].)(?<!cơ .)(?<!trụ .)(?<!nổi .)(?<!công .)(?:{'|'.join(rest)})"
-        for letter, rest in rests.items()
-    )
-    return re.compile(rf"(?:{spoken})(?: (?!{_PARTED})[^\s,.;:()\d]+){{0,5}} \Z")
-
-
-#: A word that parts an office from a place named after it: "công an đến huyện X".
-_PARTED = "(?:về|đến|tại|ở|cho|trên|trong|và|với|từ|là|có|giao|của|đối)(?![^\\W_])"
 _UPPER = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper())
 _WORD_END = r"[^\W\d_]*(?:['’][^\W\d_]+)?"
 _WORD = rf"[{_UPPER}]{_WORD_END}"
@@ -75,22 +53,6 @@ _RUN = re.compile(
     rf"(?:(?:[ \u00a0]{{1,3}}|[ \u00a0]{{0,2}}[-–][ \u00a0]{{0,2}}){_WORD})*"
 )
 _RUN_WORD = re.compile(rf"{_WORD}")
-#: "2 xã (A, B)": a count whose bracket names the units.
-COUNTED_BRACKET = re.compile(
-    r"(?:\d|(?<![^\W_])(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười))\s+"
-    r"(xã|phường|thị trấn|huyện|thôn|bản|ấp|khu|đơn vị)(?![^\W_])[^().;\n]{0,40}\(\Z"
-)
-#: A count on the same line; a year ("năm 2022 huyện Hải Hà") counts nothing.
-_COUNT_BEFORE = re.compile(
-    r"(?:(?<![\w.-])(?!(?:19|20)\d\d(?!\d))\d{1,5}"
-    r"|(?<![^\W_])(?:một|hai|ba|bốn|(?<!đầu )(?<!cuối )(?<!trong )(?<!cả )(?<!hết )(?<!hằng )"
-    r"(?<!hàng )(?<!lâu )(?<!mỗi )(?<!/)năm|sáu|bảy|tám|chín|mười"
-    r"|(?<!dân )(?<!thiểu )(?<!xổ )(?<!mã )số)) *\Z"
-)
-_LISTED = frozenset(
-    ("xã", "huyện", "phường", "trấn", "quận", "tỉnh", "phố", "khu", "thôn", "ấp", "bản", "làng")
-)
-_OPENING = "(\"'[-+•/,;:*"
 
 
 def as_reading(text: Reading | str) -> Reading:
@@ -98,78 +60,9 @@ def as_reading(text: Reading | str) -> Reading:
     return text if isinstance(text, Reading) else read_text(text)
 
 
-def _type_before(normal: str, start: int) -> tuple[UnitType, int] | None:
-    """The type word that ends right before `start` on the same line, with its own start."""
-    before = normal[start - 1 : start]
-    if before not in (" ", ".", "(", ":"):
-        return None
-    if before == " ":
-        word = normal[normal.rfind(" ", max(0, start - 16), start - 1) + 1 : start - 1]
-        if word.lstrip(_OPENING).rstrip(":(") not in _last_words():
-            return None
-    window = normal[max(0, start - 30) : start]
-    line = window[window.rfind("\n") + 1 :]
-    stripped = line.rstrip(" :(")
-    if stripped[stripped.rfind(" ") + 1 :].lstrip(_OPENING) not in _last_words():
-        return None
-    bracket, stripped = stripped, line.rstrip(" ")
-    if bracket != stripped:
-        if not _is_list_head(bracket):
-            return None
-        stripped = bracket
-    if line.endswith("t.") and normal[start : start + 2] in ("p ", "x "):
-        return type_words()["t." + normal[start]], start - 2
-    if len(stripped) == len(line) and not line.endswith("."):
-        return None
-    words = stripped.split(" ")
-    types = type_words()
-    for count in (5, 4, 3, 2, 1):
-        if count > len(words):
-            continue
-        phrase = " ".join(words[-count:])
-        bare = phrase.lstrip(_OPENING)
-        if bare in types:
-            larger = types[bare].level in ("province", "district")  # "đầu tư công huyện Đức Trọng"
-            if not larger and count < len(words) and _is_no_type(words[: len(words) - count]):
-                return None
-            return types[bare], start - len(line) + len(stripped) - len(bare)
-    return None
-
-
-def _is_no_type(before: list[str]) -> bool:
-    """Whether the words before make the type word part of another: 'hợp tác xã', 'văn bản'."""
-    refused = words_of("not_type")
-    return before[-1].lstrip(_OPENING) in refused or (
-        " ".join(before[-2:]).lstrip(_OPENING) in refused
-    )
-
-
-@cache
-def _last_words() -> frozenset[str]:
-    return frozenset(phrase.rsplit(" ", 1)[-1] for phrase in type_words()) | {"t."}
-
-
 @cache
 def _first_words() -> frozenset[str]:
     return frozenset(phrase.split(" ", 1)[0] for phrase in type_words())
-
-
-def _is_list_head(before: str) -> bool:
-    """Whether a bracket or colon after these words opens a list: '02 xã (', 'các xã: '."""
-    words = before.split(" ")
-    head = words[-1] if words else ""
-    return head in _LISTED
-
-
-def _not_a_place(normal: str, start: int) -> bool:
-    """Whether the words before make the name a street, a person, a company."""
-    line = normal[max(0, start - 24) : start]
-    words = line[line.rfind("\n") + 1 :].split()
-    refused = words_of("not_place")
-    return any(
-        count <= len(words) and " ".join(words[-count:]).lstrip("(\"'") in refused
-        for count in (1, 2, 3)
-    )
 
 
 def _longest_name(words: list[str], dashes: list[bool], first: int) -> tuple[int, str]:
@@ -211,7 +104,7 @@ def names_with_types(reading: Reading) -> Iterator[RawMention]:
     not_names, variants, first_words = words_of("not_name"), words_of("variant"), _first_words()
     for run in _RUN.finditer(text):
         start, stop = run.span()
-        before = _type_before(normal, start)
+        before = type_before(normal, start)
         small = None
         if before is None and run[0].isalpha():
             lone = normal[start:stop]
@@ -388,7 +281,7 @@ def _typed(
         units = [unit for unit in gazetteer.units_named(key) if fits(unit, unit_type.level)]
     used = known or free
     if unit_type.level in ("zone", "village"):
-        if _not_a_place(reading.normal, start) or (
+        if not_a_place(reading.normal, start) or (
             unit_type.level == "village" and is_foreign(" ".join(words[at : at + free]))
         ):
             return None, free
@@ -414,7 +307,7 @@ def _typed(
     if capitals and not units:
         written = written.title()
     how: How = "typed"
-    if _is_counted(reading.normal, start):
+    if is_counted(reading.normal, start):
         how = "counted"
     elif unit_type.level in ("zone", "village"):
         how = "zone" if unit_type.level == "zone" else "village"
@@ -431,23 +324,6 @@ def _one_spelling(reading: Reading, start: int, end: int) -> str:
     return "".join(
         low.upper() if char.isupper() else low
         for char, low in zip(written, reading.normal[start:end], strict=True)
-    )
-
-
-@cache
-def _named_number() -> re.Pattern[str]:
-    names = word_start(map(normalise, phrases_of("name_before")))
-    return re.compile(rf"(?:{names}) ?\d{{1,4}} *\Z")
-
-
-def _is_counted(normal: str, start: int) -> bool:
-    """Whether a number of units stands before: '02 xã', '01 xã nâng cao (', '1 xã (xã'."""
-    if _COUNT_BEFORE.search(normal, max(0, start - 8), start):
-        # "tháng 5 huyện Hải Hà", "vào lớp 1 huyện Hải Hà": the number ends a name
-        return not _named_number().search(normal, max(0, start - 24), start)
-    return (
-        normal[start - 1 : start] == "("
-        and COUNTED_BRACKET.search(normal, max(0, start - 60), start) is not None
     )
 
 
@@ -476,12 +352,12 @@ def _bare(
     # "Với Quảng Ninh, ...": a sentence's first word has a capital too
     alone_before = alone_before or (at == 1 and words[0] in words_of("name_lead"))
     start, end = spans[at][0], spans[after - 1][1]
-    if at and not alone_before:  # "Sở Công Thương Quảng Ninh": an office's name before its place's
-        office = agency_before().search(reading.normal, max(0, start - 40), start)
-        alone_before = office is not None
+    # "Sở Công Thương Quảng Ninh": an office's name before its place's
+    office = agency_before().search(reading.normal, max(0, start - 40), start) is not None
+    alone_before = alone_before or office
     if not ((alone_after and alone_before) or (capitals and known > 1)):
         return None, max(1, len(words) - at) if not capitals else 1
-    if _not_a_place(reading.normal, spans[0][0] if not capitals else start):
+    if not_a_place(reading.normal, spans[0][0] if not capitals else start):
         return None, known
     units = tuple(unit for unit in gazetteer.units_named(key) if unit.level != "region")
     if not (alone_after and alone_before):
@@ -489,8 +365,7 @@ def _bare(
         units = tuple(unit for unit in units if unit.level != "commune")
         if not units:
             return None, 1
-    agency = agency_before().search(reading.normal, max(0, start - 40), start)
-    how: How = "agency" if agency else "bare"
+    how: How = "agency" if office else "bare"
     return RawMention(start, end, reading.text[start:end], None, units, how), known
 
 

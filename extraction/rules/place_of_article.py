@@ -287,7 +287,7 @@ def _add_province_of_paper(
         return
     for paper in _PAPER.finditer(reading.normal):
         # "Báo Bình Phước - Xã hội": the paper's section behind its name
-        for name in (paper[1], paper[1].partition(" - ")[0]):
+        for name in dict.fromkeys((paper[1], paper[1].partition(" - ")[0])):
             for unit in gazetteer.units_named(gazetteer.name_key(name)):
                 if unit.level == "province":
                     place = place_of(unit, published)

@@ -14,7 +14,8 @@ from operator import itemgetter
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit
 from extraction.observation import PlaceLevel
-from extraction.rules.place_names import RawMention, UnitType, fits, is_foreign
+from extraction.rules.place_names import RawMention, fits, is_foreign
+from extraction.rules.place_types import UnitType
 
 #: From the widest to the narrowest; a zone or a village lies inside any of the others.
 DEPTH: dict[PlaceLevel, int] = {

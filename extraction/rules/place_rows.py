@@ -7,15 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from extraction import gazetteer
-from extraction.rules.place_names import (
-    COUNTED_BRACKET,
-    How,
-    RawMention,
-    UnitType,
-    fits,
-    names_with_types,
-    type_words,
-)
+from extraction.rules.place_names import How, RawMention, fits, names_with_types
+from extraction.rules.place_types import COUNTED_BRACKET, UnitType, type_words
 from extraction.text import Reading
 
 _NUMBERED = re.compile(

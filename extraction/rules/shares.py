@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
-from extraction.reference import codebook
+from extraction.reference import codebook, phrases_with
 from extraction.rules.candidates import SECTOR, Choice
 from extraction.rules.inherited import is_of_place_before
 from extraction.rules.measures import UNCODED_SHARE, Cues, Told
@@ -42,7 +42,7 @@ def is_share_of_place(scene: Scene, number: int, cues: Cues, state: State) -> bo
     if is_per_cent(before) or last.start != before.start or last.told.measure != "level":
         return False
     gap = scene.reading.normal[before.end : quantity.start].strip(" ,(")
-    return gap in _MAKES_UP and is_of_place_before(scene, number - 1)
+    return gap in phrases_with("level", "share") and is_of_place_before(scene, number - 1)
 
 
 def contribution_told(scene: Scene, number: int, state: State) -> str | None:
@@ -156,9 +156,6 @@ def is_share_of_workers(scene: Scene, number: int, state: State) -> bool:
     start, end = scene.quantities[number - 1].end, scene.quantities[number].start
     named = between(scene.items, start, end)
     return any(row.item is not None and row.item[1].startswith(SECTOR) for row in named)
-
-
-_MAKES_UP = frozenset(("chiếm", "chiếm tỷ lệ", "chiếm tỷ trọng"))
 
 
 def is_part_of_whole(scene: Scene, number: int, state: State) -> bool:

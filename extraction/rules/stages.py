@@ -8,7 +8,7 @@ from functools import cache
 from extraction.frame import is_over
 from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
-from extraction.reference import any_of, codebook, phrases_of, with_trait
+from extraction.reference import any_of, codebook, phrases_of, phrases_with, with_trait
 from extraction.rules.candidates import Choice
 from extraction.rules.in_turn import is_planned_row
 from extraction.rules.measures import Cues, Told
@@ -272,7 +272,7 @@ def continued_from(
         return None
     start, end = scene.quantities[number - 1].end, scene.quantities[number].start
     planned = state.last_by_plan and last.stage == "target" and choice.told.measure == "level"
-    if planned and _MAKES_UP.fullmatch(scene.reading.normal, start, end):
+    if planned and _makes_up().fullmatch(scene.reading.normal, start, end):
         return last  # "kế hoạch 4.739 ha, chiếm 15% diện tích": the plan's own share
     if choice.how != "carried" or last.told.code != choice.told.code:
         return None
@@ -288,7 +288,9 @@ def continued_from(
     return None if by_plan and not _plans_growth(scene, number, choice) else last
 
 
-_MAKES_UP = re.compile(r",? ?\(?chiếm (?:tỷ lệ |tỷ trọng )?")
+@cache
+def _makes_up() -> re.Pattern[str]:
+    return re.compile(rf",? ?\(?(?:{'|'.join(phrases_with('level', 'share'))}) ")
 
 
 def whole_before(scene: Scene, number: int, state: State) -> Found | None:
