@@ -65,6 +65,11 @@ _AIMS_PASSED = re.compile(
     r" [^.;\n]{0,60}"
     r" (?:thông qua|phê duyệt|ban hành)(?!\w)"
 )
+#: "Nghị quyết của HĐND huyện về nhiệm vụ và giải pháp phát triển kinh tế - xã hội năm 2012".
+_IS_RESOLUTION = re.compile(
+    r"(?:\A|[:.,–-]|toàn văn) ?nghị quyết(?: [^.;:,\n]{0,60})? về (?:việc )?(?:các |một số )?(?:phương hướng|nhiệm vụ"
+    r"|kế hoạch|mục tiêu|chỉ tiêu)(?!\w)"
+)
 _MENU_MARKS = "|»>•"
 _TELLS_A_SUM = re.compile(r"\d[\d.,]* ?(?:%|tỷ|triệu)")
 #: "báo-cáo-tháng-6-và-6-tháng-đầu-năm-2018": a title as a path writes it.
@@ -298,7 +303,7 @@ def build_frame(
         now = Now(reviewed, str(reviewed), month_published)
         return Frame(
             now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line,
-            told, congress=congress, stamped=stamped, runs_on=aims_passed or any(
+            told, congress=congress, stamped=stamped, runs_on=aims_passed or _IS_RESOLUTION.search(title_text) is not None or any(
                 label_of(reading, line, periods)
                 for line in lines[:HEADER_LINES]
                 if line.end - line.start > LEAD_LENGTH

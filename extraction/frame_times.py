@@ -121,7 +121,7 @@ def told_as_past(reading: Reading, periods: list[PeriodMention], year: int) -> b
 
 
 _HAPPENED = re.compile(
-    r",? (?:đã |trên địa bàn[^,;.]{0,30} )?(?:xảy ra|phát hiện|phát sinh|ghi nhận)(?!\w)"
+    r",? (?:đã |(?:trên địa bàn|tại)[^,;.]{0,50} )?(?:xảy ra|phát hiện|phát sinh|ghi nhận)(?!\w)"
 )
 
 
@@ -164,7 +164,10 @@ def main_year(
         often = [year for year, count in told.items() if count > 1]
         if told:
             # The latest year that the text comes back to: older ones are history.
-            return max(often) if often else max(told)
+            year = max(often) if often else max(told)
+            bases = [row.year for row in periods if row.base and row.year and row.kind == "year"]
+            # "tăng 22,86% so với năm 2009", and no later year: told of 2010
+            return max(bases) + 1 if max(told) == max(bases, default=0) else year
         # "kết quả 5 năm giai đoạn 2014-2018" is told at its end
         own = [_last_told(mention) for mention in periods if mention.year and not mention.base]
         if own:
@@ -194,12 +197,15 @@ _HALF = 6
 
 def _is_ahead(reading: Reading, row: PeriodMention) -> bool:
     """ "Phấn đấu đến năm 2025 ...": told as a year to come."""
-    return _AIMS_AT.search(reading.normal, max(0, row.start - 24), row.start) is not None
+    return _AIMS_AT.search(reading.normal, max(0, row.start - _AIM_REACHES), row.start) is not None
 
 
 _AIMS_AT = re.compile(
-    r"(?<!\w)(?:(?:phấn đấu|mục tiêu|lộ trình|dự kiến)(?: là)?,? (?:đến )?|bước sang )\Z"
+    r"(?<!\w)(?:(?:phấn đấu|mục tiêu|lộ trình|dự kiến)(?: là)?,? (?:đến )?|bước sang "
+    r"|(?:phải|cần) (?:hoàn thành|thực hiện|đạt)(?! được)[^.;]{0,80} (?:(?:trong|vào|đến) )?)\Z"
 )
+#: So far before its time an aim is told.
+_AIM_REACHES = 110
 
 
 def _last_told(mention: PeriodMention) -> int:

@@ -157,8 +157,12 @@ def name_of(
         or item_of_amount_in_turn(scene, number, state, choice.told.code)
         or item
     )
+    # "ước đạt 5.600 lượt khách; lũy kế 9 tháng đạt 6.700 lượt khách": its noun says it again
+    told_last = (state.codes[-1][0], state.items_told[-1]) if state.codes else None
+    again = choice.how == "noun" and (choice.told.code, item) == told_last
+    again = again and state.last is not None and state.last.stage == "estimate"
     new_subject = (
-        choice.how != "carried"
+        (choice.how != "carried" and not again)
         or has_unknown_words(scene, number)
         or names_other_place(scene, number)
     )

@@ -422,7 +422,17 @@ def _covers(name: Mention, row: Mention) -> bool:
     return not (verb and at_edge)
 
 
+def _goes_over(scene: Scene, left: int, at: int, mark: str) -> bool:
+    """Whether an indicator's name goes on over the comma or the "và"."""
+    return any(
+        mark in row.phrase and not row.crosses and row.end > at + len(mark)
+        for row in between(scene.names, left, at)
+    )
+
+
 _STOPS = frozenset(";.!?•")
+#: "Trong 7,8% tăng trưởng thì nông nghiệp đóng góp 1,2%": the noun is of the number before it.
+_GROWTH_BEHIND = re.compile(r" tăng trưởng(?: chung)?(?: đó| này)? thì(?= )")
 
 
 def _edges(scene: Scene, number: int) -> tuple[int, int, int, int]:
@@ -433,12 +443,16 @@ def _edges(scene: Scene, number: int) -> tuple[int, int, int, int]:
         left = scene.edges[number - 1][0]
     last = number + 1 == len(scene.quantities)
     right = scene.end if last else scene.quantities[number + 1].start
+    if number and (told := _GROWTH_BEHIND.match(scene.reading.normal, left, quantity.start)):
+        left = told.end()
     near_left, near_right = left, right
     for separator in between(scene.separators, left, right):
         at, mark = separator.start, separator.mark
         if at < quantity.start:
             if mark in _STOPS:
                 left = at + 1
+            if mark in (",", "và") and _goes_over(scene, left, at, mark):
+                continue  # "giá trị sản xuất nông, lâm nghiệp"
             if near_left == left or number or mark in ";(:•." or mark == ",":
                 near_left = at + len(mark)
         elif quantity.end <= at:
