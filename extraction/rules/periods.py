@@ -99,7 +99,7 @@ _PERIOD = re.compile(
         |tích\ {{1,3}}lũy(?=\ {{1,3}}\d)|từ\ {{1,3}}đầu\ {{1,3}}năm
         (?:\ {{1,3}}(?P<ycu>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}nay
         |từ\ {{1,3}}năm\ {{1,3}}(?P<ycu2>{_Y})\ {{1,3}}(?:đến|tới)\ {{1,3}}nay)
-        (?!\ {{1,3}}(?:\w+\ {{1,3}})?\d\d?\ {{1,3}}tháng))
+        (?!\ {{1,3}}(?:\w+\ {{1,3}})?\d\d?\ {{1,3}}tháng|\ {{1,3}}(?:của\ {{1,3}})?cùng\ {{1,3}}kỳ))
     |(?P<startyear>(?<!lần\ )(?<!bước\ )đầu\ {{1,3}}năm(?!\ {{1,3}}học\b)
         (?:\ {{1,3}}(?P<ysy>{_Y}))?)
     |(?P<endyear>cuối\ {{1,3}}(?:năm(?:\ {{1,3}}(?P<yey>{_Y}|trước))?|(?P<yey2>{_Y})))
@@ -114,7 +114,7 @@ _PERIOD = re.compile(
     re.X,
 )
 _BASE_BEFORE = re.compile(
-    r"(?:so với|so|(?<!mặt )(?<!văn )bằng|so sánh với|cao hơn|thấp hơn|lần(?! đầu))\s*"
+    r"(?:so với|so|(?<!mặt )(?<!văn )bằng|so sánh với|đối chiếu với|cao hơn|thấp hơn|lần(?! đầu))\s*"
     r"(?:ước thực hiện|ước th|ước|thực hiện|mức|cùng vụ|cùng mùa|kết quả|thời điểm|cuối|đầu|số liệu"
     r"|(?:tháng )?bình quân(?: tháng)?(?: của)?"
     r"|(?:mức|tốc độ|con số)(?: tăng| giảm)? của|của)?\s*\Z"

@@ -145,6 +145,7 @@ def find_places(text: Reading | str, *, home: Place | None, date: str | None) ->
     """
     reading = as_reading(text)
     found: list[PlaceMention] = []
+    left: list[RawMention] = []
     container: tuple[RawMention, Place] | None = None
     for raw in reversed(raw_mentions(reading)):
         near = None
@@ -156,9 +157,26 @@ def find_places(text: Reading | str, *, home: Place | None, date: str | None) ->
         if place is not None:
             found.append(PlaceMention(raw.start, raw.end, place, raw.how))
             container = (raw, place)
+        elif raw.unit_type is None and " " in raw.written:
+            left.append(raw)
+    if left and home is not None:
+        found.extend(_told_with_type(left, found))
     found.extend(wide_mentions(reading))
     found.sort(key=lambda mention: (mention.start, -mention.end))
     return found
+
+
+def _told_with_type(left: list[RawMention], found: list[PlaceMention]) -> Iterator[PlaceMention]:
+    """ "xã Vĩnh Công ... Vĩnh Công là xã thứ 10": bare names of communes told with their type."""
+    told = {
+        mention.place.name.split(" ", 1)[1]: mention.place
+        for mention in found
+        if mention.how in ("typed", "list", "counted") and mention.place.level == "commune"
+        if " " in mention.place.name
+    }
+    for raw in left:
+        if (place := told.get(raw.written)) is not None:
+            yield PlaceMention(raw.start, raw.end, place, "typed")
 
 
 def find_places_and_wholes(

@@ -132,6 +132,8 @@ def offers_around(
             continue  # "trừ tiền sử dụng đất (4,9 tỷ đồng)": the sum left out
         if state.codes and row.codes and is_of_what_is_told(scene, row, state):
             continue  # "206.810 người tham gia BHXH, bằng 35,1% lực lượng lao động"
+        if before and state.codes and row.codes and _raises_sum(scene, row, state.codes[-1][0]):
+            continue
         if row.crosses and (names_whose_target(scene, row) or is_of_amount_before(scene, row)):
             continue  # "hoàn thành 100% chỉ tiêu trồng rừng": of the forest, not of all targets
         place = _where(scene, row, quantity, noun, normal, tail, right, per_cent, of_share)
@@ -149,6 +151,21 @@ def offers_around(
         first, end = alike.start, quantity.end
         offers = [one for one in offers if not (first <= one[0].start and one[0].end <= end)]
     return offers
+
+
+def _raises_sum(scene: Scene, row: Mention, last: str) -> bool:
+    """ "giá trị sản xuất công nghiệp 99 tỷ đồng, nâng tổng giá trị sản xuất 10 tháng lên 953 tỷ".
+
+    The wider name behind "nâng" means the same indicator as the number before (`last`).
+    """
+    if not scene.reading.normal.endswith(("nâng ", "đưa ", "cộng "), scene.start, row.start):
+        return False
+    above, book = codebook()[last].parent, codebook()
+    while above is not None:
+        if any(code == above for code, _ in row.codes):
+            return True
+        above = book[above].parent
+    return False
 
 
 def _same_unit_before(scene: Scene, number: int, state: State) -> Quantity | None:

@@ -85,7 +85,8 @@ def told_period(
             break  # "đến ngày 15/7 đã xuống giống 135.200 ha; đã thu hoạch 45.000 ha"
         past = last.kind == "year" and last.year is not None and last.year < reviewed
         stops = between(scene.separators, last.start, quantity.start)
-        past = past and aside and sum(separator.mark == ";" for separator in stops) > 1
+        several = sum(separator.mark == ";" for separator in stops) > 1
+        past = past and aside and (several or _is_of_one_item(scene, last))
         point = last.kind == "day" or (last.kind == "month" and _POINT.match(last.text))
         # "Qua 12 năm thực hiện chương trình, đến tháng 7/2022, ...": nothing is told before it
         aside = aside and not _ADVERBIAL.fullmatch(scene.reading.normal, scene.start, last.start)
@@ -125,6 +126,12 @@ def told_period(
         numbers = between(scene.quantities, before[-2].end, before[-1].start)
         return before[-1] if numbers else before[-2]  # "Năm 2022, vốn được giao trong năm"
     return before[-1] if before else None
+
+
+def _is_of_one_item(scene: Scene, row: PeriodMention) -> bool:
+    """ "100% hộ có điện; thu nhập năm 2021 đạt 66 triệu; hộ nghèo còn 0,3%": of the second."""
+    stops = [s.start for s in between(scene.separators, scene.start, row.start) if s.mark == ";"]
+    return bool(stops) and bool(between(scene.quantities, scene.start, stops[-1]))
 
 
 def _is_of_event(scene: Scene, row: PeriodMention) -> bool:
@@ -201,13 +208,23 @@ def sums_up_behind(scene: Scene, number: int) -> bool:
 
 
 def months_summed_up_behind(scene: Scene, number: int) -> int | None:
-    """ "xuất khẩu 3,4 tỷ USD, tăng 23%; lũy kế 5 tháng đạt 14,8 tỷ": so the 3,4 are May's."""
+    """ "xuất khẩu 3,4 tỷ USD, tăng 23%; lũy kế 5 tháng đạt 14,8 tỷ": so the 3,4 are May's.
+
+    And so are 850 in "bán lẻ đạt 850 tỷ đồng, đưa tổng mức bán lẻ 10 tháng lên 9.358 tỷ đồng".
+    """
     end = scene.quantities[number].end
+    raised = _RAISED.match(scene.reading.normal, end, scene.end)
+    if raised is not None:
+        return int(raised[1])
     stops = [one.start for one in between(scene.separators, end, scene.end) if one.mark == ";"]
     summed = _SUMMED_UP.match(scene.reading.normal, stops[0], scene.end) if stops else None
     return int(summed[1]) if summed is not None else None
 
 
+_RAISED = re.compile(
+    r",? (?:đưa|nâng|cộng)(?: [^,;:.()\d]{0,60})? (\d{1,2}) tháng(?: đầu năm| qua)?"
+    r" (?:lên|được|đạt|là|thành)(?!\w)"
+)
 _SUMMED_UP = re.compile(r"; ?(?:lũy kế|tính chung|cộng dồn|tính) (?:đến hết |đến )?(\d{1,2}) tháng")
 
 
