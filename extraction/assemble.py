@@ -91,7 +91,11 @@ def _read_line(
     passage.line_start = line.start
     if not GOES_ON.match(normal_line):
         passage.aims = False
-    parts_follow = (_PARTS_FOLLOW.match(normal_line) or SPLITS.match(normal_line)) is not None
+    splits = SPLITS.match(normal_line) is not None
+    if splits and own and own[0].unit is not None and own[0].unit.code in passage.sums:
+        # "Chia theo loại hình kinh tế: nhà nước 62 tỷ đồng; ...": of the last sum, prices between
+        passage.carried = [(passage.sums[own[0].unit.code], None)]
+    parts_follow = splits or _PARTS_FOLLOW.match(normal_line) is not None
     ranks_on = NEXT_IN_LEAGUE.match(normal_line) is not None
     if (level == PARAGRAPH or level <= 4 or is_title) and not (parts_follow or ranks_on):
         passage.carried = []

@@ -168,6 +168,8 @@ def _note(
     passage.told_gdp = "of_gdp" in codebook()[code].traits
     if named.choice.how != UNNAMED:
         passage.carried = [(code, named.item), *passage.carried[:3]]
+        if named.choice.told.measure == "level" and named.item is None:
+            passage.sums[named.choice.told.unit] = code
 
 
 def _numbers_village(scene: Scene, start: int) -> bool:

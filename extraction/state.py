@@ -120,6 +120,8 @@ class Passage:
     #: Whether the passage read so far speaks of plans, where its own sentences say so.
     plans: bool | None = None
     carried: list[tuple[str, str | None]] = field(default_factory=list)
+    #: The code of the last whole that each unit told of, for a list that splits it further below.
+    sums: dict[str, str] = field(default_factory=dict)
     #: The line right before, where it told numbers, for a "Trong đó:" below it.
     opener: LineContext | None = None
 
