@@ -124,6 +124,7 @@ def find_title(
             and _FOOTNOTE.sub("", row.rstrip()).endswith(".")
             and (
                 _SUM.search(row)
+                or _BULLETED.match(row)
                 or all(one.kind == "half_end" for one in inside)
                 or all(reading.normal.endswith("sang ", 0, one.start) for one in inside)
             )
@@ -136,6 +137,8 @@ def find_title(
     return _lead(reading, lines, furniture, periods, published) or best
 
 
+#: "* Trong giai đoạn 2010-2015, tỉnh triển khai 89 dự án.": one of the notes, and no title.
+_BULLETED = re.compile(r"\s*[*•+-] ")
 #: "... là 10.866 người.[2]": an encyclopaedia's.
 _FOOTNOTE = re.compile(r"(?:\[\d{1,3}\])+\Z")
 

@@ -20,7 +20,7 @@ from extraction.rules.plan_words import (
     plan_compared,
     tells_plan_behind,
 )
-from extraction.rules.quantity import Quantity
+from extraction.rules.quantity import Quantity, is_per_cent
 
 _VERBS = frozenset(("direction", "addition", "level", "reach", "exceed", "multiple", "rank"))
 _ONLY_FILLER = re.compile(r"[\s:,(]*\Z")
@@ -65,6 +65,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
     if is_percent and verb in (None, "level"):
         most = _RISES_MOST.search(normal, left, quantity.start)
         verb, sign = ("direction", 1 if most[1] == "tăng" else -1) if most else (verb, sign)
+    if verb is None and (listed := _change_listed(scene, number)):
+        verb, sign = "direction", listed
     starts = verb == "direction" and _starts_from(scene, quantity)
     if starts:
         verb, sign = "level", 0
@@ -106,6 +108,35 @@ _RISES_MOST = re.compile(
     r"(?<!\w)(tăng|giảm)(?: trưởng)? (?:cao|mạnh|nhanh|nhiều|sâu|khá) nhất (?:là|thuộc về)"
     r" [^,;.:\d]*\Z"
 )
+
+
+def _change_listed(scene: Scene, number: int) -> int:
+    """The sign of what brackets tell of a list of what rose or fell, 0 where there is none.
+
+    "Hàng xuất khẩu tăng gồm nhựa (64%), giày (11%)", "số hộ nghèo giảm sâu là A (982 hộ)".
+    """
+    quantity, normal = scene.quantities[number], scene.reading.normal
+    if not scene.in_brackets[number] or not _OPENS_BRACKET.search(
+        normal, max(scene.start, quantity.start - _LONGEST_OPENING), quantity.start
+    ):
+        return 0
+    told = None
+    for told in _LISTS_CHANGES.finditer(normal, scene.start, quantity.start):
+        pass
+    if told is None or any(
+        role_of(row) in _VERBS for row in between(scene.words, told.end(), quantity.start)
+    ):
+        return 0
+    if not is_per_cent(quantity) and told[2] is None:
+        return 0  # "sản phẩm tăng gồm gạo (500 tấn)": how much of it there is
+    return 1 if told[1] == "tăng" else -1
+
+
+_LISTS_CHANGES = re.compile(
+    r"(?<!\w)(tăng|giảm)( (?:rất )?(?:cao|mạnh|nhanh|nhiều|sâu|khá)(?: nhất)?)? (?:gồm|là|như|có)"
+    r"(?: có)?:? (?=[^\d])"
+)
+_OPENS_BRACKET, _LONGEST_OPENING = re.compile(r"\((?:gần|hơn|trên|khoảng)? ?\Z"), 8
 
 
 def _tells_estimate(quantity: Quantity, before: Sequence[Mention]) -> bool:
