@@ -330,12 +330,12 @@ def _tells_aims(passage: Passage, scene: Scene, told: Sequence[Found]) -> bool:
 def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iterator[Found]:
     heads, lasting = passage.line_heads, lasting_heads()
     for head in passage.stack.heads() | passage.title_heads:
-        heads.setdefault(head, -1)
+        heads.setdefault(head, candidates.ABOVE)
     for row in scene.mentions:
         if row.head in lasting:
             heads[row.head] = row.start
-        elif row.head:
-            heads.setdefault(row.head, row.start)
+        elif row.head and heads.setdefault(row.head, row.start) == candidates.ABOVE:
+            heads[row.head] = candidates.ABOVE_AND_HERE
     state = State(growth=passage.last_growth and opens_narrow(scene))
     narrow_base = passage.last_base if opens_narrow(scene) else None
     state.base = _head_base(scene) or narrow_base or passage.stack.list_base()

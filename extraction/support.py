@@ -315,6 +315,7 @@ def _objection(
         note
         or goes_on
         or named
+        or _refers_to_last(row, article, kept)
         or _is_part_of_last(row, article, kept)
         or _is_row_of_league(row, article, kept)
     ):
@@ -382,6 +383,18 @@ def _goes_on_telling(row: Found, kept: Sequence[Found]) -> bool:
     near = row.sentence[0] - last.sentence[1] <= _ADJACENT
     same = last.place == row.place and last.stage == row.stage and last.period == row.period
     return near and same and topics[0] == topics[1] != ""
+
+
+def _refers_to_last(row: Found, article: _Surroundings, kept: Sequence[Found]) -> bool:
+    """ "IIP tháng 9 tăng 1%. Lũy kế 9 tháng, chỉ số này tăng 19,6%": of what was told before."""
+    if not kept or kept[-1].told.code != row.told.code or kept[-1].place != row.place:
+        return False
+    near = 0 <= row.sentence[0] - kept[-1].sentence[1] <= _ADJACENT
+    said = _THIS.search(article.reading.normal, row.sentence[0], row.start)
+    return near and said is not None
+
+
+_THIS = re.compile(r"(?<!\w)(?:chỉ số|tỷ lệ|con số|kim ngạch|tổng mức|số thu|mức|số) này(?!\w)")
 
 
 def _is_part_of_last(row: Found, article: _Surroundings, kept: Sequence[Found]) -> bool:

@@ -47,6 +47,10 @@ BARE_SHARE, OF_CHANGE, OLDER_HEAD = 1.5, 1.5, 0.4
 #: Heads that begin so near each other are parts of one name ("dự án FDI", "FDI").
 NESTED = 25
 _NOWHERE = 1 << 60
+#: Where a head begins that the headings or the title name, and one that the line names again.
+ABOVE, ABOVE_AND_HERE = -2, -1
+#: Of two heads of a title the one that the line names again comes first.
+NAMED_AGAIN = 0.1
 #: Classes of the branches of one sector of the gross product.
 BRANCH = "branch_"
 #: The head under which each branch is told by its value added.
@@ -320,6 +324,8 @@ def choose(
             older = head is not None and heads[head] < nearest - NESTED
             if head is not None and older and not (passes(head) or goes_on):
                 bonus -= OLDER_HEAD  # "nông nghiệp đạt 2 tỷ; công nghiệp có giá trị sản xuất 3 tỷ"
+            if head is not None and heads[head] == ABOVE_AND_HERE:
+                bonus += NAMED_AGAIN
             if head is not None and of_output and "of_gdp" in book[code].traits:
                 bonus -= OLDER_HEAD  # "GRDP tăng 9%; giá trị sản xuất: nông nghiệp tăng 2,2%"
             elif head is not None and not inside and book[code].parent in family:

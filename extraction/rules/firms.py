@@ -7,6 +7,7 @@ from functools import cache
 
 from extraction import gazetteer
 from extraction.reference import phrases_of
+from extraction.rules.place_types import type_words
 from extraction.text import Reading, normalise, word_start
 
 _UPPER = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper())
@@ -74,6 +75,8 @@ def named_firms(reading: Reading) -> frozenset[str]:
         if name is not None:
             words = normalise(name[1]).split()
             short = " ".join(words[:2])
+            if words[0] in type_words():
+                continue  # "doanh nghiệp TP xuất khẩu": of a city
             if not any(unit.level != "commune" for unit in gazetteer.units_named(short)):
                 names.add(reading.text[name.start(1) : name.start(1) + len(short)])
     return frozenset(names)
