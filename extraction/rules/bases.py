@@ -17,10 +17,14 @@ _CHANGES = frozenset(("change_pct", "change_abs", "index_pct"))
 
 def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
     """ "so với năm 2020 (47,52 triệu đồng)": the bracket tells the base period's own value."""
-    if not scene.bases:
-        return None
     quantity = scene.quantities[number]
     normal = scene.reading.normal
+    for row in between(scene.periods, max(scene.start, quantity.start - _NEAR), quantity.start):
+        aside = row.kind == "last_year" and normal[row.start - 1 : row.start] == "("
+        if aside and _BOUND.sub("", normal[row.end : quantity.start]).strip() in _OWN_VALUE:
+            return row  # "tỷ lệ đỗ là 92,58% (năm ngoái là 84,37%)"
+    if not scene.bases:
+        return None
     if between(scene.words_of("plan"), quantity.end, quantity.end + _NEXT_WORDS):
         return None  # "tăng 26,1% so với cùng kỳ (đạt 94,3% kế hoạch năm 2024)"
     first = scene.quantities[scene.rows[number][0]]
@@ -45,6 +49,8 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
     return None
 
 
+#: So far before its value the base period may stand in the bracket.
+_NEAR = 40
 #: So near behind a number stands the plan that it is a share of ("94,3% so với kế hoạch").
 _NEXT_WORDS = 10
 _SAME_LIST = re.compile(r"(?:(?:cơ cấu|tỷ trọng|các tỷ lệ|tỷ lệ|tương ứng|lần lượt|của) )+")

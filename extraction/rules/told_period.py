@@ -56,6 +56,7 @@ def told_period(
         and not is_bracketed_away(scene, row, quantity.start)
         and not (row.text.startswith("trước") and row.end < scene.edges[number][1])
         and not _tells_a_cause(scene, row, quantity.start)
+        and not _is_of_start(scene, number, row)
         and not is_of_a_number(
             scene.reading.normal, between(scene.quantities, scene.start, row.start), row
         )
@@ -289,6 +290,25 @@ def ends_a_clause(scene: Scene, row: PeriodMention, position: int) -> bool:
         return False
     begin = max((stop for stop in stops if stop < row.start), default=None)
     return begin is not None and not between(scene.quantities, begin, behind)
+
+
+def _is_of_start(scene: Scene, number: int, row: PeriodMention) -> bool:
+    """ "giảm từ 15% năm 2008 xuống 12%": the time is of the value that the change began with."""
+    if not number or row.start < scene.quantities[number - 1].end:
+        return False
+    normal, start = scene.reading.normal, scene.quantities[number - 1]
+    if _FROM.search(normal, max(scene.start, start.start - _LONGEST_FROM), start.start) is None:
+        return False
+    behind = normal[start.end : row.start].strip() in _OF_START
+    return behind and _TO.match(normal, row.end, scene.quantities[number].start) is not None
+
+
+_FROM, _LONGEST_FROM = re.compile(r"(?<!\w)từ (?:mức |con số |trên |gần |hơn |khoảng )?\Z"), 16
+_OF_START = frozenset(("", "(", "của", "vào", "trong", "ở", "hồi", "(của", ", "))
+_TO = re.compile(
+    r"\)?,? (?:đã )?(?:giảm |tăng |nâng |hạ )?(?:xuống|lên|còn|đến|tới|thành)(?: mức| còn| tới| đến)?"
+    r"(?: trên| gần| hơn| khoảng| dưới)? \Z"
+)
 
 
 def _tells_a_cause(scene: Scene, row: PeriodMention, position: int) -> bool:
