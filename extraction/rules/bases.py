@@ -46,7 +46,31 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
             return row  # "xuất siêu 31 triệu USD (cùng kỳ 2022 xuất siêu 41 triệu USD)"
         if gap in _OWN_CHANGE and normal[row.start - 1 : row.start] == "(":
             return row  # "tăng 5,84% (cùng kỳ tăng 7,66%)"
+        earlier = row.kind == "same" and not row.text.endswith(("thời điểm", "thời gian"))
+        if (
+            earlier
+            and _opens_clause(scene, row.start)
+            and _TELLS_VALUE.fullmatch(normal, row.end, quantity.start)
+        ):
+            return row  # "đạt 55 tỷ đồng, cùng kỳ năm trước đạt 50 tỷ đồng"
     return None
+
+
+def _opens_clause(scene: Scene, start: int) -> bool:
+    """Whether nothing but a connective parts the time from the start of its clause."""
+    return _CLAUSE_OPENS.search(scene.reading.normal, max(0, start - _NEAR), start) is not None
+
+
+_CLAUSE_OPENS = re.compile(
+    r"(?:\A|[.;,(\n]|(?<!\w)trong khi(?: đó)?,?) ?(?:(?:và|còn|nếu|nếu như|trong khi(?: đó,?)?|mà|của"
+    r"|ở|tại|vào) )?\Z"
+)
+#: What parts the base period from its own value: no verb of change.
+_TELLS_VALUE = re.compile(
+    r"(?:, (?!tăng|giảm|vượt|bằng|cao|thấp)(?:(?! tăng| giảm| bằng | vượt )[^,;.:\d()]){1,60})?"
+    r" (?:chỉ |mới |đã )?(?:đạt|là|có|thu được|được|ở mức)(?: được)?"
+    r"(?: trên| hơn| gần| khoảng| xấp xỉ)? "
+)
 
 
 #: So far before its value the base period may stand in the bracket.

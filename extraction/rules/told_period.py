@@ -265,8 +265,13 @@ def is_of_a_number(normal: str, told: Sequence[Quantity], row: PeriodMention) ->
 
 
 def _is_left_behind(scene: Scene, row: PeriodMention, position: int, reviewed: int) -> bool:
-    """ "năm 2016 là 12%, đến nay còn 3,2%": a past year ends where the present is told."""
-    if row.kind not in ("year", "bare") or row.year is None or row.year >= reviewed:
+    """ "năm 2016 là 12%, đến nay còn 3,2%": a past year ends where the present is told.
+
+    And the year of a plan ("chỉ tiêu năm 2021 là 75 tỷ đồng, đến nay đạt 55 tỷ đồng").
+    """
+    if row.kind not in ("year", "bare") or row.year is None:
+        return False
+    if row.year >= reviewed and not _is_aimed_at(scene, row):
         return False
     for one in between(scene.words_of("stage"), row.end, position):
         if one.phrase.startswith(_NOW):
@@ -277,6 +282,17 @@ def _is_left_behind(scene: Scene, row: PeriodMention, position: int, reviewed: i
 
 
 _NOW = ("đến nay", "hiện")
+
+
+def _is_aimed_at(scene: Scene, row: PeriodMention) -> bool:
+    """Whether a word of planning stands right before the year ("kế hoạch năm 2021 là")."""
+    planned = [*between(scene.words_of("plan"), scene.start, row.start)]
+    planned += [
+        one
+        for one in between(scene.words_of("stage"), scene.start, row.start)
+        if one.word is not None and one.word.value == "target"
+    ]
+    return any(row.start - one.end <= _LED for one in planned)
 
 
 def ends_a_clause(scene: Scene, row: PeriodMention, position: int) -> bool:
