@@ -59,6 +59,8 @@ _OF_LAST_YEAR = re.compile(
     r"(?<!\w)(?:chỉ tiêu|kết quả|nhiệm vụ|kế hoạch|nhìn lại)(?: (?!so |với |hơn )[^\s.;:\d]+){0,8}"
     r" năm (?:trước|qua|vừa qua|cũ)(?!\w)"
 )
+#: "Năm qua, kinh tế huyện ...": what opens a paper of a year's first months.
+_OPENS_YEAR_OVER = re.compile(r"(?:\A|\n|\. )(?:trong |một )?năm (?:vừa )?qua,")
 #: "Mục tiêu phát triển kinh tế - xã hội năm 2012 vừa được UBND huyện thông qua."
 _AIMS_PASSED = re.compile(
     rf"(?:{word_start(('mục tiêu', 'chỉ tiêu', 'kế hoạch'))}) [^.;\n]{{0,80}} (?:vừa|đã) được"
@@ -276,7 +278,10 @@ def build_frame(
     if year is None:
         year = main_year(reading, periods, year_published, month_published)
         if year == year_published and (month_published or 12) <= _EARLY:
-            over = _OF_LAST_YEAR.search(reading.normal) is not None
+            over = (
+                _OF_LAST_YEAR.search(reading.normal) is not None
+                or _OPENS_YEAR_OVER.search(reading.normal, 0, header_end) is not None
+            )
             year -= over or _assesses(reading, periods, header_end, year - 1)
     plan_year = year
     if title_period is not None and title_period.kind == "span":

@@ -30,6 +30,8 @@ def years_looked_back(scene: Scene, number: int, told: Told, year: int) -> str |
     """
     if told.code is None or told.measure != "level" or codebook()[told.code].kind != "flow":
         return None
+    if "per_head" in codebook()[told.code].traits:
+        return None  # "Sau 5 năm, thu nhập bình quân đầu người đạt 45 triệu đồng": of the last year
     if scene.reading.normal.find(" năm ", scene.start, scene.quantities[number].start) < 0:
         return None
     found = None
