@@ -198,10 +198,25 @@ def _in_bracket_behind(reading: Reading, narrower: RawMention, raw: RawMention) 
     )
 
 
+def _is_told_in_bracket(
+    reading: Reading, narrower: RawMention, raw: RawMention, place: Place
+) -> bool:
+    """ "Hải Hà (Quảng Ninh): ...": the bracket tells in which province the district lies."""
+    if place.level != "province" or narrower.unit_type is not None:
+        return False
+    inside = any(
+        unit.level == "district" and unit.province_name == place.province for unit in narrower.units
+    )
+    opened = reading.normal[narrower.end : raw.start].strip() == "("
+    return inside and opened and reading.normal.startswith(")", raw.end)
+
+
 def _is_container(
     reading: Reading, narrower: RawMention | None, raw: RawMention, place: Place
 ) -> bool:
     """Whether the mention only says where the narrower one right before it lies."""
+    if narrower is not None and _is_told_in_bracket(reading, narrower, raw, place):
+        return True
     if narrower is None or narrower.unit_type is None or narrower.end > raw.start:
         return False
     gap = _CONTAINER.fullmatch(reading.normal, narrower.end, raw.start)

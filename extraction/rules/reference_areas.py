@@ -106,6 +106,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         ):
             continue
         named.append(row)
+    if _THE_OTHERS.search(normal, max(stop, named[-1].end if named else 0), quantity.start):
+        return [passage.home]
     home = passage.section_place or passage.topic_place or passage.home
     if passage.last_place is not None and opens_narrow(scene):
         home = passage.last_place  # "Hà Nội thu 376 tỷ đồng. Trong đó, thu nội địa 353 tỷ đồng"
@@ -130,6 +132,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     several = normal[max(scene.start, group[0].start - 10) : group[0].start]
     if len(group) > 2 and _IN_SEVERAL.search(several) and not _TOGETHER.search(lead):
         return [home]  # "xuống giống ở các huyện A, B, C được 39.627 ha"
+    if len(group) > 1 and _of_each(quantity) and _IN_SEVERAL.search(several):
+        return [row.place for row in group]  # "các xã A, B đạt 19/19 tiêu chí"
     if len(group) > 1:
         first_after = not between(scene.quantities, last.end, quantity.start)
         if first_after and _TOGETHER.search(lead):
@@ -138,6 +142,13 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     if of_nation and not goes_on and "," in lead:
         return [home]
     return [last.place]
+
+
+def _of_each(quantity: Quantity) -> bool:
+    """Whether the number counts what each of several places has of one standard."""
+    return (
+        quantity.kind == "slash" and quantity.unit is not None and quantity.unit.code == "CRITERION"
+    )
 
 
 def _place_in_turn(scene: Scene, quantity: Quantity) -> Place | None:
@@ -157,6 +168,10 @@ def _place_in_turn(scene: Scene, quantity: Quantity) -> Place | None:
     return group[turn].place if near and len(group) > 1 and turn < len(group) else None
 
 
+#: "Thị trấn A thu 5 tỷ đồng; các xã còn lại thu 7 tỷ đồng"
+_THE_OTHERS = re.compile(
+    r"(?<!\w)(?:các|những) (?:xã|huyện|phường|địa phương|đơn vị|tỉnh)[^,;.]{0,24} (?:còn lại|khác)(?!\w)"
+)
 _JOINS = ("và", ",", ", huyện", "và huyện", "và xã", ", xã")
 #: No list of places told in turn is longer.
 _MOST_PLACES = 8
