@@ -86,7 +86,7 @@ def _read_line(
     if passage.paragraph_period and not _ONE_OF_THEM.match(normal_line):
         prose = level == PARAGRAPH and passage.prose and not passage.frame.told
         if not (prose and len(sentences) == 1 and _is_next_sentence(reading, line)):
-            passage.paragraph_period = None
+            passage.ended_period, passage.paragraph_period = passage.paragraph_period, None
     passage.lent_period = lent = passage.paragraph_period
     passage.line_start = line.start
     if not GOES_ON.match(normal_line):
@@ -340,6 +340,15 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
     narrow_base = passage.last_base if opens_narrow(scene) else None
     state.base = _head_base(scene) or narrow_base or passage.stack.list_base()
     times = times_above(passage, context)
+    ended = passage.ended_period
+    if (
+        times.paragraph is None
+        and ended is not None
+        and ended.kind in ("months", "month", "quarter", "half_end", "window")
+        and _SAME_TIME.match(scene.reading.normal, scene.start)
+    ):
+        passage.paragraph_period = ended
+        times = times._replace(paragraph=ended)
     if passage.told_season is not None and opens_narrow(scene):
         times = times._replace(season=passage.told_season, paragraph=passage.told_season)
     if passage.last_period is not None and opens_narrow(scene):
@@ -359,6 +368,11 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
 
 
 _ASIDE = re.compile(r"\s*(?:riêng|còn)(?!\w)")
+#: "Cũng trong thời gian này, ...": the time of the paragraph before.
+_SAME_TIME = re.compile(
+    r"\s*(?:cũng |và )?(?:trong |vào )?(?:cùng thời gian|cùng khoảng thời gian|thời gian)"
+    r"(?:(?<=cùng thời gian)|(?<=khoảng thời gian)| này| trên| đó)(?!\w)"
+)
 
 
 def _ended_heads(scene: Scene, number: int, heads: dict[str, int]) -> list[str]:

@@ -58,6 +58,8 @@ class Passage:
     line_start: int = 0
     #: The season with its year that the sentence before told, for "Trong đó ..." behind it.
     told_season: PeriodMention | None = None
+    #: The time that the paragraph before told, for "Trong cùng thời gian, ...".
+    ended_period: PeriodMention | None = None
     #: The time that the line above lends to this one, where each line is one sentence.
     lent_period: PeriodMention | None = None
     #: The year that opened one of the paragraphs before ("Năm 2020, ...").

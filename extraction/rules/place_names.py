@@ -365,8 +365,19 @@ def _bare(
         units = tuple(unit for unit in units if unit.level != "commune")
         if not units:
             return None, 1
+    if (told := _type_of_office(reading.normal, start)) is not None:
+        fitting = tuple(unit for unit in units if fits(unit, told.level))
+        return RawMention(start, end, reading.text[start:end], told, fitting, "agency"), known
     how: How = "agency" if office else "bare"
     return RawMention(start, end, reading.text[start:end], None, units, how), known
+
+
+def _type_of_office(normal: str, start: int) -> UnitType | None:
+    """ "Huyện ủy Bình Đại": the type that the name of a party committee tells."""
+    for office, (told, _) in words_of("agency").items():
+        if told and normal.endswith(f"{office} ", 0, start):
+            return type_words()[told]
+    return None
 
 
 _SYLLABLE = re.compile(

@@ -116,7 +116,7 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     if (turn := _place_in_turn(scene, quantity)) is not None:
         return [turn]
     if not named:
-        return [home]
+        return [_above_what_is_counted(passage, scene, quantity, home)]
     last = named[-1]
     whole = scene.reading.text[last.start : last.end].islower()
     if whole and last.place == passage.home and home.level == last.place.level:
@@ -142,6 +142,25 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     if of_nation and not goes_on and "," in lead:
         return [home]
     return [last.place]
+
+
+def _above_what_is_counted(
+    passage: Passage, scene: Scene, quantity: Quantity, home: Place
+) -> Place:
+    """ "toàn tỉnh có 4 huyện đạt chuẩn; 112 xã đạt chuẩn" on a commune's page: the province's."""
+    counted = _COUNTED.get(quantity.unit.code) if quantity.unit is not None else None
+    if counted is None or DEPTH[home.level] < counted or quantity.value <= 1:
+        return home
+    wider = [
+        row.place
+        for row in between(scene.places, scene.start, quantity.start)
+        if 0 < DEPTH[row.place.level] < counted
+    ]
+    return wider[-1] if wider else home
+
+
+#: How deep the units lie that a number counts.
+_COUNTED = {"COMMUNE": DEPTH["commune"], "DISTRICT": DEPTH["district"]}
 
 
 def _of_each(quantity: Quantity) -> bool:

@@ -280,6 +280,9 @@ def period_of(
         or (times.paragraph_opens and times.paragraph.kind == "month")
     ):
         period = resolve(times.paragraph, now)
+        since = times.paragraph.kind == "cumulative" and times.paragraph.year is not None
+        if since and not (same_family or _sums(told)):
+            return frame.period, "period:since"  # "Từ năm 2016 đến nay ... Hộ nghèo còn 6,51%"
         if period:
             return period, "period:paragraph"
     if times.opened is not None and times.opened.stage == stage:
@@ -379,12 +382,16 @@ def _of_the_month_told(scene: Scene, mention: PeriodMention) -> PeriodMention:
 _REACHED = re.compile(r"(?<!\w)(?:lên|xuống|còn)(?: hơn| trên| gần| khoảng)? \Z")
 
 
+def _sums(told: Told) -> bool:
+    """Whether what several years told adds up: no rate, no stock and no income per head."""
+    indicator = codebook()[told.code]
+    return indicator.kind == "flow" and "per_head" not in indicator.traits
+
+
 def _adds_up(told: Told, times: Times) -> bool:
     """Whether a number that no time stands beside is a sum of the term: "1.000 đảng viên mới"."""
-    indicator = codebook()[told.code]
-    sums = indicator.kind == "flow" and "per_head" not in indicator.traits
     amount = told.measure == "level" and told.unit != "PERCENT"
-    return sums and amount and times.paragraph is None and times.heading is None
+    return _sums(told) and amount and times.paragraph is None and times.heading is None
 
 
 #: A report on what was done by a day ("Báo cáo tiến độ kỳ 25/10/2016").

@@ -230,7 +230,7 @@ _SUMMED_UP = re.compile(r"; ?(?:lũy kế|tính chung|cộng dồn|tính) (?:đ�
 
 
 def _led_to(scene: Scene, row: PeriodMention) -> bool:
-    return scene.reading.normal[max(0, row.start - 5) : row.start].endswith("đến ")
+    return scene.reading.normal.endswith(("đến ", "đến thời điểm "), 0, row.start)
 
 
 def _within(scene: Scene, row: PeriodMention) -> bool:
