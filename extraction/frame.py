@@ -72,6 +72,7 @@ _IS_RESOLUTION = re.compile(
     r"(?:\A|[:.,–-]|toàn văn) ?nghị quyết(?: [^.;:,\n]{0,60})? về (?:việc )?(?:các |một số )?(?:phương hướng|nhiệm vụ"
     r"|kế hoạch|mục tiêu|chỉ tiêu)(?!\w)"
 )
+_IS_REPORT = re.compile(r"\s*(?:báo cáo|kết quả|tình hình)(?!\w)")
 _MENU_MARKS = "|»>•"
 _TELLS_A_SUM = re.compile(r"\d[\d.,]* ?(?:%|tỷ|triệu)")
 #: "báo-cáo-tháng-6-và-6-tháng-đầu-năm-2018": a title as a path writes it.
@@ -334,8 +335,11 @@ def build_frame(
         month = title_period.number
     period = _main_period(title_period, year, months, month)
     if title_period is None and months is None:
+        days = holiday(periods, header_end, year)
+        # "Báo cáo tình hình công tác tuần từ ngày 18/6 đến ngày 24/6/2022"
+        told = told or (days is not None and _IS_REPORT.match(reading.normal) is not None)
         period = (
-            holiday(periods, header_end, year)
+            days
             or day_of_count(reading, periods, year)
             or month_of_count(reading, periods, year)
             or month_told_first(periods, year, published)

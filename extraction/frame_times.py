@@ -160,7 +160,10 @@ def main_year(
         if reviewed:
             return max(reviewed)
         ahead = {row.year for row in periods if row.year and _is_ahead(reading, row)}
-        told = Counter({one: count for one, count in told.items() if one not in ahead}) or told
+        ahead |= _far_ends(periods)
+        over = Counter({one: count for one, count in told.items() if one not in ahead})
+        begun = [row.year for row in periods if row.kind == "start_of_year" and row.year]
+        told = over or Counter(year for year in begun if year not in ahead) or told
         often = [year for year, count in told.items() if count > 1]
         if told:
             # The latest year that the text comes back to: older ones are history.
@@ -193,6 +196,21 @@ def _compares_with_two_years_before(periods: list[PeriodMention], published: int
 
 #: The last month of a year's first half.
 _HALF = 6
+
+
+def _far_ends(periods: list[PeriodMention]) -> set[int]:
+    """Years told only as an end ("đến năm 2030") that lie two years and more behind all others.
+
+    "Tính đến đầu năm 2022 có 57 dự án ... Đến năm 2030 đón 6 triệu lượt khách": the former is now.
+    """
+    told = [row for row in periods if row.year and not row.base and row.kind != "span"]
+    ends = {row.year or 0 for row in told if row.kind == "year" and row.text.startswith("đến ")}
+    others = [row.year or 0 for row in told if not row.text.startswith("đến năm ")]
+    latest = max(others, default=0)
+    return {year for year in ends if others and year >= latest + _FAR}
+
+
+_FAR = 2
 
 
 def _is_ahead(reading: Reading, row: PeriodMention) -> bool:

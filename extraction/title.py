@@ -228,12 +228,24 @@ def _lead(
             for mention in periods
             if line.start + told.start() <= mention.start < end and _frames(mention, reading.normal)
         ]
-        if inside:
+        if inside and not _is_long_past(inside, published, told[0]):
             return -1, _widest(inside, published), row[told.start() :]
         return None
     return None
 
 
+def _is_long_past(told: list[PeriodMention], published: str | None, verb: str) -> bool:
+    """ "Từ kết quả điều tra năm 2011, ..." in November 2012: where it comes from, no review."""
+    if published is None or len(published) < len("2012-11") or verb in _REVIEWS:
+        return False
+    years = [row.year for row in told]
+    over = all(year is not None and year < int(published[:4]) for year in years)
+    return over and int(published[5:7]) > _SPRING_OVER
+
+
+#: So late in a year the one before is over, unless a word says that it is looked back on.
+_SPRING_OVER = 4
+_REVIEWS = frozenset(("tổng kết", "nhìn lại", "kiểm điểm", "khép lại", "kết thúc", "công bố"))
 #: So near its start a time opens a paragraph; so many of its sentences may tell what it reviews.
 _OPENS, _LEAD_SENTENCES = 12, 2
 #: What tells that the paragraph reviews the period that it names.
