@@ -228,18 +228,17 @@ def _lead(
             for mention in periods
             if line.start + told.start() <= mention.start < end and _frames(mention, reading.normal)
         ]
-        if inside and not _is_long_past(inside, published, told[0]):
+        if inside and not _is_long_past(_widest(inside, published), published, told[0]):
             return -1, _widest(inside, published), row[told.start() :]
         return None
     return None
 
 
-def _is_long_past(told: list[PeriodMention], published: str | None, verb: str) -> bool:
+def _is_long_past(told: PeriodMention, published: str | None, verb: str) -> bool:
     """ "Từ kết quả điều tra năm 2011, ..." in November 2012: where it comes from, no review."""
     if published is None or len(published) < len("2012-11") or verb in _REVIEWS:
         return False
-    years = [row.year for row in told]
-    over = all(year is not None and year < int(published[:4]) for year in years)
+    over = told.kind == "year" and (told.year or 0) < int(published[:4])
     return over and int(published[5:7]) > _SPRING_OVER
 
 

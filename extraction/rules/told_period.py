@@ -43,6 +43,8 @@ def told_period(
         leads_on = _LEADS_ON.match(scene.reading.normal, row.end) is not None
         if not gap and leads_on and row.text.startswith("đến "):
             continue  # "năm 2013 là 2,7 triệu đồng đến năm 2019 tăng lên 7,8 triệu đồng"
+        if gap.endswith(" của") and _is_name(scene, quantity.end, gap.removesuffix(" của")):
+            gap = "của"  # "hoàn thành chỉ tiêu giảm 3,5% hộ nghèo của năm 2012"
         if gap in ("", "(", "(ước", "của", "vào") and _tells(row, seasonal) and row.kind in _POINTS:
             return row
     clause = scene.start
@@ -127,6 +129,14 @@ def told_period(
         numbers = between(scene.quantities, before[-2].end, before[-1].start)
         return before[-1] if numbers else before[-2]  # "Năm 2022, vốn được giao trong năm"
     return before[-1] if before else None
+
+
+def _is_name(scene: Scene, start: int, words: str) -> bool:
+    """Whether the words right behind `start` are an indicator's name."""
+    return any(
+        scene.reading.normal[row.start : row.end] == words
+        for row in between(scene.names, start, start + 2)
+    )
 
 
 def _is_of_one_item(scene: Scene, row: PeriodMention) -> bool:
@@ -281,7 +291,7 @@ def _is_left_behind(scene: Scene, row: PeriodMention, position: int, reviewed: i
     return False
 
 
-_NOW = ("đến nay", "hiện")
+_NOW = ("đến nay", "tới nay", "đến thời điểm", "tới thời điểm", "hiện")
 
 
 def _is_aimed_at(scene: Scene, row: PeriodMention) -> bool:
