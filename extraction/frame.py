@@ -41,6 +41,7 @@ from extraction.rules.quantity import Quantity
 from extraction.text import Line, Reading, word_start
 from extraction.title import (
     ASSESSES,
+    CONGRESS,
     HEADER_LINES,
     LEAD_LENGTH,
     anywhere,
@@ -52,7 +53,6 @@ from extraction.title import (
 
 #: A title that names months or a quarter is a report's, whatever else it says.
 _SHORT_TIMES = ("months", "month", "quarter", "half_end", "window")
-_CONGRESS = re.compile(r"đại hội (?:đại biểu )?(?:đảng|lần thứ)|đảng bộ [^.\n]{0,60}đại hội")
 #: In a paper of the first two months: "các chỉ tiêu đề ra của năm trước đạt và vượt".
 _EARLY = 2
 _OF_LAST_YEAR = re.compile(
@@ -213,7 +213,7 @@ def build_frame(
     stamped = bool(stamps)
     if published is None or not ISO_DAY.match(published):
         published = published_day(reading, periods, header_end, stamps)
-    opened = _CONGRESS.search(reading.normal, 0, header_end) is not None
+    opened = CONGRESS.search(reading.normal, 0, header_end) is not None
     if opened and published is not None:
         published = day_of_congress(periods, header_end, int(published[:4])) or published
     year_published = int(published[:4]) if published else None

@@ -269,12 +269,17 @@ def _frames(mention: PeriodMention, normal: str) -> bool:
         return False  # "thông qua quyết toán thu, chi ngân sách năm 2024; dự toán năm 2025"
     if mention.kind == "span" and "nhiệm kỳ" in normal[mention.start : mention.end]:
         head = normal[max(0, normal.rfind("\n", 0, mention.start)) : mention.start]
-        return speaks_of_plans(head) is True
+        told = speaks_of_plans(head)
+        # "Kết quả thực hiện các chỉ tiêu nhiệm kỳ 2010-2015", where no congress tells of two terms
+        return told is True or (told is False and not CONGRESS.search(normal, 0, _OPENING))
     if mention.kind in ("start_of_year", "end_of_year"):
         return mention.year is not None
     return mention.kind in _FRAMES
 
 
+#: What says that a paper is on a party congress, in so many first characters.
+CONGRESS = re.compile(r"đại hội (?:đại biểu )?(?:đảng|lần thứ)|đảng bộ [^.\n]{0,60}đại hội")
+_OPENING = 1500
 _FRAMES = frozenset(("months", "month", "quarter", "year", "span", "half_end", "bare", "window"))
 
 
