@@ -211,6 +211,8 @@ def period_of(
             by_day = _DAY.fullmatch(times.opened.last) is not None
             if by_day and times.opened.stage == stage:
                 return times.opened.last, "period:continued"  # "- Lúa mùa 7.265 ha", by that day
+        if crop and stage == "actual" and told.unit == "HA" and _DAY.fullmatch(frame.period):
+            return frame.period, "period:counted"  # "Lúa mùa đã gieo cấy", told to a day
         at = plan_now if stage == "target" and mention.year is None else now
         if looks_back and at.month is None and (frame.published or "")[:4] == str(at.year):
             at = at._replace(month=_month_published(frame))  # "từ năm 2019 đến nay", in August
@@ -299,6 +301,9 @@ def period_of(
         return times.price_month, "period:continued"
     if told.code in with_trait("production_index") and times.index_period is not None:
         return times.index_period, "period:continued"
+    by_day = by_day or (times.counted is not None and seasonal)
+    if by_day and told.measure == "level" and told.unit == "TONNE/HA":
+        return str(now.year), "period:season"  # a harvest's yield is of no day
     if times.heading is not None and not _is_to_come(times.heading, now):
         period = resolve(times.heading, now)
         if period:
