@@ -39,11 +39,21 @@ def is_next_of_list(scene: Scene, number: int, state: State) -> bool:
         return one is not None and other is not None and one.code == other.code
     first = scene.quantities[0]
     headed = scene.reading.normal.find(":", scene.start, first.start) >= 0
-    parted = ";" in gap_after(scene, number - 1)
+    parted = ";" in gap_after(scene, number - 1) or _only_names_item(scene, number)
     if between(scene.words_of("narrow"), first.end, scene.quantities[number].start):
         # "thu hoạch cây hằng năm 47.124 ha; trong đó: lúa 35.023 ha (tăng 56%), bắp 4.022 ha"
         headed, parted = True, bool(scene.marks_between(first.end, scene.quantities[number].start))
     return headed and parted and state.codes[0] == (state.codes[-1][0], 0)
+
+
+def _only_names_item(scene: Scene, number: int) -> bool:
+    """ "Đã thu hoạch: lúa 500 ha, ngô 60 ha": a comma and a product's name, and nothing more."""
+    start, end = scene.quantities[number - 1].end, scene.quantities[number].start
+    return any(
+        scene.reading.normal[start : row.start].strip() in (",", "và", ", và")
+        and not scene.reading.normal[row.end : end].strip(" :")
+        for row in between(scene.items, start, end)
+    )
 
 
 def code_before(scene: Scene, number: int, state: State) -> str | None:
