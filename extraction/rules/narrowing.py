@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
-from extraction.reference import codebook, item_defaults, phrases_of
+from extraction.reference import codebook, item_defaults, items, phrases_of
 from extraction.rules.candidates import BRANCH, Choice
 from extraction.rules.carried import has_unknown_words, is_next_part
 from extraction.rules.foreign import partner_named
@@ -289,11 +289,24 @@ def _own_item(scene: Scene, number: int, choice: Choice, *, goes_on: bool) -> st
         chosen = _right_behind(scene, number, near_right, classes)
         if chosen is not None and subject is not None and _is_said_by(scene, subject, chosen, code):
             return None
+    if chosen is None and subject is not None and (part := _part_of_head(subject, code)):
+        return part
     if chosen is None:
         return _without(scene, left, quantity.start, classes)
     if chosen.item is None or chosen.item[1] not in classes:
         return None
     return None if is_whole(code, chosen.item) else chosen.item[0]
+
+
+def _part_of_head(subject: Mention, code: str) -> str | None:
+    """ "khai thác" under the head "thủy sản": the item "khai thác thủy sản", where there is one."""
+    names = {
+        f"{subject.phrase} {head}" for told, head in subject.codes if told == code and head
+    }
+    classes = codebook()[code].item_classes
+    return next(
+        (one.item for one in items() if one.item in names and one.item_class in classes), None
+    )
 
 
 def _touches(scene: Scene, number: int, row: Mention) -> bool:
