@@ -126,7 +126,7 @@ def _read_line(
         passage.lead_over = bool(own) and line.end - line.start > _SHORT_LINE and not is_title
     found: list[Found] = []
     passage.prose = level == PARAGRAPH
-    passage.line_heads = {candidates.GRDP: -1} if passage.told_gdp else {}
+    passage.line_heads = {candidates.GRDP: candidates.ABOVE} if passage.told_gdp else {}
     if not parts_follow and (own or line.end - line.start > _SHORT_LINE):
         passage.last_stage = None
         passage.told_before = ()

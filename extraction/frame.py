@@ -275,7 +275,7 @@ def build_frame(
     year = title_period.year if title_period and title_period.year else None
     over = title_period is not None and title_period.kind == "span" and not plan
     if over and title_period is not None and title_period.last:
-        year = title_period.last if year_published is None else year
+        year = min(title_period.last, year_published or title_period.last)
     if year is None:
         year = main_year(reading, periods, year_published, month_published)
         if year == year_published and (month_published or 12) <= _EARLY:
