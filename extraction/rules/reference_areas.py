@@ -6,7 +6,7 @@ import re
 
 from extraction.passage import Scene, between
 from extraction.rules.in_turn import IN_TURN
-from extraction.rules.place_resolution import DEPTH
+from extraction.rules.place_resolution import DEPTH, parent_place
 from extraction.rules.places import COUNTRY, Place, PlaceMention
 from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.stages import opens_narrow
@@ -156,7 +156,12 @@ def _above_what_is_counted(
         for row in between(scene.places, scene.start, quantity.start)
         if 0 < DEPTH[row.place.level] < counted
     ]
-    return wider[-1] if wider else home
+    if wider:
+        return min(wider, key=lambda place: DEPTH[place.level])
+    above: Place | None = home
+    while above is not None and DEPTH[above.level] >= counted:
+        above = parent_place(above, date=passage.frame.published)
+    return above or home
 
 
 #: How deep the units lie that a number counts.
