@@ -174,6 +174,8 @@ def _is_local_note(judged: Sequence[tuple[Found, str | None]], article: _Surroun
         for row in found
         if (_in_own_words(row) or row.rules[0] == _ITEM_BEHIND) and _is_named_here(row)
     ]
+    listed = [row for row in found if row.rules[0] == _ITEM_BEFORE and _is_named_here(row)]
+    own += listed if own and len(listed) >= _LIST_OF_PRODUCTS else []
     city = home.level == "province" or home.name.startswith("Thành phố")
     needed = NOTE_OF_PROVINCE if city else NOTE
     families = {_family(row.told.code) for row in own}
@@ -185,7 +187,9 @@ def _is_local_note(judged: Sequence[tuple[Found, str | None]], article: _Surroun
 NOTE, NOTE_OF_PROVINCE, NOTE_ON_ONE_FIELD, OPENING = 2, 3, 4, 220
 
 
-_ITEM_BEHIND = "indicator:right_next:item"
+_ITEM_BEHIND, _ITEM_BEFORE = "indicator:right_next:item", "indicator:left:item"
+#: So many products with their numbers are a list of a place's own ("Cây ngô: 4.801 ha").
+_LIST_OF_PRODUCTS = 5
 
 
 def _family(code: str) -> str:
