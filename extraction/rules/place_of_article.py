@@ -112,9 +112,12 @@ def article_place(
     _spread_over_plural(reading, candidates, title_span)
     _add_province_of_districts(reading, raws, candidates, published)
     _add_province_of_paper(reading, candidates, published)
+    zone = _zone_told(raws, title_span, hint)
     if not candidates:
-        return _wide(reading)
+        return (zone, f"zone: {zone.name}") if zone is not None else _wide(reading)
     best = max(candidates.values(), key=lambda one: (one.total(), DEPTH[one.place.level]))
+    if best.total() < ENOUGH and zone is not None:
+        return zone, f"zone: {zone.name}"
     if best.total() < ENOUGH:
         wide, witness = _wide(reading)
         if wide is not None or best.total() < TEXT_POINTS * 2:
@@ -128,6 +131,28 @@ def article_place(
         best = max(above, key=lambda one: one.total(), default=best)
     place = _as_of_then(reading, _as_in_address(best, address, published), published)
     return _in_named_district(place, raws, address, published), best.reason()
+
+
+def _zone_told(
+    raws: Sequence[RawMention], title_span: tuple[int, int], province: str | None
+) -> Place | None:
+    """The border gate, port or park that the title names and the text comes back to."""
+    zones = [raw for raw in raws if raw.how == "zone" and raw.unit_type is not None]
+    titled = {
+        gazetteer.fold(raw.written) for raw in zones if title_span[0] <= raw.start < title_span[1]
+    }
+    told = Counter(
+        f"{raw.unit_type.official} {raw.written}"
+        for raw in zones
+        if raw.unit_type is not None and gazetteer.fold(raw.written) in titled
+    )
+    if len(titled) != 1 or told.total() < _OFTEN:
+        return None
+    return Place("zone", told.most_common(1)[0][0], province)
+
+
+#: So often a text names the zone that it is about.
+_OFTEN = 3
 
 
 def _as_of_then(reading: Reading, place: Place, published: str | None) -> Place:
