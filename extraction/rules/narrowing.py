@@ -300,9 +300,7 @@ def _own_item(scene: Scene, number: int, choice: Choice, *, goes_on: bool) -> st
 
 def _part_of_head(subject: Mention, code: str) -> str | None:
     """ "khai thác" under the head "thủy sản": the item "khai thác thủy sản", where there is one."""
-    names = {
-        f"{subject.phrase} {head}" for told, head in subject.codes if told == code and head
-    }
+    names = {f"{subject.phrase} {head}" for told, head in subject.codes if told == code and head}
     classes = codebook()[code].item_classes
     return next(
         (one.item for one in items() if one.item in names and one.item_class in classes), None

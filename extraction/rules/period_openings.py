@@ -13,7 +13,7 @@ _GAP = " {1,3}"
 _DAY = rf"{_GAP}(?:hết|ngày|\d)"
 _POINT = r" {0,3}(?:hết|cuối|thời|tháng|ngày|sáng|trưa|chiều|tối|năm|nhiệm|\d)"
 _WHOLE = rf"{_GAP}(?:nhiệm|giai|năm|tháng|hai|ba|\d)"
-_MONTHS = rf"(?:{_GAP}tháng| ?t[/ ])"
+_MONTHS = rf"(?:{_GAP}(?:tháng|quý)| ?t[/ ])"
 _SEASONS = "đông|xuân|mùa|chiêm|hè|thu"
 
 #: The first words of times and the beginning of what may follow each.
@@ -25,14 +25,14 @@ _FOLLOWED_BY = {
     **dict.fromkeys(("cả", "trong", "toàn", "qua", "của", "chung"), _WHOLE),
     **dict.fromkeys(("hai", "ba", "bốn", "sáu", "bảy", "tám", "chín"), _MONTHS),
     "mười": rf"(?:{_GAP}một)?{_MONTHS}",
-    "từ": rf"{_GAP}(?:hết|ngày|năm|đầu|\d)",
+    "từ": rf"{_GAP}(?:hết|ngày|năm|đầu|tháng|\d)",
     "tính": rf"{_GAP}đến",
     "thời": rf"{_GAP}(?:kỳ|điểm)",
     "tháng": rf"{_GAP}(?:\d|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|chạp|trước|liền|đầu năm)",
     "năm": r"[ (]{0,3}(?:\d|học|nay|trước|ngoái|qua|tháng|năm)",
     "đầu": rf"{_GAP}(?:nhiệm|năm)",
     "nửa": rf"{_GAP}(?:cuối|đầu|năm)",
-    "quý": rf"{_GAP}(?:[iv1-4]|trước|liền)",
+    "quý": rf"{_GAP}(?:[iv1-4]|một|hai|ba|tư|bốn|trước|liền)",
     "cách": rf"{_GAP}đây",
     "cùng": rf"{_GAP}(?:kỳ|thời|giai|tháng|quý)",
     "so": rf"{_GAP}(?:với|ck)",
@@ -53,7 +53,7 @@ _BEHIND_CROP = "(?<=(?:lúa|ngô|lạc) .)"
 #: "lúa (đông xuân 52 ha, hè thu 44 ha)": or one in a list, where it is of two words.
 _IN_LIST, _LISTED_SEASONS = r"(?:(?<=[(,;:] .)|(?<=\(.))", "đông|xuân|hè|thu"
 _DIGITS = (
-    rf"(?:\d? ?[/.-] ?\d\d? ?[/.-] ?{_YEAR}|\d? ?/ ?{_YEAR}|\d? ?t[/ ]|\d?{_GAP}tháng"
+    rf"(?:\d? ?[/.-] ?\d\d? ?[/.-] ?{_YEAR}|\d? ?/ ?{_YEAR}|\d? ?t[/ ]|\d?{_GAP}(?:tháng|quý)"
     rf"|{_GAP}năm|(?:(?<=1)9|(?<=2)0)\d\d)"
 )
 

@@ -13,6 +13,7 @@ from extraction.rules.period_openings import OPENING
 from extraction.text import normalise
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_QUARTERS |= {"một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4}
 _Y = r"(?:19|20)\d\d(?!\d)"
 #: Seasons that need no "vụ" where a list goes on with them.
 _LISTED_SEASON = r"đông[ -]+xuân|xuân[ -]+hè|hè[ -]+thu|thu[ -]+đông"
@@ -21,6 +22,7 @@ _SEASON = rf"{_LISTED_SEASON}|chiêm[ -]+xuân|đông|xuân|mùa|chiêm|hè|thu"
 #: "thu trong tháng 12,5 tỷ đồng" names no December.
 _MEASURED = r"(?:%|tỷ|tỉ|triệu|nghìn|ngàn|tấn|tạ|ha\b|héc|km|kg|m2|m3|usd|đồng|lần)"
 
+_MONTH_WORD = r"giêng|một|hai|ba|tư|sáu|bảy|tám|chín|mười(?:\ một|\ hai)?|chạp"
 #: "có đến 4/9 ngành giảm": a part of them, and no day.
 _COUNTED_THING = re.compile(
     r" (?:ngành|xã|phường|huyện|tỉnh|thôn|bản|ấp|chỉ tiêu|tiêu chí|địa phương|đơn vị|nhóm|trường)"
@@ -48,7 +50,12 @@ _PERIOD = re.compile(
         (?:[,]?\ {{1,3}}(?:năm\ {{1,3}})?(?P<ym>{_Y})|/(?P<ym2>{_Y}))?
     |(?P<halfyear>nửa\ {{1,3}}(?:(?P<halfend>cuối)\ {{1,3}}|đầu\ {{1,3}})?năm)
         (?:\ {{1,3}}(?P<yn>{_Y}))?
-    |quý\ {{1,3}}(?P<q>iv|iii|ii|i|[1-4])(?!\w|[.,]\d{{1,2}}\ ?{_MEASURED})
+    |(?P<quarters>[23]|hai|ba)\ {{1,3}}quý(?=\ {{1,3}}(?:đầu\ {{1,3}}năm|năm\ {{1,3}}{_Y}|qua\b)|/{_Y})
+        (?:\ {{1,3}}đầu\ {{1,3}}năm|\ {{1,3}}năm(?=\ {_Y}))?(?:[ /](?P<yqs>{_Y}))?
+    |từ\ {{1,3}}tháng\ {{1,3}}(?P<fm>\d\d?)(?:[/-](?P<yfm>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}
+        (?:hết\ |cuối\ )?tháng\ {{1,3}}(?P<tm>\d\d?)(?![\d])
+        (?:(?:\ năm\ |\ ?[/-]\ ?)(?P<ytm>{_Y}))?
+    |quý\ {{1,3}}(?P<q>iv|iii|ii|i|[1-4]|(?:một|hai|ba|tư|bốn)(?=\ {{1,3}}(?:năm|đạt|ước|thu|tăng|giảm)|[,/]))(?!\w|[.,]\d{{1,2}}\ ?{_MEASURED})
         (?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?/\ ?|\ ?-\ ?|\ {{1,3}})(?P<yq>{_Y}))?
     |(?:ngày\ {{1,3}}|lúc\ {{1,3}})?(?P<d3>\d\d?)\ {{1,3}}tháng\ {{1,3}}
         (?P<m3>\d\d?),?\ {{1,3}}(?:năm\ {{1,3}})?(?P<y3>{_Y})
@@ -95,7 +102,8 @@ _PERIOD = re.compile(
     |(?P<prevterm>(?:nhiệm\ {{1,3}}kỳ|giai\ {{1,3}}đoạn)\ {{1,3}}(?:liền\ {{1,3}})?trước)
     |(?P<prevmonth>tháng\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
     |(?P<prevquarter>quý\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
-    |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng(?!\ {{1,3}}\d\d?(?!\d|[.,]\d{{3}}(?!\d))))
+    |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng
+        (?!\ {{1,3}}(?:\d\d?(?!\d|[.,]\d{{3}}(?!\d))|(?:{_MONTH_WORD})(?!\w))))
     |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn|lũy\ {{1,3}}tích
         |tích\ {{1,3}}lũy(?=\ {{1,3}}\d)|từ\ {{1,3}}đầu\ {{1,3}}năm
         (?:\ {{1,3}}(?P<ycu>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}nay
@@ -375,6 +383,11 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         months = int(group["since"])
         year = _number(group["ysm"] or group["ysm2"])
         return make("months", year=year, number=months) if 2 <= months <= 12 else None
+    if group["quarters"]:
+        months = 3 * (_WORD_MONTHS.get(group["quarters"]) or int(group["quarters"]))
+        return make("months", year=_number(group["yqs"]), number=months)
+    if group["fm"]:
+        return _from_month(int(group["fm"]), int(group["tm"]), group, make("window"))
     if group["halfend"]:
         return make("half_end", year=_number(group["yn"]))
     if group["halfyear"]:
@@ -421,6 +434,20 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
             return make("last_year")
         return make("end_of_year", year=_number(group["yey"] or group["yey2"]))
     return make("bare", year=int(group["bare"])) if group["bare"] else None
+
+
+def _from_month(
+    first: int, last: int, group: re.Match[str], empty: PeriodMention
+) -> PeriodMention | None:
+    """ "từ tháng 4 đến tháng 9/2021": the months of one year, or of two that are both told."""
+    year, end_year = _number(group["yfm"]), _number(group["ytm"])
+    months = last - first + 1 + (12 * (end_year - year) if year and end_year else 0)
+    if not (1 <= first <= 12 and 1 <= last <= 12) or months < 2:
+        return None
+    year = year or end_year
+    if first == 1 and months <= 12:
+        return empty._replace(kind="months", year=year, number=months)
+    return empty._replace(year=year, number=first, day=1, last=months)
 
 
 def _window(group: re.Match[str], empty: PeriodMention) -> PeriodMention | None:

@@ -54,7 +54,7 @@ def told_period(
     before = [
         row
         for row in between(scene.periods, scene.start, quantity.start)
-        if (_tells(row, seasonal) or _opens_season(scene, row))
+        if (_tells(row, seasonal) or _opens_season(scene, row) or _is_last_years(scene, row))
         and not is_bracketed_away(scene, row, quantity.start)
         and not (row.text.startswith("trước") and row.end < scene.edges[number][1])
         and not _tells_a_cause(scene, row, quantity.start)
@@ -137,6 +137,22 @@ def _is_name(scene: Scene, start: int, words: str) -> bool:
         scene.reading.normal[row.start : row.end] == words
         for row in between(scene.names, start, start + 2)
     )
+
+
+def _is_last_years(scene: Scene, row: PeriodMention) -> bool:
+    """ "Năm ngoái, thu ngân sách đạt 50 tỷ đồng", "thu ngân sách năm trước đạt 50 tỷ đồng"."""
+    if row.kind != "last_year" or row.base or row.text not in ("năm ngoái", "năm trước"):
+        return False
+    normal = scene.reading.normal
+    opens = not normal[scene.start : row.start].strip(" -+*•") and normal.startswith(",", row.end)
+    names = any(
+        one.codes and one.end == row.start - 1
+        for one in between(scene.names, scene.start, row.start)
+    )
+    return opens or (names and _REACHES.match(normal, row.end) is not None)
+
+
+_REACHES = re.compile(r" (?:chỉ |mới |đã |cũng )?(?:đạt|là|có|còn|được|thu được|ở mức)(?!\w)")
 
 
 def _is_of_one_item(scene: Scene, row: PeriodMention) -> bool:
