@@ -109,6 +109,21 @@ def year_between_terms(normal: str, periods: list[PeriodMention], congress: bool
 _TERM = 5
 
 
+def told_as_done(reading: Reading, periods: list[PeriodMention], year: int) -> bool:
+    """Whether a column of results is of the year ("TH 2021", "Thực hiện năm 2021")."""
+    return any(
+        row.kind in ("year", "bare")
+        and row.year == year
+        and not row.base
+        and _DONE_IN.search(reading.normal, max(0, row.start - 24), row.start) is not None
+        for row in periods
+    )
+
+
+#: No "ước thực hiện", which a plan for the next year tells too.
+_DONE_IN = re.compile(r"(?:\A|[|\t:] ?)(?:th|thực hiện|kết quả thực hiện) (?:năm )?\Z")
+
+
 def told_as_past(reading: Reading, periods: list[PeriodMention], year: int) -> bool:
     """Whether a month or day of the year is told as what has happened in it."""
     return any(

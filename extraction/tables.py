@@ -35,6 +35,8 @@ _PLAN = re.compile(r"(?<!\w)(?:kh|kế hoạch|mục tiêu|chỉ tiêu|nghị qu
 _RATE = re.compile(r"(?:tỷ|tỉ) lệ(?!\w)(?!.* /)")
 _SHARE = re.compile(r"%|tỷ lệ|so sánh|so với|/")
 _EARLIER = re.compile(r"(?<!\w)(?:cùng kỳ|ck|năm trước|(?:năm )?(?:19|20)\d\d)(?!\w)")
+#: "Tháng 9 so tháng 8 (%)", "So với tháng trước (%)".
+_MONTH_BEFORE = re.compile(r"(?<!\w)so (?:với )?(tháng (?:trước|\d{1,2}(?:/(?:19|20)\d\d)?))(?!\w)")
 _YEAR_PAIR = re.compile(r"(?<!\d)((?:19|20)\d\d) ?/ ?(?:năm )?((?:19|20)\d\d)(?!\d)")
 _ESTIMATED = re.compile(r"(?<!\w)(?:ước|ưth|uth)(?!\w)")
 #: "+,-", "Tăng, giảm", "Chênh lệch": a column of differences.
@@ -310,6 +312,8 @@ def _told_as(number: str, head: str, unit: str, compared: str) -> tuple[str, str
         return f"{'ước ' if head.startswith('ước ') else ''}đạt ", f"{percent} kế hoạch"
     if share and (pair := _YEAR_PAIR.search(head)) is not None:
         return f"năm {pair[1]} bằng ", f"{percent} so với năm {pair[2]}"
+    if share and (month := _MONTH_BEFORE.search(head)) is not None:
+        return f"{_time_compared(head)}bằng ", f"{percent} so với {month[1]}"
     earlier = _EARLIER.search(head)
     if share and earlier is not None:
         than = "cùng kỳ" if earlier[0] == "ck" else _BARE_YEAR.sub(r"năm \1", earlier[0])

@@ -134,6 +134,8 @@ def choose(
     counts_projects = before is not None and book[before].unit == "PROJECT"
     unit, behind = quantity.unit, quantity.end + 1
     is_amount = quantity.kind in _AMOUNTS and unit is not None and unit.code not in _NO_AMOUNTS
+    compared = is_per_cent(quantity) and (cues.plan or cues.base is not None)
+    compared = compared and cues.verb in ("reach", None)
     takers = codes_taking(unit) if is_amount and unit is not None else None
     per_person = unit is not None and "/người" in unit.form
     best: dict[str, tuple[float, Told, str, Mention | None]] = {}
@@ -312,6 +314,10 @@ def choose(
             for code, head in mention.codes
             if head is None or (head in heads and heads[head] < begin)
         ]
+        if compared:
+            # "số xã đạt chuẩn đạt 100% kế hoạch": of the count, where the phrase names its rate too
+            rates = {book[code].share for code, _ in codes}
+            codes = [one for one in codes if one[0] not in rates] or codes
         nearest = _nearest_head(codes, heads) if is_amount or shares_told else -1
         for code, head in codes:
             # of two heads the longer one ("dự án FDI: tổng vốn" before "dự án: tổng vốn")

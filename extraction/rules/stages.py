@@ -79,6 +79,8 @@ def decide_stage(
         return "target", True
     if word is not None:
         return word, False
+    if choice.told.rule == "measure:done_of_plan":
+        return "actual", False  # "5.100/5.000 tỷ đồng" tells what was done, in a list of targets
     normal = scene.reading.normal
     if normal.find(":", scene.start, start) >= 0 and _lists_aims(passage, scene, start):
         return "target", False
