@@ -255,9 +255,7 @@ def build_frame(
         # "HĐND thành phố họp kỳ cuối năm 2020, thông qua 14 nghị quyết", in December
         over = title_period.year == year_published and (month_published or 1) >= _LATE
         plan = plan and not over
-    if plan and title_period is not None and told_as_done(
-        reading, periods, title_period.year or 0
-    ):
+    if plan and title_period is not None and told_as_done(reading, periods, title_period.year or 0):
         plan = False  # "Các chỉ tiêu chủ yếu năm 2021" above a table of what was reached
     reviewed_month = month_reviewed(reading, title_period, header_end) if plan else None
     if reviewed_month is not None and title_period is not None:

@@ -316,7 +316,7 @@ def choose(
         ]
         if compared:
             # "số xã đạt chuẩn đạt 100% kế hoạch": of the count, where the phrase names its rate too
-            rates = {book[code].share for code, _ in codes}
+            rates = {book[code].share for code, _ in codes if book[code].unit != "TARGET"}
             codes = [one for one in codes if one[0] not in rates] or codes
         nearest = _nearest_head(codes, heads) if is_amount or shares_told else -1
         for code, head in codes:
