@@ -70,8 +70,8 @@ _AIMS_PASSED = re.compile(
 )
 #: "Nghị quyết của HĐND huyện về nhiệm vụ và giải pháp phát triển kinh tế - xã hội năm 2012".
 _IS_RESOLUTION = re.compile(
-    r"(?:\A|[:.,–-]|toàn văn) ?nghị quyết(?: [^.;:,\n]{0,60})? về (?:việc )?(?:các |một số )?(?:phương hướng|nhiệm vụ"
-    r"|kế hoạch|mục tiêu|chỉ tiêu)(?!\w)"
+    r"(?:\A|[:.,–-]|toàn văn) ?nghị quyết(?: [^.;:,\n]{0,60})? về (?:việc )?(?:các |một số )?"
+    r"(?:phương hướng|nhiệm vụ|kế hoạch|mục tiêu|chỉ tiêu)(?!\w)"
 )
 _IS_REPORT = re.compile(r"\s*(?:báo cáo|kết quả|tình hình)(?!\w)")
 _MENU_MARKS = "|»>•"
@@ -310,9 +310,10 @@ def build_frame(
         if title_period is None or title_period.kind == "span":
             reviewed = year_published or year
         now = Now(reviewed, str(reviewed), month_published)
+        resolved = aims_passed or _IS_RESOLUTION.search(title_text) is not None
         return Frame(
             now, str(reviewed), plan_year, plan_period, True, published, furniture, title_line,
-            told, congress=congress, stamped=stamped, runs_on=aims_passed or _IS_RESOLUTION.search(title_text) is not None or any(
+            told, congress=congress, stamped=stamped, runs_on=resolved or any(
                 label_of(reading, line, periods)
                 for line in lines[:HEADER_LINES]
                 if line.end - line.start > LEAD_LENGTH

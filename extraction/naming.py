@@ -8,7 +8,7 @@ from extraction.record import Replaceable, record
 from extraction.reference import codebook, with_trait
 from extraction.rules import candidates
 from extraction.rules.agencies import agency_of
-from extraction.rules.bases import tells_base_value
+from extraction.rules.bases import names_base_value, tells_base_value
 from extraction.rules.candidates import Choice
 from extraction.rules.carried import as_price, carried_codes, has_unknown_words
 from extraction.rules.denominators import names_whole
@@ -81,7 +81,7 @@ def name_of(
             told_as = "level"  # "tăng 19,2 triệu đồng so với năm 2020 (47,52 triệu đồng)"
         verb = cues.verb if cues.verb == "direction" else None
         cues = cues._replace(verb=verb, base=None, inherited=told_as)
-        offers = []
+        offers = offers if names_base_value(scene, number) else []
     if restates_change(scene, number, state, cues):
         offers = []
     again = growth_told_again(passage, scene, number)
@@ -159,10 +159,10 @@ def name_of(
     )
     # "ước đạt 5.600 lượt khách; lũy kế 9 tháng đạt 6.700 lượt khách": its noun says it again
     told_last = (state.codes[-1][0], state.items_told[-1]) if state.codes else None
-    again = choice.how == "noun" and (choice.told.code, item) == told_last
-    again = again and state.last is not None and state.last.stage == "estimate"
+    said_again = choice.how == "noun" and (choice.told.code, item) == told_last
+    said_again = said_again and state.last is not None and state.last.stage == "estimate"
     new_subject = (
-        (choice.how != "carried" and not again)
+        (choice.how != "carried" and not said_again)
         or has_unknown_words(scene, number)
         or names_other_place(scene, number)
     )

@@ -183,8 +183,8 @@ _OPENING = re.compile(
 
 #: "Qua 3 năm xây dựng nông thôn mới, xã A tiếp tục ...": what may stand before the subject.
 _ADVERBIAL = re.compile(
-    r"[\s*+•–-]*(?:qua|sau|trong|đến|năm|với|nhờ|từ|bằng|cùng với|khép lại|kết thúc|hết|quý|tháng|để"
-    r"|vụ)(?!\w)[^;.]{0,90}, "
+    r"[\s*+•–-]*(?:qua|sau|trong|đến|năm|với|nhờ|từ|bằng|cùng với|khép lại|kết thúc|hết|quý|tháng"
+    r"|để|vụ)(?!\w)[^;.]{0,90}, "
 )
 
 

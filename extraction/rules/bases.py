@@ -62,12 +62,12 @@ def _opens_clause(scene: Scene, start: int) -> bool:
 
 
 _CLAUSE_OPENS = re.compile(
-    r"(?:\A|[.;,(\n]|(?<!\w)trong khi(?: đó)?,?) ?(?:(?:và|còn|nếu|nếu như|trong khi(?: đó,?)?|mà|của"
-    r"|ở|tại|vào) )?\Z"
+    r"(?:\A|[.;,(\n]|(?<!\w)trong khi(?: đó)?,?) ?"
+    r"(?:(?:và|còn|nếu|nếu như|trong khi(?: đó,?)?|mà|của|ở|tại|vào) )?\Z"
 )
 #: What parts the base period from its own value: no verb of change.
 _TELLS_VALUE = re.compile(
-    r"(?:, (?!tăng|giảm|vượt|bằng|cao|thấp)(?:(?! tăng| giảm| bằng | vượt )[^,;.:\d()]){1,60})?"
+    r"(?:,? (?!tăng|giảm|vượt|bằng|cao|thấp)(?:(?! tăng| giảm| bằng | vượt )[^,;.:\d()]){1,60})?"
     r" (?:chỉ |mới |đã )?(?:đạt|là|có|thu được|được|ở mức)(?: được)?"
     r"(?: trên| hơn| gần| khoảng| xấp xỉ)? "
 )
@@ -86,6 +86,15 @@ _OWN_VALUE = frozenset(("là", "đạt", "chỉ đạt", "chỉ là", "ở mức
 def tells_base_value(scene: Scene, number: int) -> bool:
     """Whether the number is the base period's own value ("so với năm 2020 (47,52 triệu đồng)")."""
     return base_in_brackets(scene, number) is not None
+
+
+def names_base_value(scene: Scene, number: int) -> bool:
+    """ "Cùng kỳ năm trước, chi ngân sách đạt 40 tỷ đồng": an indicator of its own stands beside."""
+    base = base_in_brackets(scene, number)
+    start = scene.quantities[number].start
+    if base is None or scene.in_brackets[number]:
+        return False
+    return any(row.codes and row.end <= start for row in between(scene.names, base.end, start))
 
 
 #: A comparison with what all places have in the mean.

@@ -421,8 +421,8 @@ def _slash(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
         return _told(indicator, "fraction", quantity, indicator.unit, "measure:fraction", -0.4)
     if unit == "PERCENT" and cues.verb == "direction":
         # "hộ nghèo giảm 3,1%/3%", "giá trị sản xuất tăng 12%/10%": done of planned, both changes
-        points = indicator.kind == "rate"
-        measure, told = ("change_abs", "PP") if points else ("change_pct", "PERCENT")
+        measure: Measure = "change_abs" if indicator.kind == "rate" else "change_pct"
+        told = "PP" if indicator.kind == "rate" else "PERCENT"
         return _signed(indicator, measure, quantity, told, cues, "measure:done_of_plan", 0.2)
     if indicator.kind == "rate" and indicator.unit == "PERCENT":
         if unit == "PERCENT":

@@ -50,12 +50,15 @@ _PERIOD = re.compile(
         (?:[,]?\ {{1,3}}(?:năm\ {{1,3}})?(?P<ym>{_Y})|/(?P<ym2>{_Y}))?
     |(?P<halfyear>nửa\ {{1,3}}(?:(?P<halfend>cuối)\ {{1,3}}|đầu\ {{1,3}})?năm)
         (?:\ {{1,3}}(?P<yn>{_Y}))?
-    |(?P<quarters>[23]|hai|ba)\ {{1,3}}quý(?=\ {{1,3}}(?:đầu\ {{1,3}}năm|năm\ {{1,3}}{_Y}|qua\b)|/{_Y})
+    |(?P<quarters>[23]|hai|ba)\ {{1,3}}quý
+        (?=\ {{1,3}}(?:đầu\ {{1,3}}năm|năm\ {{1,3}}{_Y}|qua\b)|/{_Y})
         (?:\ {{1,3}}đầu\ {{1,3}}năm|\ {{1,3}}năm(?=\ {_Y}))?(?:[ /](?P<yqs>{_Y}))?
     |từ\ {{1,3}}tháng\ {{1,3}}(?P<fm>\d\d?)(?:[/-](?P<yfm>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}
         (?:hết\ |cuối\ )?tháng\ {{1,3}}(?P<tm>\d\d?)(?![\d])
         (?:(?:\ năm\ |\ ?[/-]\ ?)(?P<ytm>{_Y}))?
-    |quý\ {{1,3}}(?P<q>iv|iii|ii|i|[1-4]|(?:một|hai|ba|tư|bốn)(?=\ {{1,3}}(?:năm|đạt|ước|thu|tăng|giảm)|[,/]))(?!\w|[.,]\d{{1,2}}\ ?{_MEASURED})
+    |quý\ {{1,3}}(?P<q>iv|iii|ii|i|[1-4]
+        |(?:một|hai|ba|tư|bốn)(?=\ {{1,3}}(?:năm|đạt|ước|thu|tăng|giảm)|[,/]))
+        (?!\w|[.,]\d{{1,2}}\ ?{_MEASURED})
         (?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?/\ ?|\ ?-\ ?|\ {{1,3}})(?P<yq>{_Y}))?
     |(?:ngày\ {{1,3}}|lúc\ {{1,3}})?(?P<d3>\d\d?)\ {{1,3}}tháng\ {{1,3}}
         (?P<m3>\d\d?),?\ {{1,3}}(?:năm\ {{1,3}})?(?P<y3>{_Y})
@@ -97,7 +100,8 @@ _PERIOD = re.compile(
     |(?P<endterm>(?:đến\ |hết\ )?(?:cuối|hết)\ {{1,3}}nhiệm\ {{1,3}}kỳ)
     |(?P<term>(?:cả|trong|toàn|qua)\ {{1,3}}(?:nhiệm\ {{1,3}}kỳ|0?5\ {{1,3}}năm|giai\ {{1,3}}đoạn)
         (?!\ {{1,3}}\d)|(?:trong\ {{1,3}})?năm\ năm\ (?:vừa\ )?qua
-        |nhiệm\ {{1,3}}kỳ\ {{1,3}}(?:qua|vừa\ {{1,3}}qua)|(?:trong\ |ở\ )?giai\ {{1,3}}đoạn\ {{1,3}}này
+        |nhiệm\ {{1,3}}kỳ\ {{1,3}}(?:qua|vừa\ {{1,3}}qua)
+        |(?:trong\ |ở\ )?giai\ {{1,3}}đoạn\ {{1,3}}này
         |0?5\ {{1,3}}năm(?!\ {{1,3}}(?:\d|tuổi)))
     |(?P<prevterm>(?:nhiệm\ {{1,3}}kỳ|giai\ {{1,3}}đoạn)\ {{1,3}}(?:liền\ {{1,3}})?trước)
     |(?P<prevmonth>tháng\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
@@ -123,7 +127,8 @@ _PERIOD = re.compile(
     re.X,
 )
 _BASE_BEFORE = re.compile(
-    r"(?:so với|so|(?<!mặt )(?<!văn )bằng|so sánh với|đối chiếu với|cao hơn|thấp hơn|lần(?! đầu))\s*"
+    r"(?:so với|so|(?<!mặt )(?<!văn )bằng|so sánh với|đối chiếu với|cao hơn"
+    r"|thấp hơn|lần(?! đầu))\s*"
     r"(?:ước thực hiện|ước th|ước|thực hiện|mức|cùng vụ|cùng mùa|kết quả|thời điểm|cuối|đầu|số liệu"
     r"|(?:tháng )?bình quân(?: tháng)?(?: của)?"
     r"|(?:mức|tốc độ|con số)(?: tăng| giảm)? của|của)?\s*\Z"

@@ -194,7 +194,8 @@ def _place_in_turn(scene: Scene, quantity: Quantity) -> Place | None:
 
 #: "Thị trấn A thu 5 tỷ đồng; các xã còn lại thu 7 tỷ đồng"
 _THE_OTHERS = re.compile(
-    r"(?<!\w)(?:các|những) (?:xã|huyện|phường|địa phương|đơn vị|tỉnh)[^,;.]{0,24} (?:còn lại|khác)(?!\w)"
+    r"(?<!\w)(?:các|những) (?:xã|huyện|phường|địa phương|đơn vị|tỉnh)[^,;.]{0,24}"
+    r" (?:còn lại|khác)(?!\w)"
 )
 _JOINS = ("và", ",", ", huyện", "và huyện", "và xã", ", xã")
 #: No list of places told in turn is longer.

@@ -361,7 +361,8 @@ def _stands_now(
 
 #: Words that turn back to the present from a time told before.
 SO_FAR = re.compile(
-    r"(?<!\w)(?:(?:đến|tới) nay|(?:đến|tới) thời điểm (?:này|hiện tại|hiện nay)|sau (?:khi )?(?:sáp|hợp) nhập"
+    r"(?<!\w)(?:(?:đến|tới) nay|(?:đến|tới) thời điểm (?:này|hiện tại|hiện nay)"
+    r"|sau (?:khi )?(?:sáp|hợp) nhập"
     r"|(?<!thực )(?<!biểu )(?<!phát )(?<!thể )hiện(?! đại| trạng| thực| tượng| hành| vật))(?!\w)"
 )
 #: "đưa tỷ lệ lao động qua đào tạo lên 60,89%": where it stands when the term ends.

@@ -348,7 +348,8 @@ def _is_of_start(scene: Scene, number: int, row: PeriodMention) -> bool:
 _FROM, _LONGEST_FROM = re.compile(r"(?<!\w)từ (?:mức |con số |trên |gần |hơn |khoảng )?\Z"), 16
 _OF_START = frozenset(("", "(", "của", "vào", "trong", "ở", "hồi", "(của", ", "))
 _TO = re.compile(
-    r"\)?,? (?:đã )?(?:giảm |tăng |nâng |hạ )?(?:xuống|lên|còn|đến|tới|thành)(?: mức| còn| tới| đến)?"
+    r"\)?,? (?:đã )?(?:giảm |tăng |nâng |hạ )?(?:xuống|lên|còn|đến|tới|thành)"
+    r"(?: mức| còn| tới| đến)?"
     r"(?: trên| gần| hơn| khoảng| dưới)? \Z"
 )
 

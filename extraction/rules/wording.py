@@ -120,12 +120,11 @@ def _change_listed(scene: Scene, number: int) -> int:
         normal, max(scene.start, quantity.start - _LONGEST_OPENING), quantity.start
     ):
         return 0
-    told = None
-    for told in _LISTS_CHANGES.finditer(normal, scene.start, quantity.start):
-        pass
-    if told is None or any(
-        role_of(row) in _VERBS for row in between(scene.words, told.end(), quantity.start)
-    ):
+    lists = list(_LISTS_CHANGES.finditer(normal, scene.start, quantity.start))
+    if not lists:
+        return 0
+    told = lists[-1]
+    if any(role_of(row) in _VERBS for row in between(scene.words, told.end(), quantity.start)):
         return 0
     if not is_per_cent(quantity) and told[2] is None:
         return 0  # "sản phẩm tăng gồm gạo (500 tấn)": how much of it there is
