@@ -100,6 +100,8 @@ def read_quantity(
             state.last = found
             if not in_brackets(scene, number):
                 state.outer = found
+            if part_stage == "target":
+                state.planned.add(number)
             if told.measure == "level":
                 state.levels.setdefault(told.code, []).append((part_period, told.value))
             for other in others:

@@ -136,6 +136,8 @@ class State:
     used: set[tuple[int, int]] = field(default_factory=set)
     #: Those of the phrases used that stand on one side of their number.
     named: set[tuple[int, int]] = field(default_factory=set)
+    #: Which numbers told what is planned.
+    planned: set[int] = field(default_factory=set)
     last: Found | None = None
     last_cues: Cues | None = None
     last_by_plan: bool = False

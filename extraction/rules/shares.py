@@ -174,6 +174,7 @@ def is_part_of_whole(scene: Scene, number: int, state: State) -> bool:
     return any(
         whole.unit is not None
         and part.unit is not None
+        and at not in state.planned  # "kế hoạch 75 tỷ đồng, đạt 55 tỷ đồng, bằng 73%": attained
         and number - 1 in codes
         and codes.get(at) == codes[number - 1]
         and whole.unit.code == part.unit.code

@@ -75,7 +75,7 @@ def decide_stage(
     start = scene.quantities[number].start
     if word != "target" and (_tells_resolution(scene, start) or _is_resolved(scene, number)):
         return "target", False
-    if _is_missed(scene, number) or is_planned_row(scene, number):
+    if _is_missed(scene, number) or is_planned_row(scene, number) or _is_target(scene, number):
         return "target", True
     if word is not None:
         return word, False
@@ -204,16 +204,39 @@ def _tells_resolution(scene: Scene, stop: int) -> bool:
     return _resolved().search(normal, scene.start, stop) is not None
 
 
+def _is_target(scene: Scene, number: int) -> bool:
+    """ "Chỉ tiêu giải quyết việc làm năm 2021 là 1.250 lao động": the target itself."""
+    start = scene.quantities[number].start
+    opened = max(scene.start, start - _LONGEST_TARGET)
+    if scene.reading.normal.find("chỉ tiêu ", opened, start) < 0:
+        return False
+    return _TARGET_IS.search(scene.reading.normal, opened, start) is not None
+
+
+_TARGET_IS = re.compile(
+    r"(?:\A|[.;•\n-] ?|(?<!các )(?<!\d )(?<!nhiều )(?<!số ))chỉ tiêu (?!pháp lệnh)[^.,;:]{3,80}?"
+    r" (?:là|được giao|giao)(?: là)?(?: trên| dưới| từ| khoảng)? \Z"
+)
+_LONGEST_TARGET = 120
+
+
 def _is_resolved(scene: Scene, number: int) -> bool:
     """ "Nghị quyết HĐND huyện đề ra thu ngân sách năm 2022 đạt 60 tỷ đồng": up to a comma."""
     near_left = scene.edges[number][1]
-    normal = scene.reading.normal
+    normal, start = scene.reading.normal, scene.quantities[number].start
+    if not number and (by_plan := _BY_PLAN.match(normal, scene.start, start)) is not None:
+        return _REACHED_SINCE.search(normal, by_plan.end(), start) is None
     if normal.find("nghị quyết", scene.start, scene.start + len("- nghị quyết ")) < 0:
         return False
     told = _RESOLUTION.match(normal, scene.start, scene.quantities[number].start)
     return told is not None and near_left <= told.end()
 
 
+#: "Theo kế hoạch, năm 2021 thu ngân sách 75 tỷ đồng", where nothing tells what was reached.
+_BY_PLAN = re.compile(
+    r"\s*(?:[*+-] ?)?theo (?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|đề án)(?: [^.,;:\d]{0,50})?, "
+)
+_REACHED_SINCE = re.compile(r"(?<!\w)(?:đã|đến nay|hiện|đạt được|thực hiện được|ước)(?!\w)")
 _RESOLUTION = re.compile(r"\s*(?:[*+-] ?)?nghị quyết(?: [^.,;:\d]{0,80})? đề ra ")
 
 
