@@ -356,3 +356,44 @@ def test_a_row_told_without_bars_and_shares_of_a_month_and_of_the_months_so_far(
         ("113,7", "retail_sales", "index_pct", "estimate", month, before),
         ("113,1", "retail_sales", "index_pct", "estimate", so_far, so_far_before),
     ]
+
+
+RESULTS = """Biểu tổng hợp các chỉ tiêu kinh tế - xã hội huyện Hải Hà năm 2021
+TT | Chỉ tiêu | ĐVT | TH 2020 | KH 2021 | TH 2021 | So KH (%) | So CK (%)
+1 | Tổng giá trị sản xuất | Tỷ đồng | 4.500 | 5.000 | 5.100 | 102,0 | 113,3
+2 | Số xã đạt chuẩn nông thôn mới | Xã | 10 | 12 | 12 | 100 | 120
+"""
+
+
+def test_a_table_of_results_is_no_plan_though_its_title_says_targets() -> None:
+    assert told(RESULTS) == [
+        ("4.500", "gross_output", "level", "actual", "2020", None),
+        ("5.000", "gross_output", "level", "target", "2021", None),
+        ("5.100", "gross_output", "level", "actual", "2021", None),
+        ("102,0", "gross_output", "attainment_pct", "actual", "2021", None),
+        ("113,3", "gross_output", "index_pct", "actual", "2021", "2020"),
+        ("10", "ntm_communes", "level", "actual", "2020", None),
+        ("12", "ntm_communes", "level", "target", "2021", None),
+        ("12", "ntm_communes", "level", "actual", "2021", None),
+        ("100", "ntm_communes", "attainment_pct", "actual", "2021", None),
+        ("120", "ntm_communes", "index_pct", "actual", "2021", "2020"),
+    ]
+
+
+MONTHS = """Chỉ số sản xuất công nghiệp tỉnh Nghệ An tháng 9/2021
+Ngành | Tháng 9 so tháng 8 (%) | Tháng 9 so cùng kỳ (%) | 9 tháng so cùng kỳ (%)
+Toàn ngành | 102,5 | 110,3 | 108,7
+Khai khoáng | 98,2 | 95,4 | 97,1
+"""
+
+
+def test_a_column_against_the_month_before() -> None:
+    nine, nine_before = "2021-01-01/P9M", "2020-01-01/P9M"
+    assert told(MONTHS) == [
+        ("102,5", "iip", "index_pct", "actual", "2021-09", "2021-08"),
+        ("110,3", "iip", "index_pct", "actual", "2021-09", "2020-09"),
+        ("108,7", "iip", "index_pct", "actual", nine, nine_before),
+        ("98,2", "iip_mining", "index_pct", "actual", "2021-09", "2021-08"),
+        ("95,4", "iip_mining", "index_pct", "actual", "2021-09", "2020-09"),
+        ("97,1", "iip_mining", "index_pct", "actual", nine, nine_before),
+    ]
