@@ -272,8 +272,9 @@ def is_of_place_before(scene: Scene, number: int) -> bool:
 
 def _is_named(scene: Scene, number: int, state: State) -> bool:
     """Whether a phrase right before the number, or an item counted right behind it, is its own."""
-    previous, quantity = scene.quantities[number - 1], scene.quantities[number]
-    before = between(scene.mentions, previous.end, quantity.start)
+    quantity = scene.quantities[number]
+    # "giảm 1 người chết, 3 người bị thương": what stands before the comma is of the number before
+    before = between(scene.mentions, scene.edges[number][1], quantity.start)
     if any(row.codes or row.item for row in before):
         return True
     if quantity.unit is None or quantity.unit.code not in COUNTED:
