@@ -6,6 +6,7 @@ import re
 
 from extraction.lexicon import role_of
 from extraction.passage import Scene, between
+from extraction.rules.in_turn import base_in_turn
 from extraction.rules.periods import PeriodMention
 
 
@@ -13,6 +14,8 @@ def find_base(scene: Scene, number: int, *, shared: bool = True) -> PeriodMentio
     """The time that a change is compared with, from its own clause or (`shared`) a joined one."""
     if not scene.bases:
         return None
+    if (turn := base_in_turn(scene, number)) is not None:
+        return turn
     quantity = scene.quantities[number]
     _, near_left, near_right, _ = scene.edges[number]
     own = between(scene.bases, quantity.end, near_right)

@@ -190,6 +190,24 @@ def period_in_turn(scene: Scene, number: int) -> PeriodMention | None:
     return group[number - first]
 
 
+def base_in_turn(scene: Scene, number: int) -> PeriodMention | None:
+    """ "tăng lần lượt 5% và 8% so với tháng trước và cùng kỳ": the base whose turn it is."""
+    series = _series(scene, number)
+    if series is None or not series[2]:
+        return None
+    first, last, _ = series
+    group: list[PeriodMention] = []
+    for row in between(scene.periods, scene.quantities[last].end, scene.end):
+        start = group[-1].end if group else scene.quantities[last].end
+        if _JOINS_BASES.fullmatch(scene.reading.normal, start, row.start) is None:
+            break
+        group.append(row)
+    return group[number - first] if len(group) == last - first + 1 else None
+
+
+_JOINS_BASES = re.compile(r"(?:,| và)?(?: so(?: với)?)? ")
+
+
 def item_in_turn(scene: Scene, number: int, classes: frozenset[str]) -> str | None:
     """ "Diện tích lúa và ngô lần lượt đạt 90% và 80%": the item whose turn it is.
 
