@@ -357,6 +357,8 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
         # "Riêng tháng 4 đạt 1.367 tỷ đồng. Trong đó, ...": an aside from what has the parts
         alone = alone and _ASIDE.match(scene.reading.normal, before[0].sentence[0]) is None
         times = times._replace(whole=passage.last_period, whole_alone=alone)
+    if _STRUCTURE_BEHIND.match(scene.reading.normal, scene.quantities[-1].end, scene.end):
+        heads[candidates.STRUCTURE] = scene.start - 1
     may_end = any(heads[head] >= scene.start and " " in head and passes(head) for head in heads)
     for number in range(len(scene.quantities)):
         for head in _ended_heads(scene, number, heads) if may_end else ():
@@ -368,6 +370,8 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
 
 
 _ASIDE = re.compile(r"\s*(?:riêng|còn)(?!\w)")
+#: "Nông nghiệp chiếm 30%, công nghiệp 40% trong cơ cấu kinh tế": the head of all the shares.
+_STRUCTURE_BEHIND = re.compile(r" (?:trong |của |tổng )*cơ cấu(?: nền)? kinh tế(?!\w)")
 #: "Cũng trong thời gian này, ...": the time of the paragraph before.
 _SAME_TIME = re.compile(
     r"\s*(?:cũng |và )?(?:trong |vào )?(?:cùng thời gian|cùng khoảng thời gian|thời gian)"

@@ -24,6 +24,7 @@ from extraction.rules.narrowing import item_of, labelled_part, note_product
 from extraction.rules.quantity import is_per_cent
 from extraction.rules.shares import (
     contribution_told,
+    in_points,
     is_part_of_whole,
     is_share_of_place,
     is_share_of_product,
@@ -91,7 +92,8 @@ def name_of(
     if (parts := parts_of_rate(scene, number, state)) is not None:
         quantity, offers, carried = parts[1], [], [(parts[0], candidates.AROUND)]
     turn = code_in_turn(scene, number, state) or code_in_respect(scene, number, state)
-    turn = turn or contribution_told(scene, number, state)
+    if turn is None and (turn := contribution_told(scene, number, state)) is not None:
+        quantity = in_points(quantity)
     if is_share_of_product(scene, number, state):
         offers = [one for one in offers if not names_contribution(one[0])]
         carried = [one for one in carried if "contribution" not in codebook()[one[0]].traits]

@@ -51,6 +51,11 @@ def contribution_told(scene: Scene, number: int, state: State) -> str | None:
     None where the words name the product itself as the whole.
     """
     quantity, normal = scene.quantities[number], scene.reading.normal
+    last = state.codes[-1] if state.codes else None
+    points = quantity.unit is not None and quantity.unit.code in ("PP", "POINT")
+    if points and last is not None and last[1] == number - 1:
+        # "nông nghiệp đóng góp 0,5 điểm phần trăm; công nghiệp 4,2 điểm"
+        return last[0] if "contribution" in codebook()[last[0]].traits else None
     if not is_per_cent(quantity) or is_share_of_product(scene, number, state):
         return None
     rows = (
@@ -63,6 +68,13 @@ def contribution_told(scene: Scene, number: int, state: State) -> str | None:
     if code is None or goes_on or _GROWTH.search(normal, scene.start, quantity.start):
         return code
     return None
+
+
+def in_points(quantity: Quantity) -> Quantity:
+    """The quantity with its "điểm" read as percentage points, which contributions are told in."""
+    if quantity.unit is None or quantity.unit.code != "POINT":
+        return quantity
+    return quantity._replace(unit=quantity.unit._replace(code="PP"))
 
 
 def names_contribution(mention: Mention) -> bool:
