@@ -325,8 +325,8 @@ _MASTHEAD = 80
 #: A newspaper or station with the name of its province.
 _PAPER = re.compile(
     r"(?<!\w)(?:báo|đài phát thanh (?:và|-) truyền hình|đài pt-?th)(?: điện tử)?(?: tỉnh)?"
-    r" (\w+(?: (?!online|điện tử)\w+){0,2}(?: - \w+(?: \w+)?)?)"
-    r"(?= *(?:[.,;)|\n]|\Z|online|điện tử))"
+    r" (\w+(?: (?!online|điện tử)\w+){0,2}(?: - (?!cập nhật|ngày|thứ )\w+(?: \w+)?)?)"
+    r"(?= *(?:[.,;)|\n]|\Z|online|điện tử|[-–] ?(?:cập nhật|ngày|thứ |\d)))"
 )
 
 
