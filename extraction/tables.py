@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from extraction.blank_tables import blank_blocks
 from extraction.stacked_tables import Cell, stacked_blocks
 
 #: A row has so many cells, a table so many rows below its head and numbers in all.
@@ -59,7 +60,7 @@ def unfold_tables(text: str) -> tuple[str, list[int]] | None:
 
     The list has one offset more than the text has characters, for its end.
     """
-    blocks = list(stacked_blocks(text))
+    blocks = sorted([*stacked_blocks(text), *blank_blocks(text)], key=lambda block: block[0])
     if text.count("|") >= MIN_CELLS or text.count("\t") >= MIN_CELLS:
         blocks = sorted([*blocks, *_blocks(text)], key=lambda block: block[0])
     pieces: list[str] = []
@@ -167,6 +168,8 @@ def _sentences(rows: Sequence[list[Cell]], unit_above: str) -> Iterator[list[_Pi
     for row in rows[:HEAD_ROWS]:
         if any(_is_number(cell) and not _YEAR.fullmatch(cell.text) for cell in row):
             break
+        if head and len(row) == 1:
+            break  # the name of the first rows
         head = _joined(head, [cell.text for cell in row])
         first += 1
     body = rows[first:]
@@ -177,6 +180,12 @@ def _sentences(rows: Sequence[list[Cell]], unit_above: str) -> Iterator[list[_Pi
     label_at = _label_column(head, body)
     of_places = _PLACE_HEAD.match(head[label_at]) is not None
     earlier = next((name.lower() for name in head if _OF_EARLIER.fullmatch(name.lower())), "")
+    estimated_years = {
+        year
+        for name in head
+        if _ESTIMATED.search(name.lower()) and _YEAR_PAIR.search(name) is None
+        for year in _YEAR.findall(name)
+    }
     whole, parts_dashed = "", True
     last: Cell | None = None
     compares_plan = any(_PLAN.search(name.lower()) for name in head) and not earlier
@@ -214,6 +223,9 @@ def _sentences(rows: Sequence[list[Cell]], unit_above: str) -> Iterator[list[_Pi
             if compares_plan and _COMPARES.fullmatch(name):
                 estimated = any(_ESTIMATED.search(other.lower()) for other in head)
                 name = f"{'ước ' if estimated else ''}so kế hoạch (%)"
+            pair = _YEAR_PAIR.search(name)
+            if pair is not None and pair[1] in estimated_years:
+                name = f"ước {name}"  # "Ước 2018" beside "2018/2017 (%)"
             yield _sentence(label, cell, name, unit, of_places, earlier, whole if part else "")
         if not told and any(char.isalpha() for char in label.text):
             end = label.start + len(label.text)
@@ -311,7 +323,8 @@ def _told_as(number: str, head: str, unit: str, compared: str) -> tuple[str, str
     if share and _PLAN.search(head):
         return f"{'ước ' if head.startswith('ước ') else ''}đạt ", f"{percent} kế hoạch"
     if share and (pair := _YEAR_PAIR.search(head)) is not None:
-        return f"năm {pair[1]} bằng ", f"{percent} so với năm {pair[2]}"
+        estimated = "ước " if _ESTIMATED.search(head) else ""
+        return f"năm {pair[1]} {estimated}bằng ", f"{percent} so với năm {pair[2]}"
     if share and (month := _MONTH_BEFORE.search(head)) is not None:
         return f"{_time_compared(head)}bằng ", f"{percent} so với {month[1]}"
     earlier = _EARLIER.search(head)

@@ -86,11 +86,11 @@ def test_a_head_of_two_rows() -> None:
     assert told(YEARS) == [
         ("85.000", "grdp", "level", "actual", "2021", None),
         ("91.000", "grdp", "level", "estimate", "2022", None),
-        ("107,1", "grdp", "index_pct", "actual", "2022", "2021"),
+        ("107,1", "grdp", "index_pct", "estimate", "2022", "2021"),
         ("101", "grdp", "attainment_pct", "actual", "2022", None),
         ("15.000", "budget_revenue", "level", "actual", "2021", None),
         ("17.500", "budget_revenue", "level", "estimate", "2022", None),
-        ("116,7", "budget_revenue", "index_pct", "actual", "2022", "2021"),
+        ("116,7", "budget_revenue", "index_pct", "estimate", "2022", "2021"),
     ]
 
 
@@ -397,3 +397,39 @@ def test_a_column_against_the_month_before() -> None:
         ("95,4", "iip_mining", "index_pct", "actual", "2021-09", "2020-09"),
         ("97,1", "iip_mining", "index_pct", "actual", nine, nine_before),
     ]
+
+
+BLANKS = """Kết quả phát triển kinh tế - xã hội xã Trung Phúc năm 2018
+
+Giá trị sản xuất trên địa bàn
+Đvt: Tỷ đồng
+Ngành
+2017 2018 (ước)
+Nông nghiệp 40,8 49
+Công nghiệp 1,8 2,2
+
+STT Cây trồng Chỉ tiêu ĐVT Năm2017 Ước 2018 2018/2017 (%)
+1 Lúa
+Diện tích Ha 320 315 98,4
+Năng suất Tạ/ha 47 51 108,5
+2 Ngô
+Diện tích Ha 190
+"""
+
+
+def test_cells_that_only_blanks_part() -> None:
+    """A row with an empty cell is not told: nobody can say whose number it is."""
+    seen = [row for row in told(BLANKS) if row[0] not in ("40,8", "49", "1,8", "2,2")]
+    assert seen == [
+        ("320", "crop_item_area", "level", "actual", "2017", None),
+        ("315", "crop_item_area", "level", "estimate", "2018", None),
+        ("98,4", "crop_item_area", "index_pct", "estimate", "2018", "2017"),
+        ("47", "crop_item_yield", "level", "actual", "2017", None),
+        ("51", "crop_item_yield", "level", "estimate", "2018", None),
+        ("108,5", "crop_item_yield", "index_pct", "estimate", "2018", "2017"),
+    ]
+
+
+def test_years_in_prose_are_no_table() -> None:
+    text = "Kết quả năm 2015 2016\nThu ngân sách tăng đều.\nNăm 2015 thu 50 tỷ đồng.\n"
+    assert unfold_tables(text) is None
