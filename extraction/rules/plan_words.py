@@ -13,7 +13,9 @@ from extraction.rules.quantity import Quantity, is_per_cent
 def is_plans_own(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> bool:
     """ "3.500 tấn so với 4.000 tấn kế hoạch": what is compared with, not compared."""
     normal = scene.reading.normal
-    if not normal.endswith(_COMPARED_WITH, 0, quantity.start):
+    if not (
+        normal.endswith(_COMPARED_WITH, 0, quantity.start) or is_whole_of_part(scene, quantity)
+    ):
         return False
     return any(
         role_of(row) == "plan" and not normal[quantity.end : row.start].strip() for row in after
@@ -21,6 +23,35 @@ def is_plans_own(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> 
 
 
 _COMPARED_WITH = ("so với ", "so với mức ")
+
+
+def is_whole_of_part(scene: Scene, quantity: Quantity) -> bool:
+    """ "55 tỷ đồng trên 75 tỷ đồng kế hoạch": behind an amount in the same unit."""
+    number = scene.quantities.index(quantity)
+    if number == 0 or is_per_cent(quantity):
+        return False
+    done = scene.quantities[number - 1]
+    gap = scene.reading.normal[done.end : quantity.start].strip()
+    if done.unit is None or quantity.unit is None or done.unit.code != quantity.unit.code:
+        return False
+    return gap in ("trên", "trên tổng số") and done.value < quantity.value
+
+
+def lists_shares_of_plan(scene: Scene, number: int) -> bool:
+    """ "đạt tỷ lệ cao so với dự toán là: thu A 29%; thu B 36%": what a head says of all."""
+    first = scene.quantities[0].start
+    colon = scene.reading.normal.find(":", scene.start, first)
+    if colon < 0 or not is_per_cent(scene.quantities[number]):
+        return False
+    head = [role_of(row) for row in between(scene.words, scene.start, colon)]
+    return (
+        "reach" in head
+        and "exceed" not in head
+        and _AGAINST_PLAN.search(scene.reading.normal, scene.start, colon) is not None
+    )
+
+
+_AGAINST_PLAN = re.compile(r"(?<!\w)so (?:với )?(?:dự toán|kế hoạch|kh|chỉ tiêu)(?!\w)")
 
 
 def plan_after(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> bool:

@@ -166,6 +166,9 @@ def _read(
     written = number[0]
     if unit is None and (spaced := _spaced_decimal(normal, end, before)) is not None:
         written, unit, end = f"{number[0]},{spaced[0]}", spaced[1], spaced[1].start
+    if unit is None and (apart := _spaced_thousands(normal, start, before)) is not None:
+        written, unit = apart
+        end = unit.start
     if unit is None and _SHARE_LEFT.search(before) and _OF_PLAN_BEHIND.match(normal, end):
         # "bằng 101,7 kế hoạch": the sign that was left out
         unit = Unit("PERCENT", 1.0, "", end, end)
@@ -237,6 +240,22 @@ _DECIMALS = re.compile(r", (\d{1,2})(?= |%)")
 #: "Tỷ lệ hộ nghèo 25, 42%": of one rate, and no list of two.
 _RATE = re.compile(r"(?<!\w)(?:tỷ|tỉ) lệ (?:(?!lần lượt|và )[^\W\d]+ ){1,5}\Z")
 _REACHED = re.compile(r"(?<!\w)(?:đạt|được|là)(?: gần| trên| hơn| khoảng)? \Z")
+
+
+def _spaced_thousands(normal: str, start: int, before: str) -> tuple[str, Unit] | None:
+    """ "thu ngân sách đạt 12 345,6 tỷ đồng": blanks in place of the points."""
+    found = _THOUSANDS.match(normal, start)
+    if found is None or _MEASURED.search(before) is None:
+        return None
+    unit = match_unit(normal, found.end())
+    return None if unit is None else (found[0].replace(" ", "."), unit)
+
+
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:,\d+)?(?![\d.,]*\d)")
+#: What a number is told behind, and no number of something ("tháng 1 250 hộ", "xã 2 120 ha").
+_MEASURED = re.compile(
+    r"(?<!\w)(?:đạt|được|là|có|còn|gần|hơn|trên|khoảng|với|lên|xuống|bằng|thêm|tăng|giảm) \Z"
+)
 
 
 def _is_measured_pair(normal: str, end: int, *, counted: bool = False) -> bool:

@@ -15,6 +15,8 @@ from extraction.rules.measures import Cues
 from extraction.rules.periods import PeriodMention
 from extraction.rules.plan_words import (
     is_plans_own,
+    is_whole_of_part,
+    lists_shares_of_plan,
     plan_after,
     plan_before,
     plan_compared,
@@ -81,6 +83,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
         not between(scene.bases, quantity.end, near_right) and plan_compared(scene, before)
     )
     plan = plan and not plans_own and not tells_plan_behind(scene, number)
+    if verb is None and lists_shares_of_plan(scene, number):
+        verb, plan = "reach", True
     bracket, restates = _in_bracket(scene, quantity), _restates(scene, number)
     equal = _holds(before, "reach", "equal")
     share = _holds(before, "level", "share")
@@ -321,6 +325,8 @@ def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
         if _ONLY_FILLER.match(gap) or not gap.strip(" +-"):
             if row.phrase == "từ" and (stage != "target" or not _means_at_least(scene, quantity)):
                 return "eq"
+            if is_whole_of_part(scene, quantity):
+                return "eq"  # "55 tỷ đồng trên 75 tỷ đồng kế hoạch"
             return cast(Comparator, value_of(row))
         break
     return "eq"
