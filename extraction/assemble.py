@@ -265,7 +265,7 @@ _ONE_OF_THEM = re.compile(r"\s*riêng (?!trong|tháng|quý|năm|ngày|\d)")
 #: So far into a sentence the comparison that opens it stands ("Nếu so với cùng kỳ, ...").
 _OPENS = 24
 #: Of these a base holds for the parts told in the next sentence too.
-_SHARED_BASES = ("month", "previous_month", "season")
+_SHARED_BASES = ("month", "previous_month", "season", "start_of_year", "end_of_year")
 #: "Cụ thể từng địa phương:" below the sum that its list takes apart.
 _IN_DETAIL = re.compile(r"\s*(?:cụ thể|chi tiết|tương ứng)(?: \w+){0,6} ?: *\Z")
 #: A paragraph that goes on with the sum told right before it.

@@ -12,7 +12,7 @@ from extraction.rules.bases import names_base_value, tells_base_value
 from extraction.rules.candidates import Choice
 from extraction.rules.carried import as_price, carried_codes, has_unknown_words
 from extraction.rules.denominators import names_whole
-from extraction.rules.in_respect import code_in_respect
+from extraction.rules.in_respect import code_in_respect, growth_of_place
 from extraction.rules.in_turn import (
     code_in_turn,
     item_in_turn,
@@ -92,6 +92,8 @@ def name_of(
     if (parts := parts_of_rate(scene, number, state)) is not None:
         quantity, offers, carried = parts[1], [], [(parts[0], candidates.AROUND)]
     turn = code_in_turn(scene, number, state) or code_in_respect(scene, number, state)
+    if turn is None and (turn := growth_of_place(scene, number, state)) is not None:
+        cues = cues._replace(verb="level", sign=0)  # "tăng" is of the rate's name
     if turn is None and (turn := contribution_told(scene, number, state)) is not None:
         quantity = in_points(quantity)
     if is_share_of_product(scene, number, state):
@@ -171,4 +173,8 @@ def name_of(
     first = state.codes[0][0] if state.codes else None
     part = first is not None and (indicator.parent or "") == first
     part = part or (indicator.code == first and item is not None)
+    # "tăng trưởng kinh tế ước đạt 10,5%, trong đó công nghiệp tăng 18,2%; dịch vụ tăng 9,1%"
+    whole = codebook()[indicator.parent] if indicator.parent else None
+    grows = first is not None and "growth_of_all" in codebook()[first].traits
+    part = part or (grows and whole is not None and "of_gdp" in whole.traits)
     return Named(choice, cues, item, agency, new, new_subject, part)

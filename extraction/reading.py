@@ -98,6 +98,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             if past and row.start > start + _OPENS and not between(passage.quantities, start, end):
                 continue  # "đón bằng huyện đạt chuẩn NTM năm 2020": an event, no time of numbers
             earlier = row.year is not None and row.year < passage.frame.now.year
+            if earlier and row.kind == "year" and SO_FAR.search(normal, row.end, end):
+                continue  # "Nếu như năm 2009 mới có 16 triệu đồng thì đến nay là 40 triệu đồng"
             if earlier and _MEANWHILE.search(normal, start, row.start):
                 continue  # "tăng 4,82%, trong khi 6 tháng đầu năm 2020 chỉ tăng 2,08%"
             later = row.year is not None and row.year > passage.frame.now.year
@@ -293,11 +295,14 @@ def note_opening_year(passage: Passage, start: int) -> None:
     for row in between(passage.periods, start, start + _YEAR_OPENS):
         if row.kind in ("year", "months", "quarter", "month", "day") and not row.base:
             yearly = row.kind == "year" and len(passage.frame.period) == 4
+            if passage.reading.normal.endswith(_IF, start, row.start):
+                yearly = False  # "Nếu như năm 2009 mới có 16 triệu đồng thì đến nay ..."
             passage.opening_year = row if yearly else None
             return
 
 
 _YEAR_OPENS = 12
+_IF = ("nếu ", "nếu như ", "nếu như trong ", "nếu trong ")
 
 
 def note_term(passage: Passage, start: int, end: int) -> None:

@@ -41,6 +41,7 @@ _PER_ONE = re.compile(
     r"(?:trên|bình quân|mỗi|một|của|/|tính|vị|theo|quân trên) ?\Z"
     r"|mỗi (?:xã|phường|làng|thôn|địa phương|xã, phường) \Z"  # "mỗi xã một sản phẩm"
 )
+_SMALLER_BEHIND = re.compile(r",? \d{1,3}(?:[.,]\d+)? (?:triệu|nghìn|ngàn)(?!\w)")
 #: "tăng11,6%": a missing space behind a verb.
 _GLUED_VERB = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|còn|trên|dưới|khoảng|ước|bằng|hơn|gần|là)\Z")
 #: A sign stands after a bracket, colon or word; after a digit it joins a range.
@@ -54,7 +55,7 @@ _CHAIN, _CHAIN_BEFORE = re.compile(r" ?- ?\d"), re.compile(r"\d ?%? ?- ?\Z")
 _CROPPED = re.compile(
     r"(?:lúa|màu|rau|ngô|cả|mỗi|đất|chuyên|làm|có hạt|lúa nước|gieo trồng|gieo cấy) \Z"
 )
-_CLAUSE_END = re.compile(r" ?(?:[,;)]|\.(?!\d)|\n|$| và | \()")
+_CLAUSE_END = re.compile(r" ?(?:[,;)]|\.(?!\d)|\n|$| và | \(| ?(?:cụ thể|trong đó|bao gồm|gồm):?(?!\w))")
 _LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*(?:[-+•*] )?[(\[]?\Z")
 
 
@@ -175,7 +176,8 @@ def _read(
     if unit is not None and unit.form == "vụ" and _CROPPED.search(before):
         return None
     if unit is not None and number[0] in ("1", "01") and _PER_ONE.search(before):
-        return None
+        if not _SMALLER_BEHIND.match(normal, unit.end):
+            return None  # "thu trên 1 tỷ 656 triệu đồng" is a sum, "trên 1 ha" is of each
     if _is_denominator(normal, before, end):
         return None
     if number[0].isdigit() and len(number[0]) < 4 and _stands_behind("name_before", before):
@@ -209,12 +211,13 @@ def _read(
     value = _value(written, unit, point_decimal)
     if value is None:
         return None
+    begin = start
     if before.endswith(("+ ", "(- ")) and not before.startswith("+"):
-        previous, before, start = before[-2], before[:-1], start - 1
+        previous, before, begin = before[-2], before[:-1], start - 1
     sign = {"+": 1, "-": -1}.get(previous, 0)
     if sign and not _SIGN_BEFORE.search(before[:-1]):
         sign = 0
-    begin = start - 1 if sign else start
+    begin = begin - 1 if sign else start
     one = Quantity(begin, unit.end if unit else end, _scaled(value, unit), unit, sign=sign)
     pair = _second(normal, number, one, point_decimal)
     if pair is not None:

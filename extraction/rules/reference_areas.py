@@ -75,6 +75,7 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
             if ends:  # no "TP. Cần Thơ", no "trồng 2.607 ha; trong đó rừng tập trung 2.416 ha"
                 stop = at
                 break
+    ranked = quantity.start
     for row in between(scene.places, stop, quantity.start):
         if row.how in _NOT_SUBJECT or row.end > quantity.start:
             continue
@@ -88,7 +89,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         if goes_on and told and lead.endswith(("đến ", "tới ")) and not next_one:
             continue  # "7 triệu lượt khách đến Đà Lạt - Lâm Đồng, đạt 100% kế hoạch"
         wide = row.place.level in ("country", "region")
-        if wide and _RANKED_IN.search(lead):
+        if wide and (_RANKED_IN.search(lead) or normal[ranked : row.start] in (" và ", ", ")):
+            ranked = row.end  # "thứ nhất khu vực Duyên hải Nam Trung Bộ và Tây Nguyên"
             continue
         if named and _MOST_OF.search(lead):
             continue  # "thị xã Gia Nghĩa có tỷ lệ thấp nhất toàn tỉnh, chỉ 2,9%"

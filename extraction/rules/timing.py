@@ -280,6 +280,7 @@ def period_of(
         or SAME_MOMENT.match(scene.reading.normal, scene.start)
         or times.paragraph.kind not in _NARROW_TIMES
         or (times.paragraph_opens and times.paragraph.kind == "month")
+        or _counted_on(times.paragraph, told)
     ):
         period = resolve(times.paragraph, now)
         since = times.paragraph.kind == "cumulative" and times.paragraph.year is not None
@@ -407,6 +408,13 @@ _DAY, _MONTH = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d")
 def _is_to_come(heading: PeriodMention, now: Now) -> bool:
     """ "Đại hội lần thứ I, nhiệm kỳ 2025-2030": what there is now is of no term that begins."""
     return heading.kind == "span" and heading.year == now.year and (heading.last or 0) > now.year
+
+
+def _counted_on(day: PeriodMention, told: Told) -> bool:
+    """ "Tính đến 30/9, nguồn vốn là 3.579 tỷ đồng. Tổng dư nợ 3.569 tỷ đồng": stocks of one day."""
+    counted = day.kind == "day" and day.text.startswith(("tính đến", "đến"))
+    money = codebook()[told.code].unit == "VND"
+    return counted and money and codebook()[told.code].kind == "stock" and told.measure == "level"
 
 
 def _counts_by_day(times: Times) -> bool:
