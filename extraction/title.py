@@ -267,6 +267,10 @@ def _frames(mention: PeriodMention, normal: str) -> bool:
         return False  # "giao ban báo chí tháng 11-12/2018": when they met
     if _SETTLES.search(normal, max(0, mention.start - 60), mention.start):
         return False  # "thông qua quyết toán thu, chi ngân sách năm 2024; dự toán năm 2025"
+    if mention.kind == "year" and _ATTAINED.search(
+        normal, max(0, mention.start - 40), mention.start
+    ):
+        return False  # "công bố xã đạt chuẩn nông thôn mới năm 2018", held in July 2019
     if mention.kind == "span" and "nhiệm kỳ" in normal[mention.start : mention.end]:
         head = normal[max(0, normal.rfind("\n", 0, mention.start)) : mention.start]
         told = speaks_of_plans(head)
@@ -291,6 +295,7 @@ def is_of_spring(normal: str, mention: PeriodMention) -> bool:
 
 _SPRING = re.compile(r"(?<!\w)(?:xuân|tết)(?: [^\W\d]+){0,3} \Z")
 _BRIEFING = re.compile(r"(?<!\w)(?:giao ban báo chí|họp báo)(?!\w)[^.;:\n\d]{0,30}\Z")
+_ATTAINED = re.compile(r"đạt chuẩn (?:nông thôn mới|ntm)(?: nâng cao| kiểu mẫu)? (?:trong )?\Z")
 _SETTLES = re.compile(r"(?<!\w)quyết toán(?!\w)[^.;:\d\n]{0,50}\Z")
 
 

@@ -55,7 +55,9 @@ _CHAIN, _CHAIN_BEFORE = re.compile(r" ?- ?\d"), re.compile(r"\d ?%? ?- ?\Z")
 _CROPPED = re.compile(
     r"(?:lúa|màu|rau|ngô|cả|mỗi|đất|chuyên|làm|có hạt|lúa nước|gieo trồng|gieo cấy) \Z"
 )
-_CLAUSE_END = re.compile(r" ?(?:[,;)]|\.(?!\d)|\n|$| và | \(| ?(?:cụ thể|trong đó|bao gồm|gồm):?(?!\w))")
+_CLAUSE_END = re.compile(
+    r" ?(?:[,;)]|\.(?!\d)|\n|$| và | \(| ?(?:cụ thể|trong đó|bao gồm|gồm):?(?!\w))"
+)
 _LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*(?:[-+•*] )?[(\[]?\Z")
 
 

@@ -203,7 +203,14 @@ def period_of(
             mention = times.paragraph if times.paragraph.kind == "month" else mention
         of_year = mention.kind == "this_year" and mention.text != "năm nay"
         of_year = of_year or (mention.kind == "cumulative" and times.paragraph is None)
-        above = times.paragraph or times.heading or times.opening
+        earlier = [
+            row
+            for row in between(scene.periods, scene.start, mention.start)
+            if row.kind == "year" and not row.base
+        ]
+        # "tình hình năm 2022: tổng vốn 5.300 tỷ đồng; năng suất cả năm đạt 13 tấn/ha"
+        yearly = mention.kind == "this_year" and earlier
+        above = earlier[-1] if yearly else times.paragraph or times.heading or times.opening
         if of_year and above is not None and above.kind in ("year", "bare") and above.year:
             mention = above  # "Năm 2019, ... sản lượng cả năm đạt 3.000 tấn"
         crop = mention.kind == "season" and mention.year is None
