@@ -112,11 +112,23 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             whole = row.kind == "year" and row.year == passage.frame.now.year and told
             if whole and not passage.aims and _PURPOSE.search(normal, start, row.start):
                 continue  # "rà soát các tiêu chí để đạt chuẩn trong năm 2024": results go on
+            if named and _is_one_of_parts(passage, row, start, end):
+                continue  # "9 tháng tăng 10%, quý I tăng 9%, quý II tăng 10,5%. Dịch vụ ..."
             passage.paragraph_period = row
             named = True
             reviewed = row.kind in ("months", "quarter")
             passage.period_opens = row.start - passage.line_start < _PERIOD_OPENS or attributed
             passage.paragraph_codes = [code for code, _ in passage.carried]
+
+
+def _is_one_of_parts(passage: Passage, row: PeriodMention, start: int, end: int) -> bool:
+    """Whether the time is one of several quarters or months told behind the whole."""
+    whole = passage.paragraph_period
+    if whole is None or row.kind not in ("quarter", "month"):
+        return False
+    parts = [one for one in between(passage.periods, start, end) if one.kind == row.kind]
+    wider = whole.kind in ("months", "year", "half_end", "this_year", "cumulative")
+    return wider and len(parts) > 1 and not any(one.base for one in parts)
 
 
 #: "Giám đốc chi nhánh cho hay: Tính đến cuối tháng 9/2014, ...": who says so stands before it.

@@ -68,7 +68,8 @@ def stacked_blocks(text: str) -> Iterator[tuple[int, int, list[list[Cell]]]]:
             rows.append(cells[here : here + width + 1])
             here += width + 1
         head = cells[at - width : at]
-        if len(rows) < MIN_ROWS or at < width or not _is_head(head):
+        readable = at >= width and _is_head(head) and not _is_in_groups(cells, at, width)
+        if len(rows) < MIN_ROWS or not readable:
             at += 1
             continue
         last = rows[-1][-1]
@@ -78,6 +79,26 @@ def stacked_blocks(text: str) -> Iterator[tuple[int, int, list[list[Cell]]]]:
             [[Cell(_LABELS, head[0].start), *head], *rows],
         )
         at = here
+
+
+def _is_in_groups(cells: Sequence[Cell], at: int, width: int) -> bool:
+    """Whether the head stands below one that joins columns, so that no order of them is sure.
+
+    "Tốc độ tăng so với cùng kỳ (%) / Đóng góp vào tăng trưởng (%) / 9 tháng 2009 / 9 tháng 2010":
+    the times are the first one's columns, and stand behind the second.
+    """
+    first, *times = cells[at - width : at]
+    above = cells[at - width - 1].text.lower() if at > width else ""
+    return (
+        len(times) > 1
+        and all(_COLUMN.match(one.text.lower()) for one in times)
+        and not _COLUMN.match(first.text.lower())
+        and _COMPARES.search(first.text.lower()) is not None
+        and _COMPARES.search(above) is not None
+    )
+
+
+_COMPARES = re.compile(r"so với|so sánh|tăng|đóng góp|cơ cấu|tỷ trọng|%")
 
 
 def _headed_block(cells: Sequence[Cell], at: int) -> tuple[list[list[Cell]], int] | None:

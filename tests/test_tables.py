@@ -433,3 +433,15 @@ def test_cells_that_only_blanks_part() -> None:
 def test_years_in_prose_are_no_table() -> None:
     text = "Kết quả năm 2015 2016\nThu ngân sách tăng đều.\nNăm 2015 thu 50 tỷ đồng.\n"
     assert unfold_tables(text) is None
+
+
+def test_a_head_that_joins_columns_tells_no_order_of_them() -> None:
+    """Below "growth" and "contribution" the times may be columns of either: nothing is read."""
+    rows = told(
+        "Tình hình kinh tế - xã hội tỉnh Tiền Giang 9 tháng đầu năm 2011\n"
+        "Tốc độ tăng so với cùng kỳ năm trước - %\nĐóng góp vào tăng trưởng (%)\n"
+        "9 tháng đầu năm 2009\n9 tháng đầu năm 2010\n9 tháng đầu năm 2011\n"
+        "Khu vực nông, lâm nghiệp và thủy sản\n5,1\n5,6\n5,9\n2,2\n"
+        "Khu vực công nghiệp và xây dựng\n15,4\n18,5\n13,0\n3,2\n"
+    )
+    assert rows == []
