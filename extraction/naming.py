@@ -110,7 +110,7 @@ def name_of(
         quantity, cues, offers, carried, heads, own_class, before, of_whole,
         turns_to_output(scene, number), is_next_of_list(scene, number, state),
     )  # fmt: skip
-    choice = as_price(scene, choice, state)
+    choice = as_price(passage, scene, choice, state)
     of_uncoded = is_share_of_uncoded(scene, number, cues, state)
     of_uncoded = of_uncoded or is_share_of_place(scene, number, cues, state)
     of_workers = is_share_of_workers(scene, number, state)

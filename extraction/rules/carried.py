@@ -395,14 +395,18 @@ def _of_prices() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{any_of('of_prices')})(?!\w)")
 
 
-def as_price(scene: Scene, choice: Choice | None, state: State) -> Choice | None:
+def as_price(
+    passage: Passage, scene: Scene, choice: Choice | None, state: State
+) -> Choice | None:
     """ "CPI giảm 0,49%; chủ yếu nước sinh hoạt giảm 0,68%": the good's price, not its output.
 
-    For a good that only its name tells, behind an index of prices in its sentence.
+    For a good that only its name tells, behind an index of prices in its sentence or in the one
+    before ("Giá lương thực giảm 3,15%. Ngược lại, sắn tăng 3,06%").
     """
     if choice is None or not choice.how.endswith(":item") or choice.told.unit != "PERCENT":
         return choice
-    if not state.codes or "monthly_index" not in codebook()[state.codes[-1][0]].traits:
+    told = state.codes or passage.carried
+    if not told or "monthly_index" not in codebook()[told[-1][0]].traits:
         return choice
     since = max(0, scene.start - _PRICES_REACH)
     if _of_prices().search(scene.reading.normal, since, scene.end) is None:
