@@ -229,13 +229,18 @@ _FAR = 2
 
 
 def _is_ahead(reading: Reading, row: PeriodMention) -> bool:
-    """ "Phấn đấu đến năm 2025 ...": told as a year to come."""
-    return _AIMS_AT.search(reading.normal, max(0, row.start - _AIM_REACHES), row.start) is not None
+    """ "Phấn đấu đến năm 2025 ...", "Năm 2023, tỉnh đề ra mục tiêu ...": a year to come."""
+    ahead = _AIMS_AT.search(reading.normal, max(0, row.start - _AIM_REACHES), row.start)
+    return ahead is not None or _AIMED_IN.match(reading.normal, row.end) is not None
 
 
 _AIMS_AT = re.compile(
     r"(?<!\w)(?:(?:phấn đấu|mục tiêu|lộ trình|dự kiến)(?: là)?,? (?:đến )?|bước sang "
     r"|(?:phải|cần) (?:hoàn thành|thực hiện|đạt)(?! được)[^.;]{0,80} (?:(?:trong|vào|đến) )?)\Z"
+)
+_AIMED_IN = re.compile(
+    r",? (?!chỉ tiêu|kế hoạch|mục tiêu)[^.;:,\d]{0,50}(?:phấn đấu|(?:đề ra|đặt ra|đặt|xác định)"
+    r" (?:các |một số |những )?(?:mục tiêu|chỉ tiêu))(?!\w)"
 )
 #: So far before its time an aim is told.
 _AIM_REACHES = 110

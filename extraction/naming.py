@@ -12,7 +12,7 @@ from extraction.rules.bases import names_base_value, tells_base_value
 from extraction.rules.candidates import Choice
 from extraction.rules.carried import as_price, carried_codes, has_unknown_words
 from extraction.rules.denominators import names_whole
-from extraction.rules.in_respect import code_in_respect, growth_of_place
+from extraction.rules.in_respect import code_in_respect, growth_of_place, spent_beside
 from extraction.rules.in_turn import (
     code_in_turn,
     item_in_turn,
@@ -92,6 +92,7 @@ def name_of(
     if (parts := parts_of_rate(scene, number, state)) is not None:
         quantity, offers, carried = parts[1], [], [(parts[0], candidates.AROUND)]
     turn = code_in_turn(scene, number, state) or code_in_respect(scene, number, state)
+    turn = turn or spent_beside(scene, number, state)
     if turn is None and (turn := growth_of_place(scene, number, state)) is not None:
         cues = cues._replace(verb="level", sign=0)  # "tăng" is of the rate's name
     if turn is None and (turn := contribution_told(scene, number, state)) is not None:

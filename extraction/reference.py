@@ -107,6 +107,8 @@ TRAITS = {
     "stock_of_flow": "what has come in so far and still stands",
     "growth_of_all": "how fast the whole economy grows; its parts are told by their growth",
     "production_index": "the index of industrial production or that of a branch",
+    "takes_in": "all that a budget takes in; 'chi' alone behind it is what it spends",
+    "spends": "all that a budget spends",
     "unnamed": "what a report tells in words that nothing else stands for",
     "one_work_too": "its words also tell what one building costs",
 }

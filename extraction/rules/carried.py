@@ -395,9 +395,7 @@ def _of_prices() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{any_of('of_prices')})(?!\w)")
 
 
-def as_price(
-    passage: Passage, scene: Scene, choice: Choice | None, state: State
-) -> Choice | None:
+def as_price(passage: Passage, scene: Scene, choice: Choice | None, state: State) -> Choice | None:
     """ "CPI giảm 0,49%; chủ yếu nước sinh hoạt giảm 0,68%": the good's price, not its output.
 
     For a good that only its name tells, behind an index of prices in its sentence or in the one

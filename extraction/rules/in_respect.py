@@ -101,3 +101,22 @@ _GROWS = re.compile(
     r"(?: (?:tốc độ|mức|nhịp độ))? tăng trưởng(?: bình quân)?"
     r"(?: (?:ước|đạt|là|ở mức|từ|trên|hơn|gần|khoảng))* \Z"
 )
+
+
+def spent_beside(scene: Scene, number: int, state: State) -> str | None:
+    """The code of "tổng thu 142 tỷ đồng, đạt 27% dự toán; chi 156 tỷ đồng": of what is spent."""
+    quantity = scene.quantities[number]
+    if not state.codes or quantity.unit is None or quantity.unit.code != "VND":
+        return None
+    told = codebook()[state.codes[-1][0]]
+    if with_trait("takes_in").isdisjoint((told.code, told.parent or "")):
+        return None
+    if _SPENT.search(scene.reading.normal, scene.start, quantity.start) is None:
+        return None
+    return next(iter(with_trait("spends")))
+
+
+_SPENT = re.compile(
+    r"(?:[;,]|(?<!\w)và|(?<!\w)còn) ?(?:tổng |tổng số )?chi"
+    r"(?: (?:ước|đạt|được|là|trên|hơn|gần|khoảng|thực hiện))* \Z"
+)

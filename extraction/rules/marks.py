@@ -197,5 +197,5 @@ _CRITERIA_OF_MANY = re.compile(
 )
 _CRITERIA_MARK = re.compile(
     r"(?:còn|không có|có|[-+•*\n]) ?xã (?:đạt )?(?:dưới|trên|từ) \Z"
-    r"|(?<!\w)số xã (?:đạt|hoàn thành|có)(?: (?:từ|dưới|trên))* \Z"
+    r"|(?<!\w)số xã(?: (?:đạt|hoàn thành|có)(?: (?:từ|dưới|trên))*| (?:từ|dưới|trên)) \Z"
 )

@@ -177,9 +177,9 @@ def _read(
         unit = Unit("PERCENT", 1.0, "", end, end)
     if unit is not None and unit.form == "vụ" and _CROPPED.search(before):
         return None
-    if unit is not None and number[0] in ("1", "01") and _PER_ONE.search(before):
-        if not _SMALLER_BEHIND.match(normal, unit.end):
-            return None  # "thu trên 1 tỷ 656 triệu đồng" is a sum, "trên 1 ha" is of each
+    of_each = unit is not None and number[0] in ("1", "01") and _PER_ONE.search(before)
+    if of_each and unit is not None and not _SMALLER_BEHIND.match(normal, unit.end):
+        return None  # "thu trên 1 tỷ 656 triệu đồng" is a sum, "trên 1 ha" is of each
     if _is_denominator(normal, before, end):
         return None
     if number[0].isdigit() and len(number[0]) < 4 and _stands_behind("name_before", before):

@@ -350,7 +350,8 @@ def _where(
     # "doanh nghiệp 70 tỷ đồng, nhân dân đóng góp 100 tỷ đồng": the latter names the second
     elsewhere = 0.0
     if commas and _leads_to_next(scene, row, quantity):
-        elsewhere = 1.2 if per_cent else 0.6
+        measured = quantity.unit is not None and not counted and quantity.kind != "rank"
+        elsewhere = 1.2 if measured else 0.6
     aside = gap == " (" and normal.startswith(")", row.end) and not row.crosses
     if aside and counted and _says_unit_again(row, quantity):
         return None  # "17 hợp tác xã (HTX) ... thành lập mới"

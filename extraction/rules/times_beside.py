@@ -73,6 +73,20 @@ def at_start_of_year(scene: Scene, number: int) -> PeriodMention | None:
     return None
 
 
+def stood_at_start_of_year(scene: Scene, number: int) -> PeriodMention | None:
+    """ "Đầu năm 2016, tỷ lệ hộ nghèo của huyện là 79,6%": the year named opens the sentence."""
+    opening = between(scene.periods, scene.start, scene.quantities[number].start)
+    if number or len(opening) != 1:
+        return None
+    row = opening[0]
+    lead = scene.reading.normal[scene.start : row.start].strip(" -+*•")
+    named = row.kind == "start_of_year" and row.year is not None and not row.base
+    return row if named and lead in _AT else None
+
+
+_AT = ("", "vào", "ngay từ", "thời điểm", "tại thời điểm", "nếu", "nếu như")
+
+
 def at_start_of_term(scene: Scene, number: int) -> bool:
     """ "thu nhập 48,5 triệu đồng (đầu nhiệm kỳ chỉ 13 triệu đồng)": what there was at first."""
     quantity, normal = scene.quantities[number], scene.reading.normal

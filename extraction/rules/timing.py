@@ -32,6 +32,7 @@ from extraction.rules.times_beside import (
     each_year_of_list,
     is_yearly_rate,
     right_behind,
+    stood_at_start_of_year,
 )
 from extraction.rules.told_period import (
     months_summed_up_behind,
@@ -170,6 +171,10 @@ def period_of(
             return period, "period:each_year_of_the_term"
     if told.measure == "level" and (opened := at_start_of_year(scene, number)) is not None:
         return str((opened.year or now.year) - 1), "period:start"
+    if told.measure in ("level", "fraction") and codebook()[told.code].kind in ("stock", "rate"):
+        opened = stood_at_start_of_year(scene, number)
+        if opened is not None and opened.year:
+            return str(opened.year - 1), "period:start"
     if told.measure == "level" and times.term is not None and at_start_of_term(scene, number):
         return str(times.term[0]), "period:start"
     if told.rule == "measure:start":
@@ -209,8 +214,8 @@ def period_of(
             if row.kind == "year" and not row.base
         ]
         # "tình hình năm 2022: tổng vốn 5.300 tỷ đồng; năng suất cả năm đạt 13 tấn/ha"
-        yearly = mention.kind == "this_year" and earlier
-        above = earlier[-1] if yearly else times.paragraph or times.heading or times.opening
+        whole_year = earlier and mention.kind == "this_year"
+        above = earlier[-1] if whole_year else times.paragraph or times.heading or times.opening
         if of_year and above is not None and above.kind in ("year", "bare") and above.year:
             mention = above  # "Năm 2019, ... sản lượng cả năm đạt 3.000 tấn"
         crop = mention.kind == "season" and mention.year is None
