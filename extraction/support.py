@@ -324,12 +324,13 @@ def _objection(
         bool(kept) and kept[-1].sentence == row.sentence and kept[-1].told.code == row.told.code
     )
     named = _in_own_words(row) and _is_named_here(row)
+    part = _is_part_of_last(row, article, kept)
     if not (
         note
         or goes_on
         or named
+        or part
         or _refers_to_last(row, article, kept)
-        or _is_part_of_last(row, article, kept)
         or _is_row_of_league(row, article, kept)
     ):
         return "no phrase of its own"
@@ -344,7 +345,9 @@ def _objection(
     told_before = article.opened and any(
         one.place == row.place and one.period == row.period for one in kept
     )
-    if row.rules[2] in _TIMELESS and not (note or article.dated or told_before):
+    if row.rules[2] in _TIMELESS and not (
+        note or article.dated or told_before or part
+    ):
         return "no time"
     own = named and article.home is not None and row.place == article.home
     if row.rules[2] == "period:since" and not (note or (own and _adds_up(row))):
@@ -415,9 +418,18 @@ def _is_part_of_last(row: Found, article: _Surroundings, kept: Sequence[Found]) 
 
     The heads of a list ("Cụ thể từng loại như sau:") may stand between.
     """
-    if not kept or row.item is None:
+    if not kept:
         return False
-    last = kept[-1]
+    last, book = kept[-1], codebook()
+    whole = {last.told.code, book[last.told.code].parent} - {None}
+    branch = book[row.told.code].parent in whole
+    opens = _PARTS.match(article.reading.normal, row.sentence[0]) is not None
+    if branch and (opens or row.sentence == last.sentence):
+        # "Thu ngân sách đạt 19.100 tỷ đồng. Trong đó, thu nội địa đạt 102% dự toán"
+        near = row.sentence[0] - last.sentence[1] <= _ADJACENT
+        return near and row.place == last.place and row.period == last.period
+    if row.item is None:
+        return False
     near = 0 <= row.sentence[0] - last.sentence[1] <= _ADJACENT
     between_them = article.reading.normal[last.sentence[1] : row.sentence[0]]
     near = near or _HEADS_OF_LIST.fullmatch(between_them) is not None
@@ -434,6 +446,7 @@ def _is_row_of_league(row: Found, article: _Surroundings, kept: Sequence[Found])
     return near and row.place.level in _COMPARED and any(one.place == row.place for one in named)
 
 
+_PARTS = re.compile(r"\s*(?:trong đó|cụ thể|bao gồm|gồm)(?!\w)")
 _HEADS_OF_LIST = re.compile(r"\.?\s*(?:[^\n.;:\d]{3,80}:\s*){1,3}")
 #: So far behind the last row of a comparison another sentence may go on with it.
 _SAME_TABLE = 300

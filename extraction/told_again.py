@@ -155,15 +155,26 @@ _ROUNDED = 20
 def is_sum_to_spend(scene: Scene, number: int, choice: Choice) -> bool:
     """ "Vốn chương trình 85,6 tỷ đồng, giải ngân 30,2 tỷ": the first is what is to be spent."""
     mention = choice.mention
-    if mention is None or not choice.how.startswith("right"):
-        return False
     if "spends_assigned_sum" not in codebook()[choice.told.code].traits:
+        return False
+    if choice.how == "carried" and choice.told.measure == "level":
+        # "..., ngân sách tỉnh 10.514 triệu đồng, giải ngân được 6.727 triệu đồng"
+        end = scene.quantities[number].end
+        return _SPENT_BEHIND.match(scene.reading.normal, end, scene.end) is not None
+    if mention is None or not choice.how.startswith("right"):
         return False
     following = between(scene.quantities, mention.end, scene.end)
     if choice.told.measure != "level" or not following or number + 1 == len(scene.quantities):
         return False
     gap = scene.reading.normal[mention.end : following[0].start].strip()
     return following[0] is scene.quantities[number + 1] and gap in ("", "được", "đạt", "là")
+
+
+#: The row of sums goes on, each with what has been spent of it.
+_SPENT_BEHIND = re.compile(
+    r"(?:/\d+ [^\W\d]+)?,? (?:đã )?(?:thực hiện )?giải ngân(?: thanh toán)?(?: được| đạt)?"
+    r"(?: trên| hơn| gần)? \d[\d.,]* (?:tỷ|triệu)"
+)
 
 
 def is_sum_of_plan(scene: Scene, number: int, choice: Choice) -> bool:

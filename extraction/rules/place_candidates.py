@@ -44,6 +44,18 @@ _WHOSE_TASKS = re.compile(
 )
 
 
+#: Who is present: an office named so is a guest's.
+_GUESTS = re.compile(
+    r"(?:\A|[\n.] ?)(?:[^.\n;]{0,40}(?<!\w))?(?:đến |tới |về |tham )?dự (?:và chỉ đạo )?"
+    r"(?:kỳ họp|hội nghị|đại hội|buổi|phiên họp|có|cùng)[^.\n]*\Z"
+)
+#: "Theo báo cáo kết quả thực hiện nghị quyết của HĐND huyện Năm Căn": whose paper is told.
+_WHOSE_PAPER = re.compile(
+    r"(?<!\w)(?:nghị quyết|báo cáo|tờ trình|kế hoạch)[^.;:\n]{0,60} của"
+    r" (?:hđnd|hội đồng nhân dân|ubnd|ủy ban nhân dân) [^.;:,\d]{0,40}\Z"
+)
+
+
 @dataclass(slots=True)
 class Candidate:
     """A place that the article may be of, its points and the best reason for it."""
@@ -115,6 +127,14 @@ def candidates_named(
             points += SUBJECT_POINTS
         if raw.how == "agency" and _is_letterhead(reading, raw):
             points += SUBJECT_POINTS
+        if not bare and _GUESTS.search(
+            reading.normal, max(0, raw.start - 300), raw.start
+        ):
+            points = min(points, TEXT_POINTS)  # "Dự kỳ họp có ông ..., HĐND tỉnh Cà Mau"
+        if raw.how == "agency" and _WHOSE_PAPER.search(
+            reading.normal, max(0, raw.start - 120), raw.end
+        ):
+            points += TASKS_POINTS
         if not bare and _WHOSE_TASKS.search(reading.normal, max(0, raw.start - 120), raw.start):
             points += TASKS_POINTS
         candidate.add(points, f"{where}: {reading.text[raw.start : raw.end]}")
