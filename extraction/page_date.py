@@ -178,9 +178,12 @@ def _is_of_link(normal: str, mention: PeriodMention) -> bool:
     start = normal.rfind("\n", max(0, mention.start - _LONGEST_LINK), mention.start) + 1
     if not start and mention.start > _LONGEST_LINK:
         return False
+    if normal.startswith(_SOURCE, start):
+        return False  # "Nguồn: Báo Nghệ An (10/8/2016)"
     return any(link.match(normal, start, mention.end + 1) for link in (_OF_LINK, _OF_LINKS_ROW))
 
 
+_SOURCE = ("nguồn:", "nguồn tin:", "theo báo ", "(nguồn:")
 #: A day further behind the start of its line is no link's.
 _LONGEST_LINK = 300
 #: "- Thống nhất phương án thành lập Đảng bộ 04.06.2025": one of the links below a text.

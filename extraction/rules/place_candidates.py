@@ -44,6 +44,7 @@ _WHOSE_TASKS = re.compile(
 )
 
 
+_SEVERAL = ("các ", "những ", "một số ", "nhiều ")
 #: Who is present: an office named so is a guest's.
 _GUESTS = re.compile(
     r"(?:\A|[\n.] ?)(?:[^.\n;]{0,40}(?<!\w))?(?:đến |tới |về |tham )?dự (?:và chỉ đạo )?"
@@ -127,6 +128,8 @@ def candidates_named(
             points += SUBJECT_POINTS
         if raw.how == "agency" and _is_letterhead(reading, raw):
             points += SUBJECT_POINTS
+        if not bare and reading.normal.endswith(_SEVERAL, 0, raw.start):
+            points = min(points, TEXT_POINTS) / 2  # "tại các xã: Mường Nọc, Tiền Phong"
         if not bare and _GUESTS.search(
             reading.normal, max(0, raw.start - 300), raw.start
         ):
@@ -291,7 +294,9 @@ def add_bare_names(
                 units = [u for u in units if u.province_name == hint] or units
             if len({(unit.name, unit.province_name) for unit in units}) == 1:
                 place = place_of(units[0], published)
-                candidate_of(candidates, place).add(points * 0.5, f"title: {raw.written}")
+                candidate = candidate_of(candidates, place)
+                candidate.add(points * 0.5, f"title: {raw.written}")
+                by_name[gazetteer.fold(raw.written)] = [candidate]  # named again in the text
 
 
 _IS_UNIT = re.compile(r" là (?:một )?(xã|phường|thị trấn|huyện)(?! nào)(?!\w)")

@@ -242,7 +242,7 @@ def _after_rank(scene: Scene, row: PlaceMention) -> bool:
 
 def _enumerated(scene: Scene, row: PlaceMention, of: Quantity) -> bool:
     """A name in a list told with its count ("3 xã Cam Cọn, Minh Tân") is no subject."""
-    if not scene.reading.normal[row.end : of.start].strip():
+    if scene.reading.normal[row.end : of.start].strip() in ("", "("):
         return False  # "2 huyện gặt xong là Giồng Riềng 44.027 ha và Tân Hiệp 36.655 ha"
     before = scene.reading.normal[max(scene.start, row.start - 12) : row.start].rstrip()
     led = before.endswith((" là", " gồm", ":", "(", " là xã", " là huyện", "(xã"))
