@@ -77,9 +77,10 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
                 break
     ranked = quantity.start
     for row in between(scene.places, stop, quantity.start):
-        if row.how in _NOT_SUBJECT or row.end > quantity.start:
-            continue
         lead = normal[max(scene.start, row.start - 20) : row.start]
+        own = row.how == "agency" and _is_branch(passage, normal, row)
+        if (row.how in _NOT_SUBJECT and not own) or row.end > quantity.start:
+            continue
         if _FORMER.match(normal, row.end) or _merged_from(normal, scene.start, row.start):
             continue
         if row.how != "zone" and _EMBEDDED.search(lead):
@@ -231,6 +232,19 @@ _CONTAINER = re.compile(
     # "Thái Thượng là xã ven biển huyện Thái Thụy, dân số 6.500 người"
     r"| là (?:một )?(?:trong (?:những|các|số) )?(?:xã|phường|thị trấn|huyện|thị xã)"
     r"[^,;:.()\d]{0,50} "
+)
+
+
+def _is_branch(passage: Passage, normal: str, row: PlaceMention) -> bool:
+    """ "Chi cục Thuế huyện A đã thu được 98 tỷ đồng" in a province's paper: that district's."""
+    below = DEPTH[row.place.level] > DEPTH[passage.home.level]
+    said = _BRANCH.search(normal, max(0, row.start - 40), row.start)
+    return below and said is not None and not normal.startswith(" giao", row.end)
+
+
+_BRANCH = re.compile(
+    r"(?<!\w)(?:chi cục (?:thuế|hải quan|thống kê)|kho bạc nhà nước|kho bạc|bhxh|bảo hiểm xã hội"
+    r"|phòng giao dịch(?: ngân hàng (?:csxh|chính sách xã hội))?) (?:tại |ở )?\Z"
 )
 
 
