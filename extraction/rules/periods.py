@@ -151,7 +151,7 @@ _UNTIL = re.compile(
 _PARTS_OF_DAY = ("sáng", "trưa", "chiều", "tối")
 _COUNTS = re.compile(r",? (?:tổng )?số (?!đại biểu|\d)")
 _PRICE_BASIS = re.compile(
-    r"(?:(?<!đánh )(?<!trị )(?<!đấu )giá |so sánh |(?<!thu )cố định |giá ss )(?:năm )?\d{4}\Z"
+    r"(?:(?<!đánh )(?<!trị )(?<!đấu )giá |so sánh |(?<!thu )cố định |giá (?:ss|cđ|hh) )(?:năm )?\d{4}\Z"
 )
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
 _STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}\Z")

@@ -161,9 +161,20 @@ def find_places(text: Reading | str, *, home: Place | None, date: str | None) ->
             left.append(raw)
     if left and home is not None:
         found.extend(_told_with_type(left, found))
+    if home is not None:
+        found = [_as_home(mention, home, reading) for mention in found]
     found.extend(wide_mentions(reading))
     found.sort(key=lambda mention: (mention.start, -mention.end))
     return found
+
+
+def _as_home(mention: PlaceMention, home: Place, reading: Reading) -> PlaceMention:
+    """ "Xã Thạch Hạ ... Thạch Hạ đã huy động": the bare name of home is it, whatever it is now."""
+    same = mention.how == "bare" and mention.place.level == home.level
+    same = same and mention.place.province == home.province and mention.place != home
+    if not same or not home.name.endswith(f" {reading.text[mention.start : mention.end]}"):
+        return mention
+    return mention._replace(place=home)
 
 
 def _told_with_type(left: list[RawMention], found: list[PlaceMention]) -> Iterator[PlaceMention]:
