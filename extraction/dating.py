@@ -79,6 +79,7 @@ def time_of(
     if (
         kept is not None
         and not started
+        and choice.told.rule != "measure:start"
         and period_rule != "period:each_year_of_the_term"
         and not names_time(scene, number)
         and not tells_base_value(scene, number)

@@ -345,9 +345,7 @@ def _objection(
     told_before = article.opened and any(
         one.place == row.place and one.period == row.period for one in kept
     )
-    if row.rules[2] in _TIMELESS and not (
-        note or article.dated or told_before or part
-    ):
+    if row.rules[2] in _TIMELESS and not (note or article.dated or told_before or part):
         return "no time"
     own = named and article.home is not None and row.place == article.home
     if row.rules[2] == "period:since" and not (note or (own and _adds_up(row))):

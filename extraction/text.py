@@ -168,6 +168,8 @@ def _join_wrapped(normal: str, text: str) -> str:
         if not (row[-1] == "," or row[-1] == "_" or row[-1].isalnum()):
             return found[0]
         if len(row) >= _FULL_LINE and row.endswith(_NEVER_LAST):
+            if after.isupper() and row.endswith(_BEFORE_NUMBERS):
+                return found[0]  # "phạm pháp hình sự giảm" is a whole title
             return " " * len(found[0])  # "tính đến ngày / 21/3/2023 được hơn 5 nghìn tỷ đồng"
         if not (after.islower() or after.isdigit()):
             return found[0]
@@ -209,6 +211,8 @@ _NEVER_LAST = tuple(
         "so với", "với", "tăng", "giảm", "ước", "cho", "tại", "trong", "từ",
     )
 )  # fmt: skip
+#: Those of them that a number follows, and no name.
+_BEFORE_NUMBERS = (" tăng", " giảm", " đạt", " được", " ước", " gần", " hơn", " khoảng")
 _FULL_LINE = 60
 #: "tăng 11,0 - / 11,5%", "750 - 800 triệu / USD": a line that ends inside a number, and its rest.
 _CUT_NUMBER = re.compile(r"\d(?: [-–]| (?:triệu|tỷ|tỉ|nghìn|ngàn))\Z")

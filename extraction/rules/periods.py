@@ -129,7 +129,7 @@ _PERIOD = re.compile(
 _BASE_BEFORE = re.compile(
     r"(?:so với|so|(?<!mặt )(?<!văn )bằng|so sánh với|đối chiếu với"
     r"|(?:cao|nhiều|lớn|thấp|ít|khá|tốt|kém|nhanh|chậm) hơn|lần(?! đầu))\s*"
-    r"(?:ước thực hiện|ước th|ước|thực hiện|mức|cùng vụ|cùng mùa|kết quả|thời điểm|cuối|đầu|số liệu"
+    r"(?:ước thực hiện|ước th|ước|thực hiện|mức|(?:dịp |kỳ nghỉ )?tết(?: nguyên đán)?|cùng vụ|cùng mùa|kết quả|thời điểm|cuối|đầu|số liệu"
     r"|(?:tháng )?bình quân(?: tháng)?(?: của)?"
     r"|(?:mức|tốc độ|con số)(?: tăng| giảm)? của|của)?\s*\Z"
 )

@@ -130,9 +130,7 @@ def candidates_named(
             points += SUBJECT_POINTS
         if not bare and reading.normal.endswith(_SEVERAL, 0, raw.start):
             points = min(points, TEXT_POINTS) / 2  # "tại các xã: Mường Nọc, Tiền Phong"
-        if not bare and _GUESTS.search(
-            reading.normal, max(0, raw.start - 300), raw.start
-        ):
+        if not bare and _GUESTS.search(reading.normal, max(0, raw.start - 300), raw.start):
             points = min(points, TEXT_POINTS)  # "Dự kỳ họp có ông ..., HĐND tỉnh Cà Mau"
         if raw.how == "agency" and _WHOSE_PAPER.search(
             reading.normal, max(0, raw.start - 120), raw.end

@@ -69,7 +69,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
         verb, sign = ("direction", 1 if most[1] == "tăng" else -1) if most else (verb, sign)
     if verb is None and (listed := _change_listed(scene, number)):
         verb, sign = "direction", listed
-    starts = verb == "direction" and _starts_from(scene, quantity)
+    starts = verb in (None, "direction") and _starts_from(scene, quantity)
     if starts:
         verb, sign = "level", 0
     if verb == "reach" and _grew(before):
@@ -216,7 +216,7 @@ def _starts_from(scene: Scene, quantity: Quantity) -> bool:
     return bool(_THEN.match(normal, quantity.end))
 
 
-_FROM = re.compile(r"(?<!\w)từ (?:gần |hơn |trên |khoảng )?\Z")
+_FROM = re.compile(r"(?<!\w)(?<!điều chỉnh )từ (?:gần |hơn |trên |khoảng )?\Z")
 _THEN = re.compile(
     r"(?! ?trở)[^,;.%\d]{0,6}(?:(?:cuối |đầu )?năm \d{4} |\([^)]{0,20}\) |đầu năm )?"
     r"(?:xuống|lên|giảm còn|còn|tăng lên|giảm xuống|sang)"
