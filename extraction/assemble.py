@@ -70,6 +70,8 @@ def _read_line(
     own = between(passage.quantities, line.start, line.end)
     if not own and (is_caption(normal_line) or is_unit_line(normal_line)):
         return  # between two paragraphs it parts nothing
+    if not own and passage.told_before and _stands_before_parts(passage, lines, number):
+        return
     text_line = reading.text[line.start : line.end]
     level = line_level(text_line, normal_line, passage.stack.in_articles())
     marker = normal_line.lstrip()[:1]
@@ -325,6 +327,21 @@ def _tells_aims(passage: Passage, scene: Scene, told: Sequence[Found]) -> bool:
         one.start for one, aside in zip(scene.quantities, scene.in_brackets, strict=True) if aside
     ]
     return all(row.stage in stages or row.start in asides for row in told)
+
+
+def _stands_before_parts(passage: Passage, lines: Sequence[Line], number: int) -> bool:
+    """Whether only such lines as pictures have part "Trong đó, ..." from what it takes apart."""
+    for line in lines[number : number + _PICTURE_LINES]:
+        if between(passage.quantities, line.start, line.end):
+            opened = passage.reading.normal[line.start : line.start + len("trong đó ")]
+            return opened.lstrip().startswith("trong đó")
+        if line.end - line.start > _LONGEST_CAPTION:
+            return False
+    return False
+
+
+#: A picture's address, its caption and blank lines.
+_PICTURE_LINES, _LONGEST_CAPTION = 6, 160
 
 
 def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iterator[Found]:

@@ -83,17 +83,22 @@ def growth_of_place(scene: Scene, number: int, state: State) -> str | None:
     quantity = scene.quantities[number]
     if state.codes or not is_per_cent(quantity):
         return None
+    near = max(scene.start, quantity.start - _NEAR)
+    if scene.reading.normal.find("tăng trưởng", near, quantity.start) < 0:
+        return None
     rows = between(scene.mentions, scene.start, quantity.start)
     if any(row.codes or row.item is not None for row in rows):
         return None
     named = between(scene.places, scene.start, quantity.start)
-    after = named[-1].end if named else scene.start
+    after = max(near, named[-1].end if named else scene.start)
     grows = _GROWS.search(scene.reading.normal, after, quantity.start)
     if grows is None or not (grows[1] or (named and grows.start() == after)):
         return None
     return next(iter(with_trait("growth_of_all")))
 
 
+#: So near before its number the words stand.
+_NEAR = 90
 #: "(Hà Tĩnh) đặt mục tiêu tăng trưởng ", "huyện vẫn đạt tốc độ tăng trưởng bình quân "
 _GROWS = re.compile(
     r"(?:(?<!\w)(tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn)|)\)?,?"
@@ -111,7 +116,8 @@ def spent_beside(scene: Scene, number: int, state: State) -> str | None:
     told = codebook()[state.codes[-1][0]]
     if with_trait("takes_in").isdisjoint((told.code, told.parent or "")):
         return None
-    if _SPENT.search(scene.reading.normal, scene.start, quantity.start) is None:
+    near = max(scene.start, quantity.start - _NEAR)
+    if _SPENT.search(scene.reading.normal, near, quantity.start) is None:
         return None
     return next(iter(with_trait("spends")))
 

@@ -129,7 +129,8 @@ _PERIOD = re.compile(
 _BASE_BEFORE = re.compile(
     r"(?:so với|so|(?<!mặt )(?<!văn )bằng|so sánh với|đối chiếu với"
     r"|(?:cao|nhiều|lớn|thấp|ít|khá|tốt|kém|nhanh|chậm) hơn|lần(?! đầu))\s*"
-    r"(?:ước thực hiện|ước th|ước|thực hiện|mức|(?:dịp |kỳ nghỉ )?tết(?: nguyên đán)?|cùng vụ|cùng mùa|kết quả|thời điểm|cuối|đầu|số liệu"
+    r"(?:ước thực hiện|ước th|ước|thực hiện|mức"
+    r"|(?:dịp |kỳ nghỉ )?tết(?: nguyên đán)?|cùng vụ|cùng mùa|kết quả|thời điểm|cuối|đầu|số liệu"
     r"|(?:tháng )?bình quân(?: tháng)?(?: của)?"
     r"|(?:mức|tốc độ|con số)(?: tăng| giảm)? của|của)?\s*\Z"
 )
@@ -151,7 +152,8 @@ _UNTIL = re.compile(
 _PARTS_OF_DAY = ("sáng", "trưa", "chiều", "tối")
 _COUNTS = re.compile(r",? (?:tổng )?số (?!đại biểu|\d)")
 _PRICE_BASIS = re.compile(
-    r"(?:(?<!đánh )(?<!trị )(?<!đấu )giá |so sánh |(?<!thu )cố định |giá (?:ss|cđ|hh) )(?:năm )?\d{4}\Z"
+    r"(?:(?<!đánh )(?<!trị )(?<!đấu )giá |so sánh |(?<!thu )cố định |giá (?:ss|cđ|hh) )"
+    r"(?:năm )?\d{4}\Z"
 )
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
 _STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}\Z")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from extraction.lexicon import Mention, role_of
@@ -27,8 +28,10 @@ _COMPARED_WITH = ("so với ", "so với mức ")
 
 def is_whole_of_part(scene: Scene, quantity: Quantity) -> bool:
     """ "55 tỷ đồng trên 75 tỷ đồng kế hoạch": behind an amount in the same unit."""
-    number = scene.quantities.index(quantity)
-    if number == 0 or is_per_cent(quantity):
+    if is_per_cent(quantity) or not scene.reading.normal.endswith(_OUT_OF, 0, quantity.start):
+        return False
+    number = bisect_left(scene.quantities.starts, quantity.start)
+    if number == 0:
         return False
     done = scene.quantities[number - 1]
     gap = scene.reading.normal[done.end : quantity.start].strip()
@@ -37,21 +40,25 @@ def is_whole_of_part(scene: Scene, quantity: Quantity) -> bool:
     return gap in ("trên", "trên tổng số") and done.value < quantity.value
 
 
+_OUT_OF = ("trên ", "trên tổng số ")
+
+
 def lists_shares_of_plan(scene: Scene, number: int) -> bool:
     """ "đạt tỷ lệ cao so với dự toán là: thu A 29%; thu B 36%": what a head says of all."""
-    first = scene.quantities[0].start
-    colon = scene.reading.normal.find(":", scene.start, first)
+    start = scene.quantities[number].start
+    colon = scene.reading.normal.find(":", scene.start, start)
     if colon < 0 or not is_per_cent(scene.quantities[number]):
         return False
-    head = [role_of(row) for row in between(scene.words, scene.start, colon)]
-    return (
-        "reach" in head
-        and "exceed" not in head
-        and _AGAINST_PLAN.search(scene.reading.normal, scene.start, colon) is not None
-    )
+    before = between(scene.quantities, scene.start, colon)
+    opened = before[-1].end if before else scene.start
+    return _SAYS_SHARES.search(scene.reading.normal, opened, colon) is not None
 
 
-_AGAINST_PLAN = re.compile(r"(?<!\w)so (?:với )?(?:dự toán|kế hoạch|kh|chỉ tiêu)(?!\w)")
+#: What exceeds a plan by so much is told so ("vượt dự toán: A 12%").
+_SAYS_SHARES = re.compile(
+    r"(?<!\w)(?:đạt|hoàn thành)(?!\w)(?:(?! vượt )[^:;])* so (?:với )?"
+    r"(?:dự toán|kế hoạch|kh|chỉ tiêu|nghị quyết|ngị quyết)(?!\w)"
+)
 
 
 def plan_after(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> bool:

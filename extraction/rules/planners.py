@@ -7,6 +7,7 @@ from typing import cast
 from extraction.lexicon import Mention
 from extraction.observation import PlaceLevel, Planner
 from extraction.passage import Scene, between
+from extraction.rules.plan_words import lists_shares_of_plan
 
 #: Levels whose own plan "địa phương giao" means.
 _OWN = frozenset(("province", "district", "commune"))
@@ -20,7 +21,7 @@ def read_planner(
     `level` is that of the article's own place; `province_is_city` tells whether "thành phố giao"
     means the province.
     """
-    row = _in_turn(scene, number) or _beside(scene, number)
+    row = _in_turn(scene, number) or _beside(scene, number) or _of_list(scene, number)
     value = row.word.value if row is not None and row.word is not None else ""
     if value == "city":
         return "province" if province_is_city or level == "province" else "district"
@@ -35,6 +36,15 @@ def _beside(scene: Scene, number: int) -> Mention | None:
     named = scene.words_of("planner")
     after = between(named, quantity.end, near_right)
     return next(iter((*after, *between(named, near_left, quantity.start))), None)
+
+
+def _of_list(scene: Scene, number: int) -> Mention | None:
+    """ "đạt cao so với nghị quyết HĐND huyện, cụ thể: A 107%": whose plan the head names."""
+    if not lists_shares_of_plan(scene, number):
+        return None
+    colon = scene.reading.normal.find(":", scene.start, scene.quantities[number].start)
+    named = between(scene.words_of("planner"), scene.start, colon)
+    return named[-1] if named else None
 
 
 def _in_turn(scene: Scene, number: int) -> Mention | None:

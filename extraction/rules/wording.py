@@ -83,7 +83,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
         not between(scene.bases, quantity.end, near_right) and plan_compared(scene, before)
     )
     plan = plan and not plans_own and not tells_plan_behind(scene, number)
-    if verb is None and lists_shares_of_plan(scene, number):
+    if verb in (None, "reach") and lists_shares_of_plan(scene, number):
         verb, plan = "reach", True
     bracket, restates = _in_bracket(scene, quantity), _restates(scene, number)
     equal = _holds(before, "reach", "equal")
