@@ -98,7 +98,7 @@ def _checked(text: str) -> list[Observation]:
 
 
 def _seconds(text: str) -> float:
-    """The least of three runs, or of two where they take long: one alone may meet a busy machine."""
+    """The least of three runs, of two where they take long: one may meet a busy machine."""
     taken: list[float] = []
     while len(taken) < 2 or (len(taken) < 3 and sum(taken) < 2):
         begun = time.process_time()
