@@ -33,12 +33,12 @@ from extraction.reading import (
     times_above,
 )
 from extraction.rules import candidates
+from extraction.rules.aims import heads_aims
 from extraction.rules.carried import NEXT_IN_LEAGUE
 from extraction.rules.periods import PeriodMention
 from extraction.rules.reference_areas import nation_told_until
 from extraction.rules.shares import SPLITS
 from extraction.rules.stages import (
-    heads_aims,
     opens_estimates,
     opens_narrow,
     tells_estimates,
@@ -333,8 +333,7 @@ def _stands_before_parts(passage: Passage, lines: Sequence[Line], number: int) -
     """Whether only such lines as pictures have part "Trong đó, ..." from what it takes apart."""
     for line in lines[number : number + _PICTURE_LINES]:
         if between(passage.quantities, line.start, line.end):
-            opened = passage.reading.normal[line.start : line.start + len("trong đó ")]
-            return opened.lstrip().startswith("trong đó")
+            return _PARTS_FOLLOW.match(passage.reading.normal, line.start, line.end) is not None
         if line.end - line.start > _LONGEST_CAPTION:
             return False
     return False

@@ -37,7 +37,7 @@ def is_whole_of_part(scene: Scene, quantity: Quantity) -> bool:
     gap = scene.reading.normal[done.end : quantity.start].strip()
     if done.unit is None or quantity.unit is None or done.unit.code != quantity.unit.code:
         return False
-    return gap in ("trên", "trên tổng số") and done.value < quantity.value
+    return f"{gap} " in _OUT_OF and done.value < quantity.value
 
 
 _OUT_OF = ("trên ", "trên tổng số ")

@@ -8,7 +8,14 @@ from functools import cache
 from extraction.frame import is_over
 from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
-from extraction.reference import any_of, codebook, phrases_of, phrases_with, with_trait
+from extraction.reference import any_of, codebook, phrases_with, with_trait
+from extraction.rules.aims import (
+    is_missed,
+    is_resolved,
+    is_target,
+    lists_aims,
+    tells_resolution,
+)
 from extraction.rules.candidates import Choice
 from extraction.rules.in_turn import is_planned_row
 from extraction.rules.measures import Cues, Told
@@ -18,7 +25,6 @@ from extraction.rules.timing import Times
 from extraction.rules.told_period import ends_a_clause, is_of_plan
 from extraction.rules.wording import read_comparator
 from extraction.state import Found, Passage, State
-from extraction.text import normalise
 from extraction.title import speaks_of_plans
 
 _ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
@@ -73,16 +79,16 @@ def decide_stage(
     ):
         return "actual", False
     start = scene.quantities[number].start
-    if word != "target" and (_tells_resolution(scene, start) or _is_resolved(scene, number)):
+    if word != "target" and (tells_resolution(scene, start) or is_resolved(scene, number)):
         return "target", False
-    if _is_missed(scene, number) or is_planned_row(scene, number) or _is_target(scene, number):
+    if is_missed(scene, number) or is_planned_row(scene, number) or is_target(scene, number):
         return "target", True
     if word is not None:
         return word, False
     if choice.told.rule == "measure:done_of_plan":
         return "actual", False  # "5.100/5.000 tỷ đồng" tells what was done, in a list of targets
     normal = scene.reading.normal
-    if normal.find(":", scene.start, start) >= 0 and _lists_aims(passage, scene, start):
+    if normal.find(":", scene.start, start) >= 0 and lists_aims(passage, scene, start):
         return "target", False
     done = _is_done(scene, number)
     before = passage.last_stage
@@ -174,114 +180,12 @@ def _is_labelled_plan(scene: Scene) -> bool:
     return colon >= 0 and speaks_of_plans(scene.reading.normal[scene.start : colon]) is True
 
 
-#: "Phương hướng tháng 5: ...", "HĐND thống nhất nhiệm vụ trọng tâm cuối năm với các chỉ tiêu: ...".
-_LISTS_PLANS = re.compile(
-    r"\s*(?:[*+-] ?)?(?:[^.;:\d]{0,60} (?:thống nhất|thông qua|đề ra|xác định|triển khai) )?"
-    r"(?:các |một số |những )?(?:phương hướng|nhiệm vụ)"
-    r"(?:(?! hoàn thành| đạt| đã | kết quả|[.;:]).){0,80}:"
-    r"|[^.;:]{0,80} yêu cầu(?: [^.;:\d]{0,40})?:"
-)
-
-
-def _is_missed(scene: Scene, number: int) -> bool:
-    """ "không đạt được chỉ tiêu tăng trưởng 22%": what was aimed at."""
-    start, near_left = scene.quantities[number].start, scene.edges[number][1]
-    missed = _MISSED.search(scene.reading.normal, near_left, start)
-    return missed is not None and "%" not in missed[0]
-
-
-#: "chưa đạt kế hoạch (85%)" is a share of the plan, and stands behind a bracket.
-_MISSED = re.compile(
-    r"(?<!\w)(?:không|chưa) đạt(?: được)? (?:chỉ tiêu|mục tiêu|kế hoạch|dự toán)"
-    r"(?: [^\d,;.()]{0,40})? \Z"
-)
-
-
-def _tells_resolution(scene: Scene, stop: int) -> bool:
-    normal = scene.reading.normal
-    if normal.find(" chỉ tiêu", scene.start, stop) < 0:
-        return False
-    return _resolved().search(normal, scene.start, stop) is not None
-
-
-def _is_target(scene: Scene, number: int) -> bool:
-    """ "Chỉ tiêu giải quyết việc làm năm 2021 là 1.250 lao động": the target itself."""
-    start = scene.quantities[number].start
-    opened = max(scene.start, start - _LONGEST_TARGET)
-    if scene.reading.normal.find("chỉ tiêu ", opened, start) < 0:
-        return False
-    return _TARGET_IS.search(scene.reading.normal, opened, start) is not None
-
-
-_TARGET_IS = re.compile(
-    r"(?:\A|[.;•\n-] ?|(?<!các )(?<!\d )(?<!nhiều )(?<!số ))chỉ tiêu (?!pháp lệnh)[^.,;:]{3,80}?"
-    r" (?:là|được giao|giao)(?: là)?(?: trên| dưới| từ| khoảng)? \Z"
-)
-_LONGEST_TARGET = 120
-
-
-def _is_resolved(scene: Scene, number: int) -> bool:
-    """ "Nghị quyết HĐND huyện đề ra thu ngân sách năm 2022 đạt 60 tỷ đồng": up to a comma."""
-    near_left = scene.edges[number][1]
-    normal, start = scene.reading.normal, scene.quantities[number].start
-    if not number and (by_plan := _BY_PLAN.match(normal, scene.start, start)) is not None:
-        return _REACHED_SINCE.search(normal, by_plan.end(), start) is None
-    if normal.find("nghị quyết", scene.start, scene.start + len("- nghị quyết ")) < 0:
-        return False
-    told = _RESOLUTION.match(normal, scene.start, scene.quantities[number].start)
-    return told is not None and near_left <= told.end()
-
-
-#: "Theo kế hoạch, năm 2021 thu ngân sách 75 tỷ đồng", where nothing tells what was reached.
-_BY_PLAN = re.compile(
-    r"\s*(?:[*+-] ?)?theo (?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|đề án)(?: [^.,;:\d]{0,50})?, "
-)
-_REACHED_SINCE = re.compile(r"(?<!\w)(?:đã|đến nay|hiện|đạt được|thực hiện được|ước)(?!\w)")
-_RESOLUTION = re.compile(r"\s*(?:[*+-] ?)?nghị quyết(?: [^.,;:\d]{0,80})? đề ra ")
-
-
-@cache
-def _resolved() -> re.Pattern[str]:
-    """ "biểu quyết thông qua Nghị quyết năm 2024 với các chỉ tiêu chủ yếu như: ..."."""
-    verbs = "|".join(map(re.escape, map(normalise, phrases_of("resolves"))))
-    return re.compile(
-        rf"(?<!\w)(?:{verbs})(?: [^.;]{{0,160}})? chỉ tiêu(?: [^.;:]{{0,40}})?(?::| là | như )"
-    )
-
-
 def _spoke_of_plans(passage: Passage) -> bool:
     """Whether the sentence before told no number but spoke of what is planned."""
     if passage.sentence_before is None:
         return False
     start, end = passage.sentence_before
     return speaks_of_plans(passage.reading.normal[start:end]) is True
-
-
-def _lists_aims(passage: Passage, scene: Scene, start: int) -> bool:
-    """Whether the head of the sentence's list names tasks, or targets of a term to come."""
-    normal = scene.reading.normal
-    if _LISTS_PLANS.match(normal, scene.start, start):
-        return True
-    told = _TARGETS_OF.match(normal, scene.start, start)
-    return told is not None and int(told[2] or told[1]) > passage.frame.now.year
-
-
-def heads_aims(scene: Scene) -> bool:
-    """ "Các chỉ tiêu chủ yếu mà đại hội đề ra gồm: ...": what the next sentences go on with."""
-    first = scene.quantities[0].start
-    return _AIMS_LISTED.match(scene.reading.normal, scene.start, first) is not None
-
-
-_AIMS = (
-    r"\s*(?:[*+-] ?)?(?:[^.;:\d]{0,60} (?:thống nhất|thông qua|đề ra|xác định) )?"
-    r"(?:các |một số |những )?(?:chỉ tiêu|mục tiêu)(?! đạt| hoàn thành| thực hiện)"
-)
-_AIMS_LISTED = re.compile(rf"{_AIMS}[^.;:]{{0,120}}:")
-#: "Chỉ tiêu chủ yếu nhiệm kỳ 2020-2025 của xã: (1) ...", "Mục tiêu cụ thể đến năm 2025: ...".
-_TARGETS_OF = re.compile(
-    rf"{_AIMS}[^.;:\d]{{0,60}} (?:nhiệm kỳ|giai đoạn|đến (?:hết |cuối )?(?:năm)?) ?"
-    r"(\d{4})(?: ?- ?(\d{4}))?(?![^.;:]{0,60} đạt )[^.;:]{0,60}:"
-)
 
 
 def _only_reached(scene: Scene, number: int) -> bool:
