@@ -12,7 +12,8 @@ from extraction.rules.bases import names_base_value, tells_base_value
 from extraction.rules.candidates import Choice
 from extraction.rules.carried import as_price, carried_codes, has_unknown_words
 from extraction.rules.denominators import names_whole
-from extraction.rules.in_respect import code_in_respect, growth_of_place, spent_beside
+from extraction.rules.implied_codes import growth_of_place, spent_beside
+from extraction.rules.in_respect import code_in_respect
 from extraction.rules.in_turn import (
     code_in_turn,
     item_in_turn,
@@ -20,7 +21,8 @@ from extraction.rules.in_turn import (
 )
 from extraction.rules.inherited import inherit
 from extraction.rules.measures import Cues
-from extraction.rules.narrowing import item_of, labelled_part, note_product
+from extraction.rules.narrowing import item_of, note_product
+from extraction.rules.part_names import labelled_part
 from extraction.rules.quantity import is_per_cent
 from extraction.rules.shares import (
     contribution_told,

@@ -247,16 +247,7 @@ def _stranger(row: Found, article: _Surroundings) -> str | None:
         return "a foreign country"
     if not article.titled and tells_of("company", reading, start, row.start):
         return "a company"
-    if _COLUMN.match(reading.text, row.end) and _LINE_OPENS.search(
-        reading.text, max(0, row.start - 1 - _NEAR), row.start
-    ):
-        return "a number without unit"  # the first of a table's column that nobody could read
     return None
-
-
-#: A number that fills its line, above another one that does.
-_LINE_OPENS = re.compile(r"(?:\A|\n)[ \t]*\Z")
-_COLUMN = re.compile(r"[ \t]*(?:\n[\s|]*[-+]?\d[\d.,]*[ \t]*){2}(?:\n|\Z)")
 
 
 def _may_be_norm(row: Found) -> bool:

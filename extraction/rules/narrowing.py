@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from operator import attrgetter
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
-from extraction.reference import codebook, item_defaults, items, phrases_of
+from extraction.reference import codebook, item_defaults, items
 from extraction.rules.candidates import BRANCH, Choice
 from extraction.rules.carried import has_unknown_words, is_next_part
 from extraction.rules.foreign import partner_named
+from extraction.rules.part_names import (
+    called_by_words,
+    labelled_part,
+    listed_branch,
+    listed_part,
+    listed_product,
+)
 from extraction.rules.periods import PeriodMention
 from extraction.rules.stages import in_brackets
 from extraction.rules.subjects import of_family
@@ -60,7 +66,7 @@ def item_of(
         told = scene.quantities[number - 1].end
         inside = _items(scene, told, scene.quantities[number].start)
         if not any(row.item is not None and row.item[1] in classes for row in inside):
-            return _called_by_words(scene, number, told)
+            return called_by_words(scene, number, told)
     if not classes:
         return None
     if _CRITERIA in classes:
@@ -95,10 +101,10 @@ def _unknown_part(scene: Scene, number: int, choice: Choice) -> str | None:
     if choice.how != "carried":
         return None
     if "production_index" in codebook()[choice.told.code].traits:
-        return _listed_branch(scene, number)
+        return listed_branch(scene, number)
     if number == 0:
         return labelled_part(scene, choice)
-    if (listed := _listed_part(scene, number) or _listed_product(scene, number)) is not None:
+    if (listed := listed_part(scene, number) or listed_product(scene, number)) is not None:
         return listed
     if not has_unknown_words(scene, number):
         return None
@@ -108,7 +114,7 @@ def _unknown_part(scene: Scene, number: int, choice: Choice) -> str | None:
     if not opened:
         return None
     first = max(near_left, opened[-1].end)
-    return None if _items(scene, first, start) else _called_by_words(scene, number, first)
+    return None if _items(scene, first, start) else called_by_words(scene, number, first)
 
 
 def _follows_part(passage: Passage, scene: Scene, number: int, code: str, state: State) -> bool:
@@ -120,98 +126,6 @@ def _follows_part(passage: Passage, scene: Scene, number: int, code: str, state:
     indicator = codebook()[code]
     made = "industrial" in indicator.item_classes and "price_of_good" not in indicator.traits
     return made and marks in (",", ";") and has_unknown_words(scene, number)
-
-
-def _called_by_words(scene: Scene, number: int, first: int) -> str | None:
-    """The words from `first` to the number or its verb, where no time or place is among them."""
-    start = scene.quantities[number].start
-    timed = bool(between(scene.periods, first, start))
-    if timed or between(scene.places, first, start):
-        return None
-    verbs = [
-        row.start
-        for row in between(scene.words, first, start)
-        if row.word is not None and row.word.role in _VERBS_AND_BOUNDS
-    ]
-    name = scene.reading.text[first : min(verbs, default=start)].strip(" ,;:-–")
-    name = name.removeprefix("và ")
-    return name if name and not _no_part().search(name) else None
-
-
-def labelled_part(scene: Scene, choice: Choice) -> str | None:
-    """ "- Lương thực: ước 253 ha": a bullet's label, where the head of its list lends the code."""
-    label = _LABEL.match(scene.reading.normal, scene.start, scene.quantities[0].start)
-    if label is None or between(scene.periods, label.start(1), label.end(1)):
-        return None
-    classes = codebook()[choice.told.code].item_classes
-    for row in between(scene.mentions, label.start(1), label.end(1)):
-        if row.item is not None and row.item[1] in classes:
-            return None
-        if row.word is not None and row.word.role in _VERBS:
-            return None
-    name = scene.reading.text[label.start(1) : label.end(1)]
-    return None if _no_part().search(name) else name
-
-
-#: A bullet's label: up to six words before a colon.
-_LABEL = re.compile(r"\s*[-–+*•]\s*([^\W\d]+(?: [^\W\d]+){0,5}) ?:")
-
-
-def _listed_part(scene: Scene, number: int) -> str | None:
-    """ "rau 62.500 ha, hoa 8.900 ha": one or two words alone between amounts."""
-    before, quantity = scene.quantities[number - 1], scene.quantities[number]
-    if before.unit is None or quantity.unit is None or before.unit.code != quantity.unit.code:
-        return None
-    if quantity.unit.code == "PERCENT":
-        return None
-    named = _LISTED.fullmatch(scene.reading.normal, before.end, quantity.start)
-    if named is None:
-        return None
-    # A head of a phrase ("cam") may name the part; a phrase, an item, a word, a time or place not.
-    told = between(scene.known, named.start(1), quantity.start)
-    if not all(isinstance(row, Mention) and row.head is not None for row in told):
-        return None
-    name = scene.reading.text[named.start(1) : named.end(1)]
-    return None if _no_part().search(name) else name
-
-
-def _listed_product(scene: Scene, number: int) -> str | None:
-    """ "Các sản phẩm chủ yếu: ...; đường các loại 68.900 tấn": a product that no seed names."""
-    if not between(scene.words_of("products_head"), scene.start, scene.quantities[0].start):
-        return None
-    start, stop = scene.edges[number][1], scene.quantities[number].start
-    named = _PRODUCT.fullmatch(scene.reading.normal, start, stop)
-    if named is None:
-        return None
-    for row in between(scene.known, start, stop):
-        if not isinstance(row, Mention) or row.item is not None or row.word is not None:
-            return None
-    return named[1]
-
-
-def _listed_branch(scene: Scene, number: int) -> str | None:
-    """ "Một số ngành tăng khá: dệt tăng 5%; sản xuất giường, tủ, bàn ghế (+6%)": each a branch."""
-    start = scene.quantities[number].start
-    heads = between(scene.words_of("products_head"), scene.start, start)
-    if not heads:
-        return None
-    first = max([heads[-1].end, *(row.end for row in scene.quantities[:number])])
-    marks = between(scene.separators, first, start)
-    first = max([first, *(row.start + 1 for row in marks if row.mark in ":;")])
-    verbs = between(scene.words_of("direction"), first, start)
-    name = scene.reading.text[first : min((row.start for row in verbs), default=start)]
-    return _LIST_WORD.sub("", name.strip(" ,;:()–-")) or None
-
-
-_LIST_WORD = re.compile(r"\A(?:như|là|gồm|và)(?: là)?:? ")
-_PRODUCT = re.compile(r" ?([^\W\d][^\d.;:,()]{1,40}[^\W\d]) ?(?:\([^()]*\) )?")
-_LISTED = re.compile(r"(?: ?\([^()]*\))? ?[,;] (?:trong đó:? )?([^\W\d]+(?: [^\W\d]+)?) ")
-
-
-@cache
-def _no_part() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, phrases_of("no_part")))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I)
 
 
 def _items(scene: Scene, start: int, end: int) -> Sequence[Mention]:
@@ -430,10 +344,6 @@ def _is_thing(code: str, item_class: str) -> bool:
     return item_class in _THINGS or is_made(code, item_class)
 
 
-_VERBS = frozenset(
-    ("direction", "addition", "level", "reach", "exceed", "multiple", "rank", "stage")
-)
-_VERBS_AND_BOUNDS = _VERBS | {"comparator"}
 #: Classes of things that are no word of any whole's name.
 _THINGS = frozenset((
     "crop", "perennial", "livestock", "poultry", "fishery", "industrial", "vaccine", "disease",
