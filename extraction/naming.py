@@ -12,7 +12,7 @@ from extraction.rules.bases import names_base_value, tells_base_value
 from extraction.rules.candidates import Choice
 from extraction.rules.carried import as_price, carried_codes, has_unknown_words
 from extraction.rules.denominators import names_whole
-from extraction.rules.implied_codes import growth_of_place, spent_beside
+from extraction.rules.implied_codes import area_of_place, growth_of_place, spent_beside
 from extraction.rules.in_respect import code_in_respect
 from extraction.rules.in_turn import (
     code_in_turn,
@@ -97,6 +97,8 @@ def name_of(
     turn = turn or spent_beside(scene, number, state)
     if turn is None and (turn := growth_of_place(scene, number, state)) is not None:
         cues = cues._replace(verb="level", sign=0)  # "tăng" is of the rate's name
+    if turn is None:
+        turn = area_of_place(scene, number, state)
     if turn is None and (turn := contribution_told(scene, number, state)) is not None:
         quantity = in_points(quantity)
     if is_share_of_product(scene, number, state):

@@ -1,4 +1,4 @@
-"""Codes that a place or a budget implies: "huyện tăng trưởng 12,5%", "chi 156 tỷ đồng"."""
+"""Codes that a place or a budget implies: "huyện tăng trưởng 12,5%", "xã rộng 35 km2"."""
 
 from __future__ import annotations
 
@@ -72,3 +72,67 @@ _SPENT = re.compile(
     r"(?:[;,]|(?<!\w)và|(?<!\w)còn) ?(?:tổng |tổng số )?chi"
     r"(?: (?:ước|đạt|được|là|trên|hơn|gần|khoảng|thực hiện))* \Z"
 )
+
+
+def area_of_place(scene: Scene, number: int, state: State) -> str | None:
+    """The code of "xã Vĩnh Thịnh có diện tích 35 km2, dân số 50 nghìn người": a place's own area.
+
+    In hectares only where the place stands before it without a name ("xã có diện tích 4.500 ha") or
+    its people are told behind; None where the sentence has told an area of anything, or where what
+    is so large is no place ("khu công nghiệp rộng ...").
+    """
+    quantity = scene.quantities[number]
+    if quantity.unit is None or quantity.unit.code != "HA":
+        return None
+    normal = scene.reading.normal
+    near = max(scene.start, quantity.start - _NEAR)
+    wide = _WIDE.search(normal, near, quantity.start)
+    if wide is None or any(_is_area(code) for code, _ in state.codes):
+        return None
+    named = between(scene.places, scene.start, wide.start())
+    if named and named[-1].place.level in ("zone", "region"):
+        return None
+    first = named[-1].end if named else scene.start
+    if any(
+        _is_area(code)
+        for row in between(scene.mentions, first, wide.start())
+        for code, _ in row.codes
+    ):
+        return None
+    subject = normal[max(first, near) : wide.start()]
+    own = _own_place().search(normal[near : wide.start()])
+    if _NO_PLACE.search(subject) or not (named or own):
+        return None
+    written = normal[quantity.start : quantity.end]
+    if "km" not in written and "h" not in written:
+        return None  # square metres are those of a building
+    if own is None and "km" not in written:
+        beside = normal.find("dân số", quantity.end, quantity.end + _BESIDE)
+        if beside < 0 or _ONLY_JOINS.fullmatch(normal, quantity.end, beside) is None:
+            return None
+    return next(iter(with_trait("area_of_place")))
+
+
+def _is_area(code: str) -> bool:
+    return code in codebook() and codebook()[code].unit == "HA"
+
+
+#: So near behind it the people of the same place are told.
+_BESIDE = 30
+_ONLY_JOINS = re.compile(r"[,; ]*(?:với|và|có|quy mô)? ?")
+_WIDE = re.compile(
+    r"(?<!\w)(?:(?:tổng )?diện tích|rộng)"
+    r"(?: (?:là|gần|hơn|trên|khoảng|rộng|chừng|lên tới|lên đến))* \Z"
+)
+#: What else is so large: "hồ", "khu công nghiệp", "vườn quốc gia", or is grown there.
+_NO_PLACE = re.compile(
+    r"(?<!\w)(?:khu|cụm|hồ|đầm|đảo|vườn|rừng|dự án|bãi|vịnh|vùng|lưu vực|đô thị|nhà máy|cánh đồng"
+    r"|trồng|nuôi|trang trại|hợp tác xã|công ty|bảo tồn|quy hoạch)(?!\w)"
+)
+
+
+@cache
+def _own_place() -> re.Pattern[str]:
+    """ "(toàn huyện) có ", "(xã mới) có ": the article's own place, without its name."""
+    units = [phrase for phrase, told in type_words().items() if told.level in _UNITS]
+    return re.compile(rf"(?:{word_start(units)})(?: mới)?(?: hiện)?(?: (?:có|với))? \Z")

@@ -23,7 +23,8 @@ _FOLLOWED_BY = {
         ("trước", "sau", "sáng", "trưa", "chiều", "tối", "đêm", "hôm", "ngày", "lúc"), _DAY
     ),
     **dict.fromkeys(("cả", "trong", "toàn", "qua", "của", "chung"), _WHOLE),
-    **dict.fromkeys(("hai", "ba", "bốn", "sáu", "bảy", "tám", "chín"), _MONTHS),
+    **dict.fromkeys(("hai", "ba", "bốn"), rf"(?:{_MONTHS}|{_GAP}năm{_GAP}{_YEAR})"),
+    **dict.fromkeys(("sáu", "bảy", "tám", "chín"), _MONTHS),
     "mười": rf"(?:{_GAP}một)?{_MONTHS}",
     "từ": rf"{_GAP}(?:hết|ngày|năm|đầu|tháng|\d)",
     "tính": rf"{_GAP}đến",

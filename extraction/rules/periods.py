@@ -34,6 +34,8 @@ _PERIOD = re.compile(
     từ\ {{1,3}}(?:ngày\ {{1,3}})?(?P<d1>\d\d?)(?:[/-](?P<m1>\d\d?)(?:[/-](?P<y1>{_Y}))?)?
         (?:\ {{1,3}}(?:đến|tới)\ {{1,3}}|\ ?-\ )(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?
         (?P<d2>\d\d?)[/-](?P<m2>\d\d?)(?:[/-](?P<y2>{_Y}))?(?![\d/-])
+    |(?:hai|ba|bốn|[2-4])\ năm\ (?P<listed>{_Y}(?:(?:,|\ và|\ &)\ (?:năm\ )?{_Y}){{1,3}})(?![\d/-])
+        (?![^.;\n]{{0,150}}(?:lần\ lượt|tương\ ứng))
     |(?P<school>năm\ {{1,3}}học\ {{1,3}})(?P<sy1>{_Y})\ ?-\ ?(?P<sy2>{_Y})
     |(?P<span>(?:giai\ {{1,3}}đoạn
         |(?:nửa\ {{1,3}}(?:đầu\ {{1,3}})?)?nhiệm\ {{1,3}}kỳ|thời\ {{1,3}}kỳ
@@ -362,6 +364,11 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
 
     if group["d2"]:
         return _window(group, make("window"))
+    if group["listed"]:  # "hai năm 2019, 2020"
+        listed = [int(year) for year in re.findall(_Y, group["listed"])]
+        if listed != list(range(listed[0], listed[0] + len(listed))):
+            return None
+        return make("span", year=listed[0], number=len(listed), last=listed[-1])
     if group["sy2"]:
         return make("year", year=int(group["sy2"]))
     if group["a"] or group["a2"]:
