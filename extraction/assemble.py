@@ -26,6 +26,7 @@ from extraction.reading import (
     note_opening_year,
     note_periods,
     note_plans,
+    note_present,
     note_same_moment,
     note_season,
     note_term,
@@ -201,6 +202,7 @@ def _read_line(
             passage.aims = _tells_aims(passage, scene, told)
         if dated:
             note_periods(passage, start, end)
+        note_present(passage, start, end)
         if dated or not opens_narrow(scene):
             note_season(passage, start, end)
         passage.sentence_before = None

@@ -12,6 +12,7 @@ from extraction.frame_times import (
     day_of_congress,
     day_of_count,
     holiday,
+    is_of_year_before,
     latest_month,
     main_year,
     month_of_count,
@@ -230,6 +231,12 @@ def build_frame(
         title_period, title_text = None, ""
     title_times = find_periods(title_text)
     says_plans = speaks_of_plans(title_text)
+    if title_period is not None and published and is_of_year_before(title_period, published):
+        if title_period.kind == "months":  # "Nửa năm chính quyền 2 cấp", in January
+            periods = [row for row in periods if row.start != title_period.start]
+            title_period = None
+        elif not says_plans:  # "Quý IV đạt 100 tỷ đồng", in January
+            title_period = title_period._replace(year=int(published[:4]) - 1)
     # "Nghị quyết về phát triển kinh tế - xã hội năm 2020", published in 2019
     ahead = (
         title_period is not None

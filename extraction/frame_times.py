@@ -109,6 +109,29 @@ def year_between_terms(normal: str, periods: list[PeriodMention], congress: bool
 _TERM = 5
 
 
+def is_of_year_before(told: PeriodMention, published: str) -> bool:
+    """Whether the months that are told without a year cannot be of the year just begun.
+
+    "Nửa năm chính quyền 2 cấp" on 9 January, "Quý IV thu đạt 100 tỷ đồng" on the 5th.
+    """
+    if len(published) < len("2026-01") or published[:4] in told.text:
+        return False
+    if told.year not in (None, int(published[:4])):
+        return False
+    month = int(published[5:7])
+    if month > _EARLY_PAGE:
+        return False
+    if told.kind == "months":
+        return month + 1 < (told.number or 0)
+    begins = {"half_end": 7, "quarter": 3 * (told.number or 1) - 2, "month": told.number or 1}
+    return told.kind in begins and month + 2 < begins[told.kind]
+
+
+_QUARTERS = ("quarter", "half_end")
+#: So late in a year a page still tells of the end of the last.
+_EARLY_PAGE = 2
+
+
 def told_as_done(reading: Reading, periods: list[PeriodMention], year: int) -> bool:
     """Whether a column of results is of the year ("TH 2021", "Thực hiện năm 2021")."""
     return any(
@@ -197,8 +220,13 @@ def main_year(
         return published - 1  # in April 2024, "tăng 4,9% so với năm 2022": told of 2023
     before = told.get(published - 1, 0)
     dates = sum(row.event and row.kind == "day" and row.year == published for row in periods)
-    if month is not None and month <= 2 and before > told.get(published, 0) - dates:
-        return published - 1
+    if month is not None and month <= _EARLY_PAGE:
+        if before > told.get(published, 0) - dates:
+            return published - 1
+        day = f"{published}-{month:02d}"
+        ended = [row for row in periods if is_of_year_before(row, day) and not row.base]
+        if any(row.kind in _QUARTERS and not _is_ahead(reading, row) for row in ended):
+            return published - 1  # "Quý IV thu đạt 100 tỷ đồng, cả năm đạt 500 tỷ đồng"
     return published
 
 
@@ -236,7 +264,8 @@ def _is_ahead(reading: Reading, row: PeriodMention) -> bool:
 
 _AIMS_AT = re.compile(
     r"(?<!\w)(?:(?:phấn đấu|mục tiêu|lộ trình|dự kiến)(?: là)?,? (?:đến )?|bước sang "
-    r"|(?:phải|cần) (?:hoàn thành|thực hiện|đạt)(?! được)[^.;]{0,80} (?:(?:trong|vào|đến) )?)\Z"
+    r"|để (?:đến |hết |trong )?|(?:phải|cần) (?:hoàn thành|thực hiện|đạt)(?! được)"
+    r"[^.;]{0,80} (?:(?:trong|vào|đến) )?)\Z"
 )
 _AIMED_IN = re.compile(
     r",? (?!chỉ tiêu|kế hoạch|mục tiêu)[^.;:,\d]{0,50}(?:phấn đấu|(?:đề ra|đặt ra|đặt|xác định)"

@@ -12,7 +12,7 @@ from extraction.passage import between
 from extraction.reference import any_of
 from extraction.rules.periods import PeriodMention
 from extraction.rules.quantity import Quantity
-from extraction.rules.timing import SAME_MOMENT, SO_FAR, Times
+from extraction.rules.timing import SAME_MOMENT, SO_FAR, TURNS_TO_NOW, Times
 from extraction.rules.told_period import is_of_a_number, is_of_meeting, is_of_term
 from extraction.state import Passage
 from extraction.text import Line
@@ -94,10 +94,10 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 continue  # "kết quả 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2020"
             if _OF_PLAN.search(normal, max(start, row.start - 40), row.start):
                 continue  # "bằng 50,96% kế hoạch năm 2024", "cao hơn kế hoạch cả năm 2024"
-            past = row.kind == "year" and (row.year or 0) < passage.frame.now.year
+            past = row.kind == "year" and _is_past(passage, row)
             if past and row.start > start + _OPENS and not between(passage.quantities, start, end):
                 continue  # "đón bằng huyện đạt chuẩn NTM năm 2020": an event, no time of numbers
-            earlier = row.year is not None and row.year < passage.frame.now.year
+            earlier = _is_past(passage, row)
             if earlier and row.kind == "year" and SO_FAR.search(normal, row.end, end):
                 continue  # "Nếu như năm 2009 mới có 16 triệu đồng thì đến nay là 40 triệu đồng"
             if earlier and _MEANWHILE.search(normal, start, row.start):
@@ -315,6 +315,23 @@ def note_opening_year(passage: Passage, start: int) -> None:
 
 _YEAR_OPENS = 12
 _IF = ("nếu ", "nếu như ", "nếu như trong ", "nếu trong ")
+
+
+def note_present(passage: Passage, start: int, end: int) -> None:
+    """A sentence that turns to the present ends the past year told before; returns nothing.
+
+    "Năm 2010, xã có 5 tiêu chí. Giờ thì đã đủ 19. Thu nhập 47 triệu đồng": that is of now.
+    """
+    told = (passage.paragraph_period, passage.opening_year)
+    if not any(row and row.kind == "year" and _is_past(passage, row) for row in told):
+        return
+    turn = TURNS_TO_NOW.search(passage.reading.normal, start, end)
+    if turn is not None and (turn.start() - start < _OPENS or "giờ" in turn[0] or turn[0] == "nay"):
+        passage.paragraph_period = passage.opening_year = None
+
+
+def _is_past(passage: Passage, row: PeriodMention) -> bool:
+    return row.year is not None and row.year < passage.frame.now.year
 
 
 def note_term(passage: Passage, start: int, end: int) -> None:

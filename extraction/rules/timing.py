@@ -321,8 +321,14 @@ def period_of(
         period = resolve(times.heading, now)
         if period:
             return period, "period:heading"
-    if times.opening is not None and times.opening.year and times.opening.year <= now.year:
-        return str(times.opening.year), "period:opening"
+    opening = times.opening if times.opening is not None and times.opening.year else None
+    if opening is not None and (opening.year or 0) < now.year:
+        normal, start = scene.reading.normal, scene.quantities[number].start
+        clause = max(scene.start, normal.rfind(";", scene.start, start))
+        if TURNS_TO_NOW.search(normal, clause, start):
+            opening = None  # "Năm 2015, thu nhập 23 triệu đồng; bây giờ đã là 47,6 triệu đồng"
+    if opening is not None and (opening.year or 0) <= now.year:
+        return str(opening.year), "period:opening"
     if stage == "estimate" and frame.estimated is not None:
         return frame.estimated, "period:document"
     return frame.period, "period:document"
@@ -373,11 +379,18 @@ def _stands_now(
 
 
 #: Words that turn back to the present from a time told before.
+_TURNS = (
+    r"(?:đến|tới) nay|(?:đến|tới) thời điểm (?:này|hiện tại|hiện nay)|hiện (?:nay|tại)"
+    r"|(?:bây|đến|tới) giờ|giờ(?: đây)?(?= (?:thì|đã|còn|chỉ|là|có|đếm))"
+    r"|(?<!năm )(?<!hôm )(?<!đến )(?<!tới )(?<!lâu )(?<!ngày )nay"
+    r"(?= (?:thì|đã|còn|chỉ|mới|là|đạt|đường|toàn))"
+)
 SO_FAR = re.compile(
-    r"(?<!\w)(?:(?:đến|tới) nay|(?:đến|tới) thời điểm (?:này|hiện tại|hiện nay)"
-    r"|sau (?:khi )?(?:sáp|hợp) nhập"
+    rf"(?<!\w)(?:{_TURNS}|sau (?:khi )?(?:sáp|hợp) nhập"
     r"|(?<!thực )(?<!biểu )(?<!phát )(?<!thể )hiện(?! đại| trạng| thực| tượng| hành| vật))(?!\w)"
 )
+#: Words that turn back to the present whatever was told before.
+TURNS_TO_NOW = re.compile(rf"(?<!\w)(?:{_TURNS})(?!\w)")
 #: "đưa tỷ lệ lao động qua đào tạo lên 60,89%": where it stands when the term ends.
 _RAISED_TO = re.compile(r"(?<!\w)(?:đưa|nâng) [^,;.]{0,80} lên (?:gần |hơn |trên |khoảng )?\Z")
 #: "tăng từ 70 triệu đồng lên 90 triệu đồng"

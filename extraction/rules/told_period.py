@@ -109,6 +109,8 @@ def told_period(
     if not before or before[-1].start < clause:
         for row in between(scene.periods, quantity.end, near_right):
             gap = scene.reading.normal[quantity.end : row.start]
+            if _BECAUSE.search(gap):
+                continue  # "hụt 1.800 tấn so với năm 2021 do trận lụt cuối tháng 9"
             if _tells(row, seasonal) and len(gap) < 60 and not is_of_plan(scene, row):
                 return row
     if before and before[-1].kind == "season":
@@ -307,7 +309,10 @@ def _is_left_behind(scene: Scene, row: PeriodMention, position: int, reviewed: i
     return False
 
 
-_NOW = ("đến nay", "tới nay", "đến thời điểm", "tới thời điểm", "hiện")
+_NOW = (
+    "đến nay", "tới nay", "đến thời điểm", "tới thời điểm", "hiện", "bây giờ", "đến giờ", "tới giờ",
+    "giờ ", "nay ",
+)  # fmt: skip
 
 
 def _is_aimed_at(scene: Scene, row: PeriodMention) -> bool:
@@ -362,8 +367,8 @@ def _tells_a_cause(scene: Scene, row: PeriodMention, position: int) -> bool:
 
 
 _ADVERBIAL = re.compile(r"[\s*+•–-]*(?:qua|sau|trong|với) [^,;.]{0,90}, ")
-_BECAUSE = re.compile(r"(?<!\w)(?:do|vì|nhờ) ")
-_THEREFORE = re.compile(r"(?<!\w)(?:nên|làm cho|khiến)(?!\w)")
+_BECAUSE = re.compile(r"(?<!\w)(?:do|vì|nhờ|bởi) ")
+_THEREFORE = re.compile(r"(?<!\w)(?:nên|làm cho|khiến|song|nhưng|vẫn)(?!\w)")
 #: "riêng tháng 10 ... ước 962 tỷ đồng; thương mại 3.277 tỷ": an aside ends with its clause.
 _ASIDE = re.compile(r"riêng \Z")
 #: "tổng đàn lợn tại thời điểm 1/4 là 794 nghìn con; sản lượng thịt ...": a count's day.
