@@ -345,13 +345,16 @@ def build_frame(
     elif title_period.kind == "month":
         month = title_period.number
     period = _main_period(title_period, year, months, month)
-    if title_period is None and months is None:
-        days = holiday(periods, header_end, year)
+    days = holiday(periods, header_end, year) if title_period is None else None
+    # "Báo cáo tại cuộc họp, tổng vốn năm 2025 là 900 tỷ đồng": a sentence that heads nothing
+    untitled = title_line < 0 and title_period is not None and title_period.kind == "year"
+    untitled = title_period is None or (untitled and year == year_published)
+    if untitled and (months is None or days is not None):
         # "Báo cáo tình hình công tác tuần từ ngày 18/6 đến ngày 24/6/2022"
         told = told or (days is not None and _IS_REPORT.match(reading.normal) is not None)
         period = (
             days
-            or day_of_count(reading, periods, year)
+            or day_of_count(reading, periods, year, published)
             or month_of_count(reading, periods, year)
             or month_told_first(periods, year, published)
             or only_month_told(periods, year)

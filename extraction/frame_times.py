@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Sequence
 
 from extraction.rules.period_arithmetic import Now, resolve
-from extraction.rules.periods import PeriodMention
+from extraction.rules.periods import OF_ONE_DAY, PeriodMention
 from extraction.rules.quantity import Quantity
 from extraction.text import Line, Reading
 
@@ -338,7 +339,10 @@ def latest_month(
 
 
 def holiday(periods: list[PeriodMention], header_end: int, year: int) -> str | None:
-    """The days that the opening tells of before any other time ("4 ngày nghỉ lễ (từ 1 - 4/9)")."""
+    """The days that the opening tells of before any other time ("4 ngày nghỉ lễ (từ 1 - 4/9)").
+
+    Also where months are told behind them ("Lũy kế 8 tháng, ...").
+    """
     own = [row for row in periods if not row.base and not row.event and row.start < header_end]
     own = [row for row in own if row.kind not in _NO_OTHER_TIME and row.year in (None, year)]
     if not own or own[0].kind != "days":
@@ -346,14 +350,19 @@ def holiday(periods: list[PeriodMention], header_end: int, year: int) -> str | N
     return resolve(own[0], Now(year, str(year), None))
 
 
-def day_of_count(reading: Reading, periods: list[PeriodMention], year: int) -> str | None:
+def day_of_count(
+    reading: Reading, periods: list[PeriodMention], year: int, published: str | None
+) -> str | None:
     """The day to which all is told ("Đến trưa ngày 28/12, thu ngân sách ...").
 
     None where the text names another day, a month, a quarter or several months too; the year that
-    the day lies in, the months since its beginning, those to come and what is striven for
-    ("phấn đấu hết ngày 31/12") are no other time.
+    the day lies in, the months since its beginning, those to come, what is striven for
+    ("phấn đấu hết ngày 31/12"), days and months that were not over when the page came out and an
+    aside ("riêng ngày 2/9") are no other time.
     """
     own = [row for row in periods if not row.base and not row.event]
+    own = [row for row in own if not _is_to_come(reading, row, published)]
+    own = [row for row in own if not reading.normal.endswith(OF_ONE_DAY, 0, row.start)]
     own = [row for row in own if row.kind not in _NO_OTHER_TIME and not _is_ahead(reading, row)]
     own = [
         row
@@ -364,6 +373,17 @@ def day_of_count(reading: Reading, periods: list[PeriodMention], year: int) -> s
         return None
     day = own[0]
     return f"{day.year or year}-{day.number:02d}-{day.day:02d}"
+
+
+def _is_to_come(reading: Reading, row: PeriodMention, published: str | None) -> bool:
+    """ "đến 31/12 giải ngân 90%", "trong tháng 11", "những tháng cuối năm" on a page of 7/11."""
+    if row.kind == "end_of_year":
+        return reading.normal.endswith("tháng ", 0, row.start)
+    if row.kind not in ("day", "month") or published is None or len(published) < len("2025-11-07"):
+        return False
+    year = row.year or int(published[:4])
+    last = row.day if row.day is not None else monthrange(year, row.number or 1)[1]
+    return (year, row.number or 1, last) > tuple(map(int, published[:10].split("-")))
 
 
 def _opens(reading: Reading, row: PeriodMention) -> bool:

@@ -35,7 +35,8 @@ _FOLLOWED_BY = {
     "nửa": rf"{_GAP}(?:cuối|đầu|năm)",
     "quý": rf"{_GAP}(?:[iv1-4]|một|hai|ba|tư|bốn|trước|liền)",
     "cách": rf"{_GAP}đây",
-    "cùng": rf"{_GAP}(?:kỳ|thời|giai|tháng|quý)",
+    "cùng": rf"{_GAP}(?:kỳ|thời|giai|tháng|quý|dịp)",
+    "dịp": rf"{_GAP}này",
     "so": rf"{_GAP}(?:với|ck)",
     "nhiệm": rf"{_GAP}kỳ",
     "giai": rf"{_GAP}đoạn",
@@ -55,7 +56,8 @@ _BEHIND_CROP = "(?<=(?:lúa|ngô|lạc) .)"
 _IN_LIST, _LISTED_SEASONS = r"(?:(?<=[(,;:] .)|(?<=\(.))", "đông|xuân|hè|thu"
 _DIGITS = (
     rf"(?:\d? ?[/.-] ?\d\d? ?[/.-] ?{_YEAR}|\d? ?/ ?{_YEAR}|\d? ?t[/ ]|\d?{_GAP}(?:tháng|quý)"
-    rf"|{_GAP}năm|(?:(?<=1)9|(?<=2)0)\d\d)"
+    rf"|{_GAP}năm|(?:(?<=1)9|(?<=2)0)\d\d"
+    r"|(?<=\(.)\d?(?:/\d\d?)? ?- ?\d\d?/\d)"
 )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
 from functools import cache
 
 from extraction.record import Replaceable, record
 from extraction.reference import phrases_of
 from extraction.rules.period_openings import OPENING
+from extraction.rules.period_windows import number_of, window_of_days, window_of_months
 from extraction.text import normalise
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -30,10 +30,12 @@ _COUNTED_THING = re.compile(
 )
 
 _PERIOD = re.compile(
-    rf"""(?<![\w/])(?=[\dtđncqgshlkbxmv])(?:
+    rf"""(?<![\w/])(?=[\dtđdncqgshlkbxmv])(?:
     từ\ {{1,3}}(?:ngày\ {{1,3}})?(?P<d1>\d\d?)(?:[/-](?P<m1>\d\d?)(?:[/-](?P<y1>{_Y}))?)?
         (?:\ {{1,3}}(?:đến|tới)\ {{1,3}}|\ ?-\ )(?:hết\ {{1,3}})?(?:ngày\ {{1,3}})?
         (?P<d2>\d\d?)[/-](?P<m2>\d\d?)(?:[/-](?P<y2>{_Y}))?(?![\d/-])
+    |(?<=\()(?P<d8>\d\d?)(?:/(?P<m8>\d\d?))?\ ?-\ ?(?P<d9>\d\d?)
+        /(?P<m9>\d\d?)(?:/(?P<y9>{_Y}))?(?=\ ?[),;])
     |(?:hai|ba|bốn|[2-4])\ năm\ (?P<listed>{_Y}(?:(?:,|\ và|\ &)\ (?:năm\ )?{_Y}){{1,3}})(?![\d/-])
         (?![^.;\n]{{0,150}}(?:lần\ lượt|tương\ ứng))
     |(?P<school>năm\ {{1,3}}học\ {{1,3}})(?P<sy1>{_Y})\ ?-\ ?(?P<sy2>{_Y})
@@ -86,6 +88,7 @@ _PERIOD = re.compile(
     |(?P<m6>\d\d?)\ ?/\ ?(?P<y6>{_Y})(?![\d/])
     |(?P<same>(?:cùng\ {{1,3}}kỳ|cùng\ {{1,3}}thời\ {{1,3}}điểm|cùng\ {{1,3}}thời\ {{1,3}}gian
         |cùng\ {{1,3}}giai\ {{1,3}}đoạn|cùng\ {{1,3}}tháng(?=\ {{1,3}}(?:của\ )?năm)
+        |(?:cùng\ dịp|dịp\ này)(?=\ {{1,3}}(?:của\ )?năm)
         |cùng\ {{1,3}}quý(?=\ {{1,3}}(?:của\ )?năm))(?:\ {{1,3}}(?:của\ {{1,3}})?
         (?:năm\ {{1,3}}(?P<ys>{_Y})|năm\ {{1,3}}trước|năm\ {{1,3}}ngoái|(?P<ys3>{_Y}))
         |/(?P<ys2>{_Y}))?
@@ -151,6 +154,8 @@ _UNTIL = re.compile(
     r"(?:(?:hết|sáng|trưa|chiều|tối|\d{1,2} ?(?:h|giờ)(?: ?\d\d)?) )?|trong "
     r"|tiến độ kỳ )(?:ngày )?\d[\d/ .-]*(?: tháng \d+(?: năm \d+)?)?\Z"
 )
+#: Before a day that is told apart from the days around it.
+OF_ONE_DAY = ("riêng ", "riêng trong ")
 _PARTS_OF_DAY = ("sáng", "trưa", "chiều", "tối")
 _COUNTS = re.compile(r",? (?:tổng )?số (?!đại biểu|\d)")
 _PRICE_BASIS = re.compile(
@@ -196,8 +201,8 @@ _LASTS = re.compile(
     r"|(?<!cấp )dưới|(?<!cấp )trên) \Z"
 )
 _HOLIDAY = re.compile(r"(?<!\w)(?:nghỉ|lễ|tết|festival)(?!\w)")
-#: A window of fewer days than a month is told in days.
-_LONGEST_HOLIDAY = 27
+#: Two feasts that lie side by side, and no window.
+_TWO_DAYS = re.compile(r"30/0?4 ?- ?0?1/0?5")
 _YEAR_BEFORE = re.compile(r" (?:của )?(?:đầu )?năm (?:trước|ngoái)(?!\w)")
 _SUMMED_UP = re.compile(r"(?:cộng dồn|lũy kế|tính chung)(?: đến| từ đầu năm đến)? ?\Z")
 _WHOLE = re.compile(r"(?:cả|và|ước)(?: cả)? năm \d{4}\Z")
@@ -261,6 +266,8 @@ def find_periods(normal: str) -> list[PeriodMention]:
         before = normal[max(0, mention.start - 70) : mention.start]
         if match["daycue"] and "ngày" not in match[0] and _COUNTED_THING.match(normal, end):
             continue
+        if match["d8"] and (not _HOLIDAY.search(before) or _TWO_DAYS.match(match[0])):
+            continue  # "(3 - 4/10)" of communes, "dịp lễ (30/4 - 1/5)" names two feasts
         if match["d1"] and not match["m1"]:
             named = match["y2"] or "ngày" in match[0] or _HOLIDAY.search(before)
             if not named:
@@ -270,6 +277,8 @@ def find_periods(normal: str) -> list[PeriodMention]:
         if mention.kind == "day" and _SINCE.search(before + match[0]):
             continue
         event = mention.kind == "day" and not _UNTIL.search(before + match[0])
+        if event and before.endswith(OF_ONE_DAY):
+            event = False  # "riêng ngày 2/9 đón 7.000 lượt khách"
         if event and _COUNTS.match(normal, mention.end) and match[0].startswith(_PARTS_OF_DAY):
             event = False  # "Trưa 28/12, số thu ngân sách lên tới ..." is of that day
         if mention.kind == "year" and before.endswith("trước "):
@@ -343,10 +352,6 @@ def _since_year(mention: PeriodMention, first: int) -> PeriodMention:
     return mention._replace(kind="window", year=first, number=1, day=1, last=months)
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text else None
-
-
 def _mention(group: re.Match[str]) -> PeriodMention | None:
     start, end = group.span()
     if group["year"]:
@@ -362,8 +367,9 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
     ) -> PeriodMention:
         return PeriodMention(start, end, kind, year, number, day, last)
 
-    if group["d2"]:
-        return _window(group, make("window"))
+    if group["d2"] or group["d9"]:
+        told = window_of_days(group)
+        return PeriodMention(start, end, *told) if told else None
     if group["listed"]:  # "hai năm 2019, 2020"
         listed = [int(year) for year in re.findall(_Y, group["listed"])]
         if listed != list(range(listed[0], listed[0] + len(listed))):
@@ -384,52 +390,53 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         if (group["span"] or "").startswith("nửa"):
             months = 6 * (last - first)  # "Nửa đầu nhiệm kỳ 2020-2025"
             return make("window", year=first, number=1, day=1, last=months)
-        told = re.match(r"(?:kế hoạch )?(\d) năm", group["span"] or "")
-        years = int(told[1]) if told else last - first + (0 if term else 1)
+        years_told = re.match(r"(?:kế hoạch )?(\d) năm", group["span"] or "")
+        years = int(years_told[1]) if years_told else last - first + (0 if term else 1)
         return make("span", year=first, number=years, last=last)
     if group["months"]:
         months = _WORD_MONTHS.get(group["months"]) or int(group["months"])
-        year = _number(group["ym"] or group["ym2"])
+        year = number_of(group["ym"] or group["ym2"])
         if group["half"] not in (None, "đầu"):  # "6 tháng cuối năm", "3 tháng còn lại của năm"
             return make("half_end" if months == 6 else "rest_of_year", year=year)
         return make("months", year=year, number=months) if 2 <= months <= 12 else None
     if group["since"]:
         months = int(group["since"])
-        year = _number(group["ysm"] or group["ysm2"])
+        year = number_of(group["ysm"] or group["ysm2"])
         return make("months", year=year, number=months) if 2 <= months <= 12 else None
     if group["quarters"]:
         months = 3 * (_WORD_MONTHS.get(group["quarters"]) or int(group["quarters"]))
-        return make("months", year=_number(group["yqs"]), number=months)
+        return make("months", year=number_of(group["yqs"]), number=months)
     if group["fm"]:
-        return _from_month(int(group["fm"]), int(group["tm"]), group, make("window"))
+        told = window_of_months(group)
+        return PeriodMention(start, end, *told) if told else None
     if group["halfend"]:
-        return make("half_end", year=_number(group["yn"]))
+        return make("half_end", year=number_of(group["yn"]))
     if group["halfyear"]:
-        return make("months", year=_number(group["yn"]), number=6)
+        return make("months", year=number_of(group["yn"]), number=6)
     if group["q"]:
-        return make("quarter", year=_number(group["yq"]), number=_QUARTERS[group["q"]])
+        return make("quarter", year=number_of(group["yq"]), number=_QUARTERS[group["q"]])
     for n in ("3", "4", "5", "7"):
         if group["d" + n]:
             day, month = int(group["d" + n]), int(group["m" + n])
-            year = _number(group["y" + n]) if n in "34" else None
+            year = number_of(group["y" + n]) if n in "34" else None
             if not (1 <= month <= 12 and 1 <= day <= monthrange(year or 2024, month)[1]):
                 return None
             return make("day", year=year, number=month, day=day)
     if group["first"]:
-        return make("month", year=_number(group["yf"]), number=1)
+        return make("month", year=number_of(group["yf"]), number=1)
     if group["m"] or group["m6"]:
         written = group["m"] or group["m6"]
         month = _MONTH_NAMES.get(written) or int(written)
-        year = _number(group["y"] or group["y6"])
+        year = number_of(group["y"] or group["y6"])
         return make("month", year=year, number=month) if 1 <= month <= 12 else None
     if group["same"]:
-        return make("same", year=_number(group["ys"] or group["ys2"] or group["ys3"]))
+        return make("same", year=number_of(group["ys"] or group["ys2"] or group["ys3"]))
     if group["ago"]:
         return make("years_ago", number=int(group["ago"]))
     if group["yc"]:
         return make("season", year=int(group["yc"][-2:]) + 2000)  # told by the year of its end
     if group["season"]:
-        return make("season", year=_number(group["yv2"] or group["yv"]))
+        return make("season", year=number_of(group["yv2"] or group["yv"]))
     simple = (
         ("startterm", "term_start"), ("endterm", "term_end"), ("term", "term"),
         ("prevmonth", "previous_month"), ("prevquarter", "previous_quarter"),
@@ -440,56 +447,11 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         if group[name]:
             return make(kind)
     if group["cumulative"]:
-        return make("cumulative", year=_number(group["ycu"] or group["ycu2"]))
+        return make("cumulative", year=number_of(group["ycu"] or group["ycu2"]))
     if group["startyear"]:
-        return make("start_of_year", year=_number(group["ysy"]))
+        return make("start_of_year", year=number_of(group["ysy"]))
     if group["endyear"]:
         if group["yey"] == "trước":
             return make("last_year")
-        return make("end_of_year", year=_number(group["yey"] or group["yey2"]))
+        return make("end_of_year", year=number_of(group["yey"] or group["yey2"]))
     return make("bare", year=int(group["bare"])) if group["bare"] else None
-
-
-def _from_month(
-    first: int, last: int, group: re.Match[str], empty: PeriodMention
-) -> PeriodMention | None:
-    """ "từ tháng 4 đến tháng 9/2021": the months of one year, or of two that are both told."""
-    year, end_year = _number(group["yfm"]), _number(group["ytm"])
-    months = last - first + 1 + (12 * (end_year - year) if year and end_year else 0)
-    if not (1 <= first <= 12 and 1 <= last <= 12) or months < 2:
-        return None
-    year = year or end_year
-    if first == 1 and months <= 12:
-        return empty._replace(kind="months", year=year, number=months)
-    return empty._replace(year=year, number=first, day=1, last=months)
-
-
-def _window(group: re.Match[str], empty: PeriodMention) -> PeriodMention | None:
-    numbers = {key: int(group[key] or group["m2"]) for key in ("d1", "m1", "d2", "m2")}
-    told = _number(group["y2"])
-    end_year = told or 2001  # any common year: only the months are counted
-    year = _number(group["y1"]) or (
-        end_year - 1
-        if (numbers["m1"], numbers["d1"]) > (numbers["m2"], numbers["d2"])
-        else end_year
-    )
-    try:
-        first = date(year, numbers["m1"], numbers["d1"])
-        last = date(end_year, numbers["m2"], numbers["d2"])
-    except ValueError:
-        return None
-    after = last + timedelta(days=1)
-    months = (after.year - first.year) * 12 + after.month - first.month
-    days = (after - first).days
-    if days <= _LONGEST_HOLIDAY and (first.month, first.day) != (1, 1) and months < 2:
-        # "4 ngày nghỉ lễ (từ 1 - 4/9)"
-        return PeriodMention(
-            empty.start, empty.end, "days", told and first.year, first.month, first.day, days
-        )
-    if after.day != first.day or months < 1:
-        return PeriodMention(
-            empty.start, empty.end, "day", told and last.year, last.month, last.day, None
-        )
-    return PeriodMention(
-        empty.start, empty.end, "window", told and first.year, first.month, first.day, months
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extraction.passage import Scene, between
+from extraction.rules.base_words import find_base
 from extraction.rules.periods import PeriodMention
 
 
@@ -22,8 +23,12 @@ def month_compared(scene: Scene, number: int, period: str) -> str | None:
         if separator.mark == ";":
             end = separator.start
             break
+    own = find_base(scene, number)
+    if own is not None and own.text.startswith("cùng tháng"):
+        return month  # "so với cùng tháng năm trước ước tăng 13%"
     for base in between(scene.bases, scene.quantities[number].end, end):
-        before = base.kind == "previous_month" or (
+        before = base.kind == "previous_month" or base.text.startswith("cùng tháng")
+        before = before or (
             base.kind == "month"
             and base.year in (None, int(months[1]))
             and base.number == int(months[2]) - 1

@@ -405,7 +405,12 @@ _OPENS = 4
 
 
 def is_bracketed_away(scene: Scene, row: PeriodMention, position: int) -> bool:
-    """A time inside a bracket that closed before the quantity says nothing of it."""
+    """A time inside a bracket that closed before the quantity says nothing of it.
+
+    The days of a holiday do ("Kỳ nghỉ lễ (1 - 4/9), thị xã đón 81.600 lượt khách").
+    """
+    if row.kind == "days":
+        return False
     depth = 0
     for separator in between(scene.separators, row.end, position):
         if separator.mark in "([":

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from extraction.record import Replaceable, record
-from extraction.reference import phrases_of, unit_forms
+from extraction.reference import phrases_of, phrases_with, unit_forms
 from extraction.text import normalise, word_start
 
 #: Units that count whole things: "1,234 hộ" can only be a thousand and more.
@@ -124,8 +124,19 @@ _NOT_YEARLY = r"(?!(?<=hàng) (?:năm|tháng|quý|tuần|ngày)(?!\w))"
 
 
 def _counts_others(normal: str, start: int, code: str) -> bool:
-    """ "10 triệu lượt khách hàng": a multiplied noun that only begins like a counted one."""
-    return code in _MULTIPLIED and _not_a_unit().match(normal, start) is not None
+    """ "10 triệu lượt khách hàng": a multiplied noun that only begins like a counted one.
+
+    And "12 triệu đồng hồ", which are no dong.
+    """
+    if code in _MULTIPLIED:
+        return _not_a_unit().match(normal, start) is not None
+    return code == "VND" and _things().match(normal, start) is not None
+
+
+@cache
+def _things() -> re.Pattern[str]:
+    """Words of people and things that begin like money ("đồng hồ", "đồng bào")."""
+    return re.compile(rf"(?:{word_start(sorted(phrases_with('no_unit', 'thing')))})(?!\w)")
 
 
 def _plain(written: str) -> str:
