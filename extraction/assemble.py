@@ -160,6 +160,8 @@ def _read_line(
             note_counted_day(passage, start, end)
         note_new_term(passage, start, end)
         if not (own and between(passage.quantities, start, end)):
+            if own and start == line.start and end - start < _SHORT_TOPIC:
+                _note_heads(passage, start, end)
             if dated:
                 note_periods(passage, start, end)
                 note_season(passage, start, end)
@@ -260,6 +262,18 @@ def _is_aside(reading: Reading, row: Found) -> bool:
     return normal.rfind("(", start, row.start) > normal.rfind(")", start, row.start)
 
 
+def _note_heads(passage: Passage, start: int, end: int) -> None:
+    """ "Mảng tối là vốn đầu tư công. Đến nay mới giải ngân ...": what heads the paragraph."""
+    reach = start
+    heads = [row for row in between(passage.mentions, start, end) if row.head]
+    for row in sorted(heads, key=lambda row: (row.start, -row.end)):
+        if row.head and row.end > reach:  # not "lâm nghiệp" of "Nông, lâm nghiệp"
+            passage.line_heads.setdefault(row.head, candidates.ABOVE)
+            reach = row.end
+
+
+#: A sentence without numbers that opens a paragraph and says what it is about is no longer.
+_SHORT_TOPIC = 80
 #: A shorter line without numbers (a picture's author) parts no "Trong đó" from its whole.
 _SHORT_LINE = 60
 #: So far down a line without a time is the article's title and no heading.
