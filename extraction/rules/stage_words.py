@@ -32,6 +32,8 @@ def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False)
             continue
         if value == "target" and _is_foretold(scene, row):
             continue  # "Dự kiến cả năm tăng trưởng sẽ đạt 8%"
+        if value == "target" and _asks_them(scene, row, quantity):
+            continue
         if value in ("estimate", "forecast") and _left_behind(
             scene, row, quantity, new_subject, part
         ):
@@ -64,6 +66,13 @@ def _is_foretold(scene: Scene, row: Mention) -> bool:
         return False
     marks = [mark.mark for mark in between(scene.separators, said[-1].end, row.start)]
     return ";" not in marks
+
+
+def _asks_them(scene: Scene, row: Mention, quantity: Quantity) -> bool:
+    """ "yêu cầu 12 cơ sở tạm dừng hoạt động": who is asked, and no aim."""
+    if row.phrase.lower() not in phrases_of("asks"):
+        return False
+    return not scene.reading.normal[row.end : quantity.start].strip()
 
 
 def aims_before(scene: Scene, number: int) -> bool:

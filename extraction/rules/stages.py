@@ -196,7 +196,8 @@ def _only_reached(scene: Scene, number: int) -> bool:
         return False
     # "số xã đạt chuẩn nông thôn mới đạt 5 xã": the word ends a name
     at = reached.start()
-    return not any(row.end > at for row in between(scene.mentions, scene.start, at))
+    named = between(scene.mentions, scene.start, at)
+    return not any(row.end > at and not row.crosses for row in named)
 
 
 @cache
