@@ -68,7 +68,7 @@ _CLAUSE_OPENS = re.compile(
 #: What parts the base period from its own value: no verb of change.
 _TELLS_VALUE = re.compile(
     r"(?:,? (?!tăng|giảm|vượt|bằng|cao|thấp)(?:(?! tăng| giảm| bằng | vượt )[^,;.:\d()]){1,60})?"
-    r" (?:chỉ |mới |đã )?(?:đạt|là|có|thu được|được|ở mức)(?: được)?"
+    r" (?:chỉ |mới |đã )?(?:đạt|là|có|thu được|được|ở mức|tới|lên tới)(?: được)?"
     r"(?: trên| hơn| gần| khoảng| xấp xỉ)? "
 )
 
@@ -81,6 +81,7 @@ _SAME_LIST = re.compile(r"(?:(?:cơ cấu|tỷ trọng|các tỷ lệ|tỷ lệ|
 _BOUND = re.compile(r" (?:trên|hơn|gần|khoảng|xấp xỉ)(?= |$)")
 _OWN_CHANGE = frozenset(("tăng", "giảm", "chỉ tăng", "chỉ giảm"))
 _OWN_VALUE = frozenset(("là", "đạt", "chỉ đạt", "chỉ là", "ở mức", "mới đạt", ":", ""))
+_OWN_VALUE |= {"mới", "chỉ", "có", "chỉ có", "mới có", "mới là", "tới", "mới được", "chỉ được"}
 
 
 def tells_base_value(scene: Scene, number: int) -> bool:

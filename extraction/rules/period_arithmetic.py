@@ -40,6 +40,8 @@ def resolve(mention: PeriodMention, now: Now) -> str | None:
             return None
         return str(now.term[1]) if kind == "term_end" else term_period(now.term)
     if kind == "window":
+        if day == 1 and (part := _PARTS_OF_YEAR.get((number, mention.last or 0))):
+            return f"{year}{part}"  # "từ 1/7 đến 30/9": the third quarter
         return f"{year}-{number:02d}-{day:02d}/P{mention.last}M"
     if kind == "days":
         return f"{year}-{number:02d}-{day:02d}/P{mention.last}D"
@@ -80,6 +82,11 @@ def _previous_month(now: Now) -> str | None:
         return None
     year, month = (now.year, now.month - 1) if now.month > 1 else (now.year - 1, 12)
     return f"{year}-{month:02d}"
+
+
+#: The months of a year, by the first and how many they are, that SDMX names shorter.
+_PARTS_OF_YEAR = {(1, 3): "-Q1", (4, 3): "-Q2", (7, 3): "-Q3", (10, 3): "-Q4", (1, 12): ""}
+_PARTS_OF_YEAR |= {(1, 6): "-S1", (7, 6): "-S2"}
 
 
 def term_period(term: tuple[int, int]) -> str:
@@ -187,12 +194,17 @@ def last_year_of(period: str) -> int:
 _FIRST_MONTHS = {"S1": 1, "S2": 7, "Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10}
 
 
+def first_month_of(period: str) -> int:
+    """The month in which a part of a year begins ("2021-Q3")."""
+    part = period[5:7]
+    return _FIRST_MONTHS.get(part) or int(part)
+
+
 def is_to_come(period: str, day: str | None) -> bool:
     """Whether a part of a year begins after the month of `day` (ISO); a whole year never does."""
     if day is None or len(day) < 7 or len(period) < 7:
         return False
-    part = period[5:7]
-    month = _FIRST_MONTHS.get(part) or int(part)
+    month = first_month_of(period)
     return (int(period[:4]), month) > (int(day[:4]), int(day[5:7])) and "/P" not in period[7:]
 
 

@@ -76,3 +76,23 @@ def _pattern() -> str:
 #: Matches one character: the first of what may be a time. Each alternative begins with it, so
 #: that the search leaps from one such character to the next.
 OPENING = re.compile(_pattern())
+
+#: What the words for months and quarters count.
+COUNTED_MONTHS = {
+    "hai": 2,
+    "ba": 3,
+    "bốn": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+    "mười một": 11,
+}
+MONTH_NAMES = {
+    "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,
+    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
+}  # fmt: skip
+QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+QUARTERS |= {"một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from extraction.frame import Frame
 from extraction.passage import Scene, between
 from extraction.rules.base_words import find_base
+from extraction.rules.period_arithmetic import first_month_of
 from extraction.rules.periods import PeriodMention
 
 
@@ -153,3 +155,29 @@ def is_yearly_rate(scene: Scene, number: int) -> bool:
 _EACH_YEAR = re.compile(
     r"(?:hằng|hàng|mỗi) năm|năm sau tăng so|(?:tăng|giảm)(?: trưởng)? bình quân"
 )
+
+
+def still_comes(mention: PeriodMention, frame: Frame) -> bool:
+    """ "phấn đấu quý IV thu 5 tỷ đồng" on a page of October: of that year and not of the next."""
+    month = month_published(frame)
+    if frame.plans or month is None or int((frame.published or "")[:4]) != frame.now.year:
+        return False
+    if mention.kind in ("this_year", "end_of_year"):
+        return month < _PLANS_NEXT_YEAR
+    part = f"{frame.now.year}-{_PARTS.get(mention.kind, '')}"
+    if mention.kind in ("month", "day"):
+        part += f"{mention.number:02d}"
+    elif mention.kind == "quarter":
+        part += f"Q{mention.number}"
+    elif mention.kind != "half_end":
+        return False
+    return month <= first_month_of(part)
+
+
+#: From this month on "cả năm" in an aim is the year to come.
+_PLANS_NEXT_YEAR = 12
+_PARTS = {"half_end": "S2"}
+
+
+def month_published(frame: Frame) -> int | None:
+    return int(frame.published[5:7]) if frame.published and len(frame.published) > 4 else None

@@ -31,7 +31,9 @@ from extraction.rules.times_beside import (
     each_year,
     each_year_of_list,
     is_yearly_rate,
+    month_published,
     right_behind,
+    still_comes,
     stood_at_start_of_year,
 )
 from extraction.rules.told_period import (
@@ -164,7 +166,7 @@ def period_of(
             if row.kind == "span" and not row.base
         ]
         period = resolve(spans[-1], now) if spans else None
-        period = period or years_averaged(scene, number, now.year, _month_published(frame))
+        period = period or years_averaged(scene, number, now.year, month_published(frame))
         if period is None and times.term is not None and times.term[1] <= now.year:
             period = term_period(times.term)
         if period:
@@ -225,9 +227,11 @@ def period_of(
                 return times.opened.last, "period:continued"  # "- Lúa mùa 7.265 ha", by that day
         if crop and stage == "actual" and told.unit == "HA" and _DAY.fullmatch(frame.period):
             return frame.period, "period:counted"  # "Lúa mùa đã gieo cấy", told to a day
-        at = plan_now if stage == "target" and mention.year is None else now
+        planned = stage == "target" and mention.year is None
+        planned = planned and not (heading_year is None and still_comes(mention, frame))
+        at = plan_now if planned else now
         if looks_back and at.month is None and (frame.published or "")[:4] == str(at.year):
-            at = at._replace(month=_month_published(frame))  # "từ năm 2019 đến nay", in August
+            at = at._replace(month=month_published(frame))  # "từ năm 2019 đến nay", in August
         period = resolve(mention, at)
         if mention.kind == "season" and mention.year is None:
             above = times.heading or times.paragraph
@@ -332,10 +336,6 @@ def period_of(
     if stage == "estimate" and frame.estimated is not None:
         return frame.estimated, "period:document"
     return frame.period, "period:document"
-
-
-def _month_published(frame: Frame) -> int | None:
-    return int(frame.published[5:7]) if frame.published and len(frame.published) > 4 else None
 
 
 def _stands_now(
@@ -451,7 +451,8 @@ def _counts_by_day(times: Times) -> bool:
 #: "Hoa màu: cũng đến thời điểm trên, ...", "Cùng thời điểm, ...": of the time told before.
 SAME_MOMENT = re.compile(
     r"[\s*+-]*(?:[^.;:\d]{3,40}: ?)?(?:cùng thời điểm|cùng thời gian|cũng đến thời điểm"
-    r"|tại thời điểm|(?:tính )?(?:đến|tới) thời điểm (?:trên|này|nói trên|đó)(?!\w))"
+    r"|tại thời điểm|(?:tính )?(?:đến|tới) thời điểm (?:trên|này|nói trên|đó)(?!\w)"
+    r"|(?:cũng )?trong (?:khoảng |quãng )?(?:thời gian|\w+ (?:tháng|quý)) (?:ấy|này|đó|trên)(?!\w))"
 )
 #: Times that hold for later sentences only where they tell of the same thing.
 _NARROW_TIMES = frozenset(("day", "month", "this_month", "window"))

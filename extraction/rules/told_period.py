@@ -341,19 +341,21 @@ def ends_a_clause(scene: Scene, row: PeriodMention, position: int) -> bool:
 
 def _is_of_start(scene: Scene, number: int, row: PeriodMention) -> bool:
     """ "giảm từ 15% năm 2008 xuống 12%": the time is of the value that the change began with."""
-    if not number or row.start < scene.quantities[number - 1].end:
+    told = between(scene.quantities, scene.start, row.start)
+    if not told or len(told) > number:
         return False
-    normal, start = scene.reading.normal, scene.quantities[number - 1]
+    normal, start = scene.reading.normal, told[-1]
     if _FROM.search(normal, max(scene.start, start.start - _LONGEST_FROM), start.start) is None:
         return False
     behind = normal[start.end : row.start].strip() in _OF_START
-    return behind and _TO.match(normal, row.end, scene.quantities[number].start) is not None
+    return behind and _TO.match(normal, row.end, scene.quantities[len(told)].start) is not None
 
 
 _FROM, _LONGEST_FROM = re.compile(r"(?<!\w)từ (?:mức |con số |trên |gần |hơn |khoảng )?\Z"), 16
 _OF_START = frozenset(("", "(", "của", "vào", "trong", "ở", "hồi", "(của", ", "))
 _TO = re.compile(
-    r"\)?,? (?:đã )?(?:giảm |tăng |nâng |hạ )?(?:xuống|lên|còn|đến|tới|thành)"
+    r"\)?,? (?:đã )?(?:giảm |tăng |nâng |hạ |kéo |rút |kéo giảm |đưa )?"
+    r"(?:xuống|lên|còn|đến|tới|thành)"
     r"(?: mức| còn| tới| đến)?"
     r"(?: trên| gần| hơn| khoảng| dưới)? \Z"
 )
