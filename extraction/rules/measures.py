@@ -232,6 +232,11 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
     if indicator.kind == "index":
         if cues.verb in ("reach", "level", None) and quantity.value > 50:
             return _told(indicator, "index_pct", quantity, "PERCENT", "measure:index", -0.2)
+        if quantity.value < _LOWEST_INDEX and cues.verb in ("reach", "level") and not cues.share:
+            # "nhóm giao thông xuống 0,96%": no index stands so low
+            return _signed(
+                indicator, "change_pct", quantity, "PERCENT", cues, "measure:change", -0.3
+            )
         return None
     if indicator.unit == "TONNE/HA" or indicator.unit == "VND/HA":
         return (
@@ -250,6 +255,8 @@ def _per_cent(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | No
     return None
 
 
+#: No index of prices or of production falls so low.
+_LOWEST_INDEX = 50
 #: No province's product grows by so many per cent a year.
 _FASTEST_GROWTH = 25
 

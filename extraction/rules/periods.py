@@ -8,12 +8,10 @@ from functools import cache
 
 from extraction.record import Replaceable, record
 from extraction.reference import phrases_of
-from extraction.rules.period_openings import OPENING
+from extraction.rules.period_openings import COUNTED_MONTHS, MONTH_NAMES, OPENING, QUARTERS
 from extraction.rules.period_windows import number_of, window_of_days, window_of_months
 from extraction.text import normalise
 
-_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_QUARTERS |= {"một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4}
 _Y = r"(?:19|20)\d\d(?!\d)"
 #: Seasons that need no "vụ" where a list goes on with them.
 _LISTED_SEASON = r"đông[ -]+xuân|xuân[ -]+hè|hè[ -]+thu|thu[ -]+đông"
@@ -139,6 +137,14 @@ _BASE_BEFORE = re.compile(
     r"|(?:tháng )?bình quân(?: tháng)?(?: của)?"
     r"|(?:mức|tốc độ|con số)(?: tăng| giảm)? của|của)?\s*\Z"
 )
+#: "hơn năm ngoái 3 triệu đồng", "kém vụ mùa trước 2 tạ": what a difference is told from.
+MORE_THAN = re.compile(
+    r"(?<!\w)(?<!thấp )(?<!ít )(?<!kém )(?<!chậm )(?<!nhỏ )(hơn|kém|thua) (?:mức |so với )?\Z"
+)
+_EXCEEDED = frozenset(
+    ("last_year", "year", "season", "start_of_year", "end_of_year", "term_start", "quarter")
+)
+_EXCEEDED |= {"previous_month", "previous_quarter", "previous_term", "month"}
 _SHARE_OF = re.compile(
     r"(?<!\w)bằng (?:khoảng |gần |hơn |trên )?\d[\d.,]* ?% ?(?:của |so )?"
     r"(?:vụ [^\W\d]+(?: [^\W\d]+)? )?\Z"
@@ -200,28 +206,14 @@ _LASTS = re.compile(
     r"(?:thời hạn|bảo hành|phạt tù|tù giam|trong vòng|kéo dài|sau|hơn|mỗi|thai|kỳ hạn|cách đây"
     r"|(?<!cấp )dưới|(?<!cấp )trên) \Z"
 )
+#: "trong ba tháng ấy", "cũng trong 6 tháng nói trên": months that were told before.
+_TOLD_BEFORE = re.compile(r" (?:ấy|đó|nói trên)(?!\w)")
 _HOLIDAY = re.compile(r"(?<!\w)(?:nghỉ|lễ|tết|festival)(?!\w)")
 #: Two feasts that lie side by side, and no window.
 _TWO_DAYS = re.compile(r"30/0?4 ?- ?0?1/0?5")
 _YEAR_BEFORE = re.compile(r" (?:của )?(?:đầu )?năm (?:trước|ngoái)(?!\w)")
 _SUMMED_UP = re.compile(r"(?:cộng dồn|lũy kế|tính chung)(?: đến| từ đầu năm đến)? ?\Z")
 _WHOLE = re.compile(r"(?:cả|và|ước)(?: cả)? năm \d{4}\Z")
-_WORD_MONTHS = {
-    "hai": 2,
-    "ba": 3,
-    "bốn": 4,
-    "năm": 5,
-    "sáu": 6,
-    "bảy": 7,
-    "tám": 8,
-    "chín": 9,
-    "mười": 10,
-    "mười một": 11,
-}
-_MONTH_NAMES = {
-    "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,
-    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
-}  # fmt: skip
 
 
 @record
@@ -293,7 +285,9 @@ def find_periods(normal: str) -> list[PeriodMention]:
             continue
         counted = mention.year is None and "đầu" not in match[0]
         if mention.kind == "months" and (
-            (counted and _LASTS.search(before)) or after.startswith((" tuổi", " trở lên"))
+            (counted and _LASTS.search(before))
+            or after.startswith((" tuổi", " trở lên"))
+            or (counted and _TOLD_BEFORE.match(after))
         ):
             continue
         if mention.kind == "cumulative" and mention.year and _RECORD_SINCE.search(before):
@@ -315,6 +309,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
             if before_it is not None:  # "so với 6 tháng năm trước": the same time of that year
                 mention, end = mention._replace(kind="same", end=before_it.end()), before_it.end()
         base = mention.kind == "same" or bool(_BASE_BEFORE.search(before))
+        base = base or (mention.kind in _EXCEEDED and bool(MORE_THAN.search(before)))
         dated = mention.kind in ("year", "bare", "last_year")
         dated = dated or (mention.kind == "season" and mention.year is not None)
         if dated and "bằng " in before and _SHARE_OF.search(before):
@@ -394,7 +389,7 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         years = int(years_told[1]) if years_told else last - first + (0 if term else 1)
         return make("span", year=first, number=years, last=last)
     if group["months"]:
-        months = _WORD_MONTHS.get(group["months"]) or int(group["months"])
+        months = COUNTED_MONTHS.get(group["months"]) or int(group["months"])
         year = number_of(group["ym"] or group["ym2"])
         if group["half"] not in (None, "đầu"):  # "6 tháng cuối năm", "3 tháng còn lại của năm"
             return make("half_end" if months == 6 else "rest_of_year", year=year)
@@ -404,7 +399,7 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         year = number_of(group["ysm"] or group["ysm2"])
         return make("months", year=year, number=months) if 2 <= months <= 12 else None
     if group["quarters"]:
-        months = 3 * (_WORD_MONTHS.get(group["quarters"]) or int(group["quarters"]))
+        months = 3 * (COUNTED_MONTHS.get(group["quarters"]) or int(group["quarters"]))
         return make("months", year=number_of(group["yqs"]), number=months)
     if group["fm"]:
         told = window_of_months(group)
@@ -414,7 +409,7 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
     if group["halfyear"]:
         return make("months", year=number_of(group["yn"]), number=6)
     if group["q"]:
-        return make("quarter", year=number_of(group["yq"]), number=_QUARTERS[group["q"]])
+        return make("quarter", year=number_of(group["yq"]), number=QUARTERS[group["q"]])
     for n in ("3", "4", "5", "7"):
         if group["d" + n]:
             day, month = int(group["d" + n]), int(group["m" + n])
@@ -426,7 +421,7 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         return make("month", year=number_of(group["yf"]), number=1)
     if group["m"] or group["m6"]:
         written = group["m"] or group["m6"]
-        month = _MONTH_NAMES.get(written) or int(written)
+        month = MONTH_NAMES.get(written) or int(written)
         year = number_of(group["y"] or group["y6"])
         return make("month", year=year, number=month) if 1 <= month <= 12 else None
     if group["same"]:

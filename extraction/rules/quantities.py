@@ -184,10 +184,11 @@ def _read(
         return None
     if number[0].isdigit() and len(number[0]) < 4 and _stands_behind("name_before", before):
         measured = unit is not None and unit.code not in COUNTED
-        told = before.rstrip().endswith(("năm", "điều")) or _MONTHS.search(before)
+        # "hơn đầu nhiệm kỳ 12 triệu đồng": of no term the twelfth
+        told = bool(_NO_ORDINAL.search(before) or _MONTHS.search(before))
         # "hạt điều 95 triệu USD", "kim loại quý 320 tỷ đồng": no article, no quarter
         beyond = before.endswith("quý ") and int(number[0]) > _QUARTERS_A_YEAR
-        told = told or beyond or None
+        told = told or beyond
         # "8 tháng đầu năm 02 xã", "trong năm 350 doanh nghiệp": no year is called so
         no_month = before.endswith("tháng ") and int(number[0]) > _MONTHS_A_YEAR
         counted = unit is not None and (no_month or _IN_THE_YEAR.search(before))
@@ -227,6 +228,9 @@ def _read(
     if unit is None and not _stands_alone(normal, start, end, value, before):
         return None
     return one
+
+
+_NO_ORDINAL = re.compile(r"(?:năm|điều|(?:đầu|cuối) nhiệm kỳ) *\Z")
 
 
 def _spaced_decimal(normal: str, end: int, before: str) -> tuple[str, Unit] | None:
@@ -333,7 +337,10 @@ def _second(
         if slash:
             return None
         unit = None
-    if slash and unit is None and _slash_is_date(normal, number.start(), other):
+    if slash and (
+        (unit is None and _slash_is_date(normal, number.start(), other))
+        or _FROM_DAY.search(normal[max(0, number.start() - 36) : number.start()])
+    ):
         return None
     shared = unit or one.unit
     first = _value(number[0], shared, point_decimal)
@@ -372,6 +379,10 @@ def _second(
 _ALIKE = 1.5
 
 
+#: "từ ngày 1/7 đến 30/9 xã đã cấp 243 giấy phép": the last day of a window, whatever is behind it.
+_FROM_DAY = re.compile(
+    r"(?<!\w)từ (?:ngày )?\d\d?[/-]\d\d?(?:[/-]\d{4})? (?:đến|tới) (?:hết )?(?:ngày )?\Z"
+)
 #: "đạt 75% (27/36), ...": the count behind its share.
 _COUNT_BEHIND_SHARE = re.compile(r"\d ?% \(\Z")
 

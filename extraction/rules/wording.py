@@ -12,7 +12,7 @@ from extraction.passage import Scene, between
 from extraction.rules.base_words import find_base, list_base
 from extraction.rules.in_turn import leads_in_turn
 from extraction.rules.measures import Cues
-from extraction.rules.periods import PeriodMention
+from extraction.rules.periods import MORE_THAN, PeriodMention
 from extraction.rules.plan_words import (
     is_plans_own,
     is_whole_of_part,
@@ -39,6 +39,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
     verb, sign = _verb(before)
     if verb == "level" and _compared_first(scene, near_left, before):
         verb, sign = _verb(before[:-1])
+    if verb != "direction" and (differs := _differs_from(scene, number)) != 0:
+        verb, sign = "direction", differs
     first = leads_in_turn(scene, number) if verb is None else None
     if first is not None:
         led = scene.edges[first][1], scene.quantities[first].start
@@ -106,6 +108,22 @@ def read_cues(scene: Scene, number: int) -> Cues:
     )
 
 
+def _differs_from(scene: Scene, number: int) -> int:
+    """ "hơn năm ngoái 3 triệu đồng", "kém vụ trước những 6 tạ": the sign, 0 where none is told."""
+    start, near_left = scene.quantities[number].start, scene.edges[number][1]
+    normal = scene.reading.normal
+    bases = between(scene.bases, near_left, start)
+    if not bases or not _BY_SO_MUCH.fullmatch(normal, bases[-1].end, start):
+        return 0
+    led = MORE_THAN.search(normal, max(scene.start, bases[-1].start - _LED), bases[-1].start)
+    return 0 if led is None else 1 if led[1] == "hơn" else -1
+
+
+#: So far before a base "hơn" may begin.
+_LED = 14
+_BY_SO_MUCH = re.compile(
+    r" (?:(?:năm trước|năm ngoái|trước|ngoái|đến|tới|những|là|gần|trên|khoảng|chừng|hơn) )*"
+)
 _WITH_SUM = re.compile(r" với (?:tổng )?(?:giá trị |doanh thu |kim ngạch |số tiền |đàn \w+ )?\Z")
 #: "tăng cao nhất là khu vực công nghiệp 7,07%"
 _RISES_MOST = re.compile(
@@ -218,8 +236,8 @@ def _starts_from(scene: Scene, quantity: Quantity) -> bool:
 
 _FROM = re.compile(r"(?<!\w)(?<!điều chỉnh )từ (?:gần |hơn |trên |khoảng )?\Z")
 _THEN = re.compile(
-    r"(?! ?trở)[^,;.%\d]{0,6}(?:(?:cuối |đầu )?năm \d{4} |\([^)]{0,20}\) |đầu năm )?"
-    r"(?:xuống|lên|giảm còn|còn|tăng lên|giảm xuống|sang)"
+    r"(?! ?trở)[^,;.%\d]{0,6}(?:(?:cuối |đầu )?năm \d{4} |\([^)]{0,20}\) |đầu (?:năm|nhiệm kỳ) )?"
+    r"(?:(?:kéo|rút|hạ|đưa|nhích|tụt|vọt) )?(?:xuống|lên|giảm còn|còn|tăng lên|giảm xuống|sang)"
 )
 
 
