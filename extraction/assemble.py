@@ -40,6 +40,7 @@ from extraction.rules.periods import PeriodMention
 from extraction.rules.reference_areas import nation_told_until
 from extraction.rules.shares import SPLITS
 from extraction.rules.stages import (
+    heads_estimates,
     opens_estimates,
     opens_narrow,
     tells_estimates,
@@ -118,6 +119,7 @@ def _read_line(
             context.plans = None
     if level != PARAGRAPH:
         passage.stack.push(context)
+        context.estimates = not own and heads_estimates(normal_line)
         if context.plans is not None:
             passage.plans = None
     untitled = number == 0 and passage.frame.title_line < 0
@@ -216,8 +218,10 @@ def _read_line(
         passage.plans = True if aims else None
     if ends_with_colon:
         note_aims(passage, line)
-        context.estimates = opens_estimates(normal_line.rstrip())
+        context.estimates = context.estimates or opens_estimates(normal_line.rstrip())
         if context.estimates and level == PARAGRAPH and not found:
+            if passage.stack.rows:  # "I. Kết quả ... (số ước cả năm) như sau:", above "1. Lúa"
+                passage.stack.rows[-1].estimates = True
             passage.stack.push(LineContext(_below(passage), until_paragraph=True, estimates=True))
     if not own and level == PARAGRAPH and ends_with_colon:
         note_time_of_list(passage, sentences)

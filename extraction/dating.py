@@ -10,7 +10,7 @@ from extraction.record import Replaceable, record
 from extraction.rules.bases import tells_base_value
 from extraction.rules.in_turn import period_in_turn
 from extraction.rules.period_arithmetic import is_to_come, last_year_of
-from extraction.rules.stage_words import read_stage
+from extraction.rules.stage_words import is_of_now, read_stage
 from extraction.rules.stages import (
     continued_from,
     decide_stage,
@@ -57,7 +57,9 @@ def time_of(
     own = by_plan or reached_so_far(scene, number)
     kept = None if own else continued_from(passage, scene, number, state, choice)
     started = kept is not None and (
-        kept.told.rule == "measure:start" or "period:start" in kept.rules
+        kept.told.rule == "measure:start"
+        or "period:start" in kept.rules
+        or is_of_now(scene, number - 1)
     )
     if kept is not None and not started and stage != kept.stage:
         stage = kept.stage

@@ -375,7 +375,9 @@ def note_plans(passage: Passage, start: int, end: int) -> None:
             years.append((row.year, row.start - start < 25))
         elif row.kind == "span" and row.last and row.last <= frame.now.year and row.year:
             years.append((row.year, row.start - start < 25))  # a term that is over
-        elif row.kind == "last_year" and row.text.endswith("qua") and not row.base:
+        elif (row.kind == "last_year" and row.text.endswith("qua") and not row.base) or (
+            row.text == "năm nay" and str(frame.now.year) == (frame.published or "")[:4]
+        ):
             years.append((frame.now.year, row.start - start < 25))
         elif row.kind == "term" and row.text.endswith("qua"):
             years.append((frame.now.year - 1, row.start - start < 25))

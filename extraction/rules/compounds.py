@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from extraction.rules.numbers import NUMBER_WORDS, parse_words
 from extraction.rules.quantity import Quantity, clean
 from extraction.rules.units import COUNTED
 
@@ -22,12 +23,58 @@ def _is_counted_in(normal: str, whole: Quantity, part: Quantity) -> bool:
         and whole.unit.code in COUNTED
         # "trong 11 nhóm hàng, 9 nhóm tăng giá"
         and whole.unit.form.split()[0] == part.unit.form.split()[0]
-        and normal[max(0, whole.start - 6) : whole.start].endswith("trong ")
+        and normal.endswith(("trong ", "trong số ", "trong tổng số "), 0, whole.start)
         and (_GROUPS if whole.unit.form.startswith("nhóm") else _THERE_ARE).fullmatch(
             normal, whole.end, part.start
         )
         is not None
     )
+
+
+def join_parts_of_wholes(normal: str, found: list[Quantity]) -> list[Quantity]:
+    """ "26 trong tổng số 29 chỉ tiêu", "hai trong ba trường học": a part and its whole, as `a/b`.
+
+    Not "là một trong ba huyện": one that belongs to them.
+    """
+    joined: list[Quantity] = []
+    for whole in found:
+        part = _part_before(normal, whole, joined[-1] if joined else None)
+        if part is not None:
+            if joined and joined[-1].start == part.start:
+                joined.pop()
+            whole = part
+        joined.append(whole)
+    return joined
+
+
+def _part_before(normal: str, whole: Quantity, last: Quantity | None) -> Quantity | None:
+    unit = whole.unit
+    if unit is None or unit.code not in COUNTED or whole.kind != "one" or whole.sign:
+        return None
+    if normal.find("trong ", max(0, whole.start - len("trong tổng số ")), whole.start) < 0:
+        return None
+    led = _PART_OF.search(normal, max(0, whole.start - _LED), whole.start)
+    if led is None:
+        return None
+    start, end = led.start(1), led.end(1)
+    if last is not None and last.end > start and (last.start, last.kind) != (start, "one"):
+        return None
+    written = led[1]
+    value = float(written) if written.isdigit() else parse_words(written)
+    if value is None or not 1 < value * unit.factor < whole.value:
+        return None
+    return whole._replace(
+        start=start, value=value * unit.factor, high=whole.value, kind="slash",
+        middle=end, second=whole.start, in_words=False,
+    )  # fmt: skip
+
+
+#: So far before its whole a part begins.
+_LED = 48
+_PART_OF = re.compile(
+    rf"(?<![\w.,/-])(\d{{1,4}}|{NUMBER_WORDS.pattern}) (?:(?!trong )[^\W\d]+ ){{0,2}}"
+    r"trong(?: tổng)?(?: số)? \Z"
+)
 
 
 def in_one_currency(normal: str, found: list[Quantity]) -> list[Quantity]:

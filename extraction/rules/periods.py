@@ -102,7 +102,7 @@ _PERIOD = re.compile(
     |(?P<startterm>đầu\ {{1,3}}nhiệm\ {{1,3}}kỳ)
     |(?P<endterm>(?:đến\ |hết\ )?(?:cuối|hết)\ {{1,3}}nhiệm\ {{1,3}}kỳ)
     |(?P<term>(?:cả|trong|toàn|qua)\ {{1,3}}(?:nhiệm\ {{1,3}}kỳ|0?5\ {{1,3}}năm|giai\ {{1,3}}đoạn)
-        (?!\ {{1,3}}\d)|(?:trong\ {{1,3}})?năm\ năm\ (?:vừa\ )?qua
+        (?!\ {{1,3}}\d)|(?:trong\ {{1,3}})?năm\ năm(?:\ (?:vừa\ )?qua|(?=,))
         |nhiệm\ {{1,3}}kỳ\ {{1,3}}(?:qua|vừa\ {{1,3}}qua)
         |(?:trong\ |ở\ )?giai\ {{1,3}}đoạn\ {{1,3}}này
         |0?5\ {{1,3}}năm(?!\ {{1,3}}(?:\d|tuổi)))

@@ -26,6 +26,26 @@ def is_plans_own(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> 
 _COMPARED_WITH = ("so với ", "so với mức ")
 
 
+def is_aimed_level(scene: Scene, quantity: Quantity) -> bool:
+    """ "10,8%/năm, cao hơn mức 10 - 10,5% mà nghị quyết đề ra": the aim itself, and no distance."""
+    normal, start = scene.reading.normal, quantity.start
+    if _AIM_BEFORE.search(normal, max(scene.start, start - _LONGEST_LABEL), start) is None:
+        return False
+    return _AIM_BEHIND.match(normal, quantity.end, quantity.end + _AIM_REACHES) is not None
+
+
+_AIM_BEFORE = re.compile(
+    r"(?<!\w)(?:mức|con số|mốc|ngưỡng|kịch bản|mục tiêu|chỉ tiêu|kế hoạch)"
+    r"(?: (?:là|tăng|tăng trưởng|từ|trên|khoảng)){0,2} \Z"
+)
+#: Behind it the one who set it, or that it was set.
+_AIM_BEHIND = re.compile(
+    r"(?: ?/năm)?,? (?:mà |do |như |theo |được )?(?:(?!đã đạt)[^\W\d]+ ){0,6}?"
+    r"(?:đã )?(?:đề ra|đặt ra|xác định|giao)(?!\w)"
+)
+_AIM_REACHES = 60
+
+
 def is_whole_of_part(scene: Scene, quantity: Quantity) -> bool:
     """ "55 tỷ đồng trên 75 tỷ đồng kế hoạch": behind an amount in the same unit."""
     if is_per_cent(quantity) or not scene.reading.normal.endswith(_OUT_OF, 0, quantity.start):

@@ -6,7 +6,12 @@ import re
 from functools import cache
 
 from extraction.reference import phrases_of
-from extraction.rules.compounds import in_one_currency, join_compounds, without_wholes
+from extraction.rules.compounds import (
+    in_one_currency,
+    join_compounds,
+    join_parts_of_wholes,
+    without_wholes,
+)
 from extraction.rules.marks import is_price, names_threshold
 from extraction.rules.numbers import (
     NUMBER,
@@ -143,7 +148,8 @@ def find_quantities(normal: str) -> list[Quantity]:
         found.append(quantity)
     found.extend(_in_words(normal, found))
     found.sort(key=lambda quantity: quantity.start)
-    return in_one_currency(normal, join_compounds(normal, without_wholes(normal, found)))
+    found = join_parts_of_wholes(normal, without_wholes(normal, found))
+    return in_one_currency(normal, join_compounds(normal, found))
 
 
 def _read(

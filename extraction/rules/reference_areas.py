@@ -76,6 +76,7 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
                 stop = at
                 break
     ranked = quantity.start
+    listed: PlaceMention | None = None
     for row in between(scene.places, stop, quantity.start):
         lead = normal[max(scene.start, row.start - 20) : row.start]
         own = row.how == "agency" and _is_branch(passage, normal, row)
@@ -102,11 +103,11 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
             continue  # "xã Hòa Phú, tỉnh Đắk Lắk" is the commune
         inner = row
         wider = DEPTH[row.place.level] < DEPTH[passage.home.level]
-        if (
-            (wider and _after_rank(scene, row))
-            or _enumerated(scene, row, quantity)
-            or _closed(scene, row, quantity)
-        ):
+        if (wider and _after_rank(scene, row)) or _closed(scene, row, quantity):
+            continue
+        joined = listed is not None and normal[listed.end : row.start].strip() in _JOINS
+        if _enumerated(scene, row, quantity, joined=joined):
+            listed = row
             continue
         named.append(row)
     if _THE_OTHERS.search(normal, max(stop, named[-1].end if named else 0), quantity.start):
@@ -121,6 +122,10 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     if not named:
         return [_above_what_is_counted(passage, scene, quantity, home)]
     last = named[-1]
+    if DEPTH[last.place.level] < DEPTH["village"] and _counts_such(quantity, last.place):
+        above = _above_what_is_counted(passage, scene, quantity, home)
+        if DEPTH[above.level] < DEPTH[last.place.level]:
+            return [above]  # "chọn Bình Thành, Hưng Phong làm điểm, phấn đấu thêm 3 xã đạt chuẩn"
     whole = scene.reading.text[last.start : last.end].islower()
     if whole and last.place == passage.home and home.level == last.place.level:
         return [home]  # "toàn tỉnh" in a paragraph about another province
@@ -171,6 +176,12 @@ def _above_what_is_counted(
 _COUNTED = {"COMMUNE": DEPTH["commune"], "DISTRICT": DEPTH["district"]}
 
 
+def _counts_such(quantity: Quantity, place: Place) -> bool:
+    """Whether the number counts several units of the place's own level, which it cannot have."""
+    counted = _COUNTED.get(quantity.unit.code) if quantity.unit is not None else None
+    return counted is not None and counted <= DEPTH[place.level] and quantity.value > 1
+
+
 def _of_each(quantity: Quantity) -> bool:
     """Whether the number counts what each of several places has of one standard."""
     return (
@@ -182,7 +193,9 @@ def _place_in_turn(scene: Scene, quantity: Quantity) -> Place | None:
     """ "hai huyện A và B có tỷ lệ lần lượt là 63% và 48%": the place whose turn it is."""
     normal = scene.reading.normal
     at = normal.rfind(IN_TURN, scene.start, quantity.start)
-    if at < 0 or (turn := len(between(scene.quantities, at, quantity.start))) > _MOST_PLACES:
+    if at < 0:
+        return _place_of_pair(scene, quantity)
+    if (turn := len(between(scene.quantities, at, quantity.start))) > _MOST_PLACES:
         return None
     if any(mark in normal[at : quantity.start] for mark in ";:"):
         return None
@@ -193,6 +206,40 @@ def _place_in_turn(scene: Scene, quantity: Quantity) -> Place | None:
         group.insert(0, row)
     near = bool(group) and not between(scene.quantities, group[-1].end, at)
     return group[turn].place if near and len(group) > 1 and turn < len(group) else None
+
+
+def _place_of_pair(scene: Scene, quantity: Quantity) -> Place | None:
+    """ "cao nhất là A và B, đạt 5 tỷ đồng và 4 tỷ đồng": as many numbers as places, in order."""
+    normal, told = scene.reading.normal, scene.quantities
+    first = last = told.starts.index(quantity.start)
+    while first > 0 and _pairs(normal, told[first - 1], told[first]):
+        first -= 1
+    while last + 1 < len(told) and _pairs(normal, told[last], told[last + 1]):
+        last += 1
+    if first == last or normal[told[last - 1].end : told[last].start] != " và ":
+        return None
+    group: list[PlaceMention] = []
+    for row in reversed(between(scene.places, scene.start, told[first].start)):
+        if group and normal[row.end : group[0].start].strip() not in _JOINS:
+            break
+        group.insert(0, row)
+    if len(group) != last - first + 1 or between(told, group[0].start, told[first].start):
+        return None
+    if _LEADS_PAIR.fullmatch(normal, group[-1].end, told[first].start) is None:
+        return None
+    return group[told.starts.index(quantity.start) - first].place
+
+
+_LEADS_PAIR = re.compile(
+    r",? ?(?:(?:đều|cùng|chỉ|mới|đã|đạt|được|là|với|có|thu|còn|trên|hơn|gần) ){1,3}"
+)
+
+
+def _pairs(normal: str, one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers of one unit follow each other with nothing but "và" or a comma."""
+    if one.unit is None or other.unit is None or one.unit.code != other.unit.code:
+        return False
+    return normal[one.end : other.start] in (" và ", ", ")
 
 
 #: "Thị trấn A thu 5 tỷ đồng; các xã còn lại thu 7 tỷ đồng"
@@ -254,8 +301,11 @@ def _after_rank(scene: Scene, row: PlaceMention) -> bool:
     return bool(before) and before[-1].kind == "rank" and row.start - before[-1].end < 40
 
 
-def _enumerated(scene: Scene, row: PlaceMention, of: Quantity) -> bool:
-    """A name in a list told with its count ("3 xã Cam Cọn, Minh Tân") is no subject."""
+def _enumerated(scene: Scene, row: PlaceMention, of: Quantity, *, joined: bool) -> bool:
+    """A name in a list told with its count ("3 xã Cam Cọn, Minh Tân") is no subject.
+
+    `joined` tells that it goes on such a list ("thêm 2 xã về đích là Đà Sơn và Thuận Sơn, ...").
+    """
     if scene.reading.normal[row.end : of.start].strip() in ("", "("):
         return False  # "2 huyện gặt xong là Giồng Riềng 44.027 ha và Tân Hiệp 36.655 ha"
     before = scene.reading.normal[max(scene.start, row.start - 12) : row.start].rstrip()
@@ -264,6 +314,10 @@ def _enumerated(scene: Scene, row: PlaceMention, of: Quantity) -> bool:
         unit = quantity.unit
         if unit is None or unit.code not in ("COMMUNE", "DISTRICT", "VILLAGE", "SCHOOL", "PROJECT"):
             return False
+        of_its_own = DEPTH[row.place.level] == _COUNTED.get(unit.code)
+        if joined or (led and of_its_own and of.start > row.end):
+            gap = scene.reading.normal[quantity.end : row.start]
+            return not any(mark in gap for mark in ";.")
         if of.unit is not None and of.unit.code == unit.code:
             return False  # "huyện A đạt 50 dự án, huyện B đạt 60 dự án": each its own
         gap = scene.reading.text[quantity.end : row.start]

@@ -26,6 +26,8 @@ def read_stage(scene: Scene, number: int, new_subject: bool, part: bool = False)
         if _closed_in_bracket(scene, row, quantity):
             continue
         value = value_of(row)
+        if value == "actual" and stands_behind_number(scene, row):
+            continue  # "từ mức 4,18% hiện nay giảm còn 3,2%": of the first alone
         if value == "actual" and _is_estimated(scene, row):
             continue  # "Ước tính số vật nuôi hiện có như sau: đàn trâu 67.510 con"
         if value == "target" and _ends_with_item(scene, row, quantity):
@@ -100,9 +102,27 @@ def stage_behind(scene: Scene, number: int) -> Stage | None:
     if normal.startswith(("(", " ("), near_right) and _ESTIMATED.match(normal, near_right):
         return "estimate"
     unit = scene.quantities[number].unit
+    if is_of_now(scene, number):
+        return "actual"
     counted = unit is not None and unit.code == "TARGET"
     counted = counted and _EXPECTED.match(normal, scene.quantities[number].end) is not None
     return "estimate" if counted else None
+
+
+def is_of_now(scene: Scene, number: int) -> bool:
+    """ "từ mức 4,18% hiện nay giảm còn dưới 3,2%": what there is, in a sentence of aims."""
+    return _OF_NOW.match(scene.reading.normal, scene.quantities[number].end) is not None
+
+
+_OF_NOW = re.compile(
+    r" (?:như )?(?:hiện nay|hiện tại|bây giờ)(?= (?:lên|xuống|giảm|tăng|còn|thành))"
+)
+
+
+def stands_behind_number(scene: Scene, row: Mention) -> bool:
+    """Whether the word of now ("hiện nay") stands behind a number and tells of it alone."""
+    told = between(scene.quantities, scene.start, row.start)
+    return bool(told) and is_of_now(scene, len(told) - 1)
 
 
 #: "15/15 chỉ tiêu ước đạt và vượt", "03/09 chỉ tiêu khó khăn, ước không đạt kế hoạch".

@@ -34,7 +34,8 @@ _ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
 _ESTIMATES_FOLLOW = re.compile(
     r"(?:\A|[.;*•-]) ?(?:kết quả )?ước(?: tính)?(?: thực hiện| đạt)?(?: cả| trong)?(?: năm)?"
     r"(?: \d{4})?(?: như sau| đạt được)?: *\Z"
-    r"|\(ước(?: tính| đạt| thực hiện)?\) ?: *\Z"
+    r"|\((?:số )?ước(?: tính| đạt| thực hiện)?(?: cả năm| năm(?: \d{4})?)?\)"
+    r"(?: (?:như sau|cụ thể))? ?: *\Z"
     r"|(?:chỉ tiêu|khó khăn), ước (?:không |khó )?(?:đạt|hoàn thành)(?: kh| kế hoạch)?: *\Z"
 )
 
@@ -42,6 +43,19 @@ _ESTIMATES_FOLLOW = re.compile(
 def opens_estimates(normal_line: str) -> bool:
     """Whether the line ends by saying that what the list below tells are estimates."""
     return normal_line.endswith(":") and _ESTIMATES_FOLLOW.search(normal_line[-60:]) is not None
+
+
+def heads_estimates(normal_line: str) -> bool:
+    """Whether a heading says that its section tells estimates ("I. ƯỚC THỰC HIỆN NĂM 2025")."""
+    return "ước" in normal_line and _HEADS_ESTIMATES.match(normal_line) is not None
+
+
+_HEADS_ESTIMATES = re.compile(
+    r"[^\w]*(?:phần )?(?:[ivx\d]{1,4}|[a-d])?[.):/ -]*"
+    r"(?:kết quả |tình hình |đánh giá )?ước(?: tính)?(?: kết quả)?"
+    r" (?:thực hiện|th|kết quả|cả năm)(?!\w)"
+    r"[^;%]{0,90}\Z"
+)
 
 
 def tells_estimates(normal_line: str) -> bool:
@@ -72,7 +86,7 @@ def decide_stage(
         return "estimate", False
     if word in ("estimate", "forecast") and (passage.aims or aims_before(scene, number)):
         return "target", False  # "đặt mục tiêu GRDP ước tăng 8,7%" (rule 8)
-    if word == "target" and _only_reached(scene, number):
+    if word == "target" and (_only_reached(scene, number) or reached_so_far(scene, number)):
         return "actual", False
     if word == "estimate" and (
         _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number)
@@ -86,7 +100,8 @@ def decide_stage(
     if word is not None:
         return word, False
     if choice.told.rule == "measure:done_of_plan":
-        return "actual", False  # "5.100/5.000 tỷ đồng" tells what was done, in a list of targets
+        # "5.100/5.000 tỷ đồng" tells what was done, in a list of targets
+        return "estimate" if passage.stack.estimates() else "actual", False
     normal = scene.reading.normal
     if normal.find(":", scene.start, start) >= 0 and lists_aims(passage, scene, start):
         return "target", False
@@ -138,6 +153,9 @@ _LONGEST_ASIDE = 80
 _SO_FAR_REACHED = re.compile(
     r"\((?:(?:trong |hết |đến )?(?:\d+|sáu|chín) tháng(?: đầu năm)?|quý [ivx\d]+|đến nay|hiện|đã)"
     r"[^()\d]{0,24}(?:đạt|được)(?: gần| trên| hơn| khoảng)? \Z"
+    # "(năm 2025 mới được 58,5%)", "(6 tháng mới đi được 43 người)"
+    r"|\((?:(?:6|9|sáu|chín) tháng|năm \d{4}|năm (?:nay|ngoái|trước)|quý [ivx\d]+)[^()\d]{0,16}"
+    r"(?<!\w)(?:mới|chỉ|đã)(?: (?!phấn|sẽ)[^\W\d]+){0,3} \Z"
 )
 
 

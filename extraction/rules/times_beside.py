@@ -95,20 +95,39 @@ _AT = ("", "vào", "ngay từ", "thời điểm", "tại thời điểm", "nếu
 
 
 def at_start_of_term(scene: Scene, number: int) -> bool:
-    """ "thu nhập 48,5 triệu đồng (đầu nhiệm kỳ chỉ 13 triệu đồng)": what there was at first."""
+    """ "thu nhập 48,5 triệu đồng (đầu nhiệm kỳ chỉ 13 triệu đồng)": what there was at first.
+
+    "Đầu nhiệm kỳ, hộ nghèo chiếm 5,4%", "từ 38% đầu nhiệm kỳ xuống còn 29%"; not what has been
+    done "từ đầu nhiệm kỳ".
+    """
     quantity, normal = scene.quantities[number], scene.reading.normal
-    return scene.in_brackets[number] and any(
-        row.kind == "term_start" and normal[row.end : quantity.start].strip() in _ONLY
-        for row in between(scene.periods, scene.start, quantity.start)
-    )
+    for row in between(scene.periods, scene.start, quantity.end + _BEHIND):
+        if row.kind != "term_start" or row.base:
+            continue
+        if row.start >= quantity.end:
+            return _TURNED_INTO.match(normal, row.end) is not None and not (
+                normal[quantity.end : row.start].strip(" (")
+            )
+        if row.end > quantity.start or between(scene.quantities, row.end, quantity.start):
+            continue
+        led = _AT_FIRST.fullmatch(normal, row.end, quantity.start)
+        if led is not None and _SINCE_THEN.search(normal, scene.start, row.start) is None:
+            return not between(scene.periods, row.end, quantity.start)
+    return False
 
 
-_ONLY = frozenset(
-    ("", "chỉ", "là", "chỉ là", "đạt", "chỉ đạt", "mới đạt", "chỉ có", "có", "mới có")
+#: So far behind a number "đầu nhiệm kỳ" begins.
+_BEHIND = 8
+_AT_FIRST = re.compile(
+    r"(?:, (?:(?!đã |phấn đấu|đề ra|mục tiêu)[^\W\d]+ ){1,12}|[^\W\d]* )?"
+    r"(?:(?:chỉ|là|đạt|có|mới|chiếm|ở|mức|còn|tới|đến|khoảng|gần|trên|hơn) ){0,4}"
 )
+_SINCE_THEN = re.compile(r"(?<!\w)(?:từ|ngay|kể từ|so với|hơn|kém) \Z")
 
 
-_TURNED_INTO = re.compile(r"[),]? ?(?:đã )?(?:giảm |tăng |hạ |nâng )?(?:xuống|lên|còn)(?!\w)")
+_TURNED_INTO = re.compile(
+    r"[),]? ?(?:đã )?(?:giảm |tăng |hạ |nâng |rút |kéo |lùi |tụt )?(?:xuống|lên|còn|về)(?!\w)"
+)
 
 
 def each_year(scene: Scene, number: int) -> bool:

@@ -25,6 +25,7 @@ from extraction.rules.period_arithmetic import (
     term_period,
 )
 from extraction.rules.periods import PeriodMention
+from extraction.rules.stage_words import is_of_now, stands_behind_number
 from extraction.rules.times_beside import (
     at_start_of_term,
     at_start_of_year,
@@ -461,7 +462,10 @@ _NARROW_TIMES = frozenset(("day", "month", "this_month", "window"))
 def _speaks_of_now(scene: Scene, mention: PeriodMention, number: int) -> bool:
     """ "đến năm 2030 có 10/11 trường (hiện mới có 8 trường)": "hiện" turns back to today."""
     start = scene.quantities[number].start
+    if is_of_now(scene, number):
+        return True
     told = between(scene.words_of("stage"), mention.end, start)
+    told = [row for row in told if not stands_behind_number(scene, row)]
     if not told or told[-1].word is None or told[-1].word.value != "actual":
         return False
     return ")" not in scene.reading.normal[told[-1].end : start]

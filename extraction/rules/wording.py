@@ -14,6 +14,7 @@ from extraction.rules.in_turn import leads_in_turn
 from extraction.rules.measures import Cues
 from extraction.rules.periods import MORE_THAN, PeriodMention
 from extraction.rules.plan_words import (
+    is_aimed_level,
     is_plans_own,
     is_whole_of_part,
     lists_shares_of_plan,
@@ -79,6 +80,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
     if verb == "direction" and sign < 0 and _falls_below(scene, quantity, before):
         verb, sign = "level", 0
     plans_own = is_plans_own(scene, quantity, after)
+    if number and is_aimed_level(scene, quantity):
+        verb, sign, plans_own = None, 0, True
     plans_own = plans_own or tells_plan_behind(scene, number - 1)
     plan = (not plans_own and plan_after(scene, quantity, after)) or (
         # "đạt 59% so kế hoạch tăng 6% so cùng kỳ": the second has a base of its own
@@ -341,6 +344,8 @@ def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
                 continue
             break
         if _ONLY_FILLER.match(gap) or not gap.strip(" +-"):
+            if row.phrase == "vượt mức" and is_aimed_level(scene, quantity):
+                return "eq"  # "vượt mức 10% nghị quyết đề ra": the aim was 10%
             if row.phrase == "từ" and (stage != "target" or not _means_at_least(scene, quantity)):
                 return "eq"
             if is_whole_of_part(scene, quantity):
