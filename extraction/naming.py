@@ -12,7 +12,12 @@ from extraction.rules.bases import names_base_value, tells_base_value
 from extraction.rules.candidates import Choice
 from extraction.rules.carried import as_price, carried_codes, has_unknown_words
 from extraction.rules.denominators import names_whole
-from extraction.rules.implied_codes import area_of_place, growth_of_place, spent_beside
+from extraction.rules.implied_codes import (
+    area_of_place,
+    growth_of_place,
+    spent_beside,
+    works_abroad,
+)
 from extraction.rules.in_respect import code_in_respect
 from extraction.rules.in_turn import (
     code_in_turn,
@@ -98,7 +103,7 @@ def name_of(
     if turn is None and (turn := growth_of_place(scene, number, state)) is not None:
         cues = cues._replace(verb="level", sign=0)  # "tăng" is of the rate's name
     if turn is None:
-        turn = area_of_place(scene, number, state)
+        turn = area_of_place(scene, number, state) or works_abroad(scene, number, state)
     if turn is None and (turn := contribution_told(scene, number, state)) is not None:
         quantity = in_points(quantity)
     if is_share_of_product(scene, number, state):

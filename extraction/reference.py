@@ -109,6 +109,7 @@ TRAITS = {
     "production_index": "the index of industrial production or that of a branch",
     "takes_in": "all that a budget takes in; 'chi' alone behind it is what it spends",
     "spends": "all that a budget spends",
+    "works_abroad": "workers who go to another country, whichever is named",
     "area_of_place": "how large a place is, told by 'diện tích' or 'rộng' alone",
     "unnamed": "what a report tells in words that nothing else stands for",
     "one_work_too": "its words also tell what one building costs",

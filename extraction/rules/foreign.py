@@ -79,6 +79,21 @@ def compares_with_foreign_country(
     return any(not _is_traded_with(reading.normal, first) for first, _ in names)
 
 
+def goes_abroad(reading: Reading, start: int) -> bool:
+    """ "(30 lao động) sang Nhật Bản": whether what stands before `start` goes to a country."""
+    going = _GOES.match(reading.normal, start)
+    if going is None:
+        return False
+    first, last = next(_foreign_names(reading, going.end(), going.end() + _LONGEST_RUN, ()), (0, 0))
+    return first == going.end() and last > first
+
+
+_GOES = re.compile(
+    r" (?:đã |được )?(?:đi|sang|qua|xuất cảnh(?: đi| sang)?)(?: được)?"
+    r"(?: (?:lao động|làm việc|học nghề))?(?: (?:tại|ở|sang))? "
+)
+
+
 def partner_named(
     reading: Reading, start: int, end: int, places: Sequence[PlaceMention]
 ) -> str | None:

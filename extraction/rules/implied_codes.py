@@ -7,6 +7,7 @@ from functools import cache
 
 from extraction.passage import Scene, between
 from extraction.reference import codebook, with_trait
+from extraction.rules.foreign import goes_abroad
 from extraction.rules.place_types import type_words
 from extraction.rules.quantity import is_per_cent
 from extraction.state import State
@@ -72,6 +73,19 @@ _SPENT = re.compile(
     r"(?:[;,]|(?<!\w)và|(?<!\w)còn) ?(?:tổng |tổng số )?chi"
     r"(?: (?:ước|đạt|được|là|trên|hơn|gần|khoảng|thực hiện))* \Z"
 )
+
+
+def works_abroad(scene: Scene, number: int, state: State) -> str | None:
+    """The code of "30 lao động sang Nhật Bản", "12 người đi Đài Loan làm việc"."""
+    quantity, normal = scene.quantities[number], scene.reading.normal
+    if quantity.unit is None or quantity.unit.code != "PERSON":
+        return None
+    if not goes_abroad(scene.reading, quantity.end):
+        return None
+    abroad = next(iter(with_trait("works_abroad")))
+    works = quantity.unit.form != "người" or any(code == abroad for code, _ in state.codes)
+    works = works or normal.find("làm việc", quantity.end, quantity.end + _NEAR) >= 0
+    return abroad if works else None
 
 
 def area_of_place(scene: Scene, number: int, state: State) -> str | None:

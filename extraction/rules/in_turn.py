@@ -37,7 +37,7 @@ def _series(scene: Scene, number: int) -> tuple[int, int, bool] | None:
 def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
     """ "tăng lần lượt 3,1%; 2,7%; 4,5% và 5,2%": the code whose turn it is."""
     if not is_per_cent(scene.quantities[number]):
-        return _code_of_amount(scene, number)
+        return _code_of_amount(scene, number, state)
     dashed = _dashed(scene, number)
     if dashed is not None:
         shares = _shares_by_dashes(scene, dashed[0], len(dashed))
@@ -59,14 +59,28 @@ def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
     return listed[number - first] if len(listed) == count else None
 
 
-def _code_of_amount(scene: Scene, number: int) -> str | None:
-    """ "Thu và chi ngân sách lần lượt đạt 50 tỷ đồng và 60 tỷ đồng": the code whose turn it is."""
+def _code_of_amount(scene: Scene, number: int, state: State) -> str | None:
+    """ "Thu và chi ngân sách lần lượt đạt 50 tỷ đồng và 60 tỷ đồng": the code whose turn it is.
+
+    Where nothing is named, of those told before ("9 xã đạt chuẩn, hai xã nâng cao; mục tiêu đến
+    năm 2025 lần lượt là 14 xã và 5 xã").
+    """
     series, unit = _series(scene, number), scene.quantities[number].unit
     if series is None or not series[2] or unit is None:
         return None
     first, last, _ = series
     listed = _listed(scene, scene.quantities[first].start, codes_taking(unit))
-    apart = len(set(listed)) == last - first + 1 == len(listed)
+    count = last - first + 1
+    if not listed:
+        told = [
+            code
+            for code, index in state.codes
+            if index < first
+            and (one := scene.quantities[index].unit) is not None
+            and one.code == unit.code
+        ]
+        listed = told[-count:] if len(told) == count else []
+    apart = len(set(listed)) == count == len(listed)
     return listed[number - first] if apart else None
 
 
