@@ -290,11 +290,18 @@ def reviewed_months(
     """The first n months that the opening paragraphs review, where the title tells no months.
 
     The first quarter is three of them; a bracket ("(6 tháng đầu năm mới được 5 tỷ đồng)") is aside.
+    None where two other years are told first ("Năm 2010, ... Cuối năm 2018, ... 10 tháng, huyện"),
+    or the text opens with a school year ("Năm học 2022 - 2023 vừa khép lại"): it is no review of
+    months.
     """
+    others = 0
+    if _opens_school_year(reading, periods):
+        return None
     limit = lines[min(10, len(lines)) - 1].end if lines else 0
     for mention in periods:
-        if mention.start > limit:
+        if mention.start > limit or others == _LOOKS_BACK:
             break
+        others += _is_of_another_year(mention, year)
         normal = reading.normal
         if normal.rfind("(", 0, mention.start) > max(
             normal.rfind(mark, 0, mention.start) for mark in ")\n"
@@ -310,6 +317,23 @@ def reviewed_months(
         if first_quarter and not mention.base and mention.year == year:
             return 3
     return None
+
+
+def _is_of_another_year(row: PeriodMention, year: int | None) -> bool:
+    own = row.base or row.event or row.year in (None, year)
+    return not own and row.kind in ("year", "end_of_year", "month", "span")
+
+
+#: So many other years told before its months make a text one that looks back on how things grew.
+_LOOKS_BACK = 2
+
+
+def _opens_school_year(reading: Reading, periods: list[PeriodMention]) -> bool:
+    """ "Năm học 2022 - 2023, ...": the first words of a line, before any other time."""
+    row = next((row for row in periods if not row.base and not row.event), None)
+    if row is None or not row.text.startswith("năm học "):
+        return False
+    return not reading.normal[reading.normal.rfind("\n", 0, row.start) + 1 : row.start].strip()
 
 
 def compared_months(periods: list[PeriodMention], year: int) -> int | None:

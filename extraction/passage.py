@@ -17,6 +17,7 @@ from extraction.reference import any_of
 from extraction.rules.periods import PeriodMention
 from extraction.rules.places import PlaceMention
 from extraction.rules.quantity import Quantity
+from extraction.rules.so_far import SO_FAR
 from extraction.text import Reading
 
 _DASHES = frozenset("-–")
@@ -196,6 +197,11 @@ class Scene:
             if other.item is not None and other.end >= row.end and other.size > row.size:
                 return True
         return False
+
+    @cached_property
+    def turns(self) -> list[int]:
+        """Where the sentence turns back to the present ("đến nay", "giờ chỉ còn")."""
+        return [row.start() for row in SO_FAR.finditer(self.reading.normal, self.start, self.end)]
 
     @cached_property
     def known(self) -> Placed[Mention | PeriodMention | PlaceMention]:

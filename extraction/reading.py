@@ -12,7 +12,8 @@ from extraction.passage import between
 from extraction.reference import any_of
 from extraction.rules.periods import PeriodMention
 from extraction.rules.quantity import Quantity
-from extraction.rules.timing import SAME_MOMENT, SO_FAR, TURNS_TO_NOW, Times
+from extraction.rules.so_far import SO_FAR, TURNS_TO_NOW
+from extraction.rules.timing import SAME_MOMENT, Times
 from extraction.rules.told_period import is_of_a_number, is_of_meeting, is_of_term
 from extraction.state import Passage
 from extraction.text import Line

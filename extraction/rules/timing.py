@@ -25,6 +25,7 @@ from extraction.rules.period_arithmetic import (
     term_period,
 )
 from extraction.rules.periods import PeriodMention
+from extraction.rules.so_far import SO_FAR, TURNS_TO_NOW
 from extraction.rules.stage_words import is_of_now, stands_behind_number
 from extraction.rules.times_beside import (
     at_start_of_term,
@@ -379,19 +380,6 @@ def _stands_now(
     return str(min(last, now.year)) if led or per_head else None
 
 
-#: Words that turn back to the present from a time told before.
-_TURNS = (
-    r"(?:đến|tới) nay|(?:đến|tới) thời điểm (?:này|hiện tại|hiện nay)|hiện (?:nay|tại)"
-    r"|(?:bây|đến|tới) giờ|giờ(?: đây)?(?= (?:thì|đã|còn|chỉ|là|có|đếm))"
-    r"|(?<!năm )(?<!hôm )(?<!đến )(?<!tới )(?<!lâu )(?<!ngày )nay"
-    r"(?= (?:thì|đã|còn|chỉ|mới|là|đạt|đường|toàn))"
-)
-SO_FAR = re.compile(
-    rf"(?<!\w)(?:{_TURNS}|sau (?:khi )?(?:sáp|hợp) nhập"
-    r"|(?<!thực )(?<!biểu )(?<!phát )(?<!thể )hiện(?! đại| trạng| thực| tượng| hành| vật))(?!\w)"
-)
-#: Words that turn back to the present whatever was told before.
-TURNS_TO_NOW = re.compile(rf"(?<!\w)(?:{_TURNS})(?!\w)")
 #: "đưa tỷ lệ lao động qua đào tạo lên 60,89%": where it stands when the term ends.
 _RAISED_TO = re.compile(r"(?<!\w)(?:đưa|nâng) [^,;.]{0,80} lên (?:gần |hơn |trên |khoảng )?\Z")
 #: "tăng từ 70 triệu đồng lên 90 triệu đồng"

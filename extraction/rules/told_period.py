@@ -297,15 +297,17 @@ def _is_left_behind(scene: Scene, row: PeriodMention, position: int, reviewed: i
 
     And the year of a plan ("chỉ tiêu năm 2021 là 75 tỷ đồng, đến nay đạt 55 tỷ đồng").
     """
-    if row.kind not in ("year", "bare") or row.year is None:
+    if row.kind not in ("year", "bare", "end_of_year") or row.year is None:
         return False
     if row.year >= reviewed and not _is_aimed_at(scene, row):
         return False
-    for one in between(scene.words_of("stage"), row.end, position):
-        if one.phrase.startswith(_NOW):
-            told = between(scene.quantities, scene.start, one.start)
-            if told and (told[-1].start > row.end or scene.marks_between(row.end, one.start)):
-                return True
+    words = between(scene.words_of("stage"), row.end, position)
+    turns = [one.start for one in words if one.phrase.startswith(_NOW)]
+    turns += [turn for turn in scene.turns if row.end <= turn < position]
+    for turn in turns:
+        told = between(scene.quantities, scene.start, turn)
+        if told and (told[-1].start > row.end or scene.marks_between(row.end, turn)):
+            return True
     return False
 
 
