@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from extraction.passage import Scene
-from extraction.reference import phrases_of
+from extraction.reference import phrases_of, phrases_with
 from extraction.state import Passage
 from extraction.text import normalise
 
@@ -15,8 +15,15 @@ _LISTS_PLANS = re.compile(
     r"\s*(?:[*+-] ?)?(?:[^.;:\d]{0,60} (?:thống nhất|thông qua|đề ra|xác định|triển khai) )?"
     r"(?:các |một số |những )?(?:phương hướng|nhiệm vụ)"
     r"(?:(?! hoàn thành| đạt| đã | kết quả|[.;:]).){0,80}:"
-    r"|[^.;:]{0,80} yêu cầu(?: [^.;:\d]{0,40})?:"
 )
+
+
+@cache
+def _sets_list() -> re.Pattern[str]:
+    verbs = "|".join(map(re.escape, map(normalise, phrases_with("resolves", "list"))))
+    return re.compile(
+        rf"[^.;:]{{0,80}} (?:yêu cầu|{verbs})(?: [^.;:\d]{{0,40}})?(?:\d{{4}}(?: ?- ?\d{{4}})?)?:"
+    )
 
 
 def is_missed(scene: Scene, number: int) -> bool:
@@ -89,16 +96,22 @@ def _resolved() -> re.Pattern[str]:
 def lists_aims(passage: Passage, scene: Scene, start: int) -> bool:
     """Whether the head of the sentence's list names tasks, or targets of a term to come."""
     normal = scene.reading.normal
-    if _LISTS_PLANS.match(normal, scene.start, start):
+    if _LISTS_PLANS.match(normal, scene.start, start) or sets_list(scene, start):
         return True
     told = _TARGETS_OF.match(normal, scene.start, start)
     return told is not None and int(told[2] or told[1]) > passage.frame.now.year
 
 
+def sets_list(scene: Scene, stop: int) -> bool:
+    """ "Đại hội quyết nghị đến năm 2030: ...", before the offset `stop`: a list of aims."""
+    return _sets_list().match(scene.reading.normal, scene.start, stop) is not None
+
+
 def heads_aims(scene: Scene) -> bool:
     """ "Các chỉ tiêu chủ yếu mà đại hội đề ra gồm: ...": what the next sentences go on with."""
     first = scene.quantities[0].start
-    return _AIMS_LISTED.match(scene.reading.normal, scene.start, first) is not None
+    told = _AIMS_LISTED.match(scene.reading.normal, scene.start, first) is not None
+    return told or sets_list(scene, first)
 
 
 _AIMS = (

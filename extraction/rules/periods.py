@@ -61,7 +61,7 @@ _PERIOD = re.compile(
     |quý\ {{1,3}}(?P<q>iv|iii|ii|i|[1-4]
         |(?:một|hai|ba|tư|bốn)(?=\ {{1,3}}(?:năm|đạt|ước|thu|tăng|giảm)|[,/]))
         (?!\w|[.,]\d{{1,2}}\ ?{_MEASURED})
-        (?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?/\ ?|\ ?-\ ?|\ {{1,3}})(?P<yq>{_Y}))?
+        (?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?/\ ?|\ ?-\ ?|\ {{1,3}})(?P<yq>{_Y})|\ năm\ nay)?
     |(?:ngày\ {{1,3}}|lúc\ {{1,3}})?(?P<d3>\d\d?)\ {{1,3}}tháng\ {{1,3}}
         (?P<m3>\d\d?),?\ {{1,3}}(?:năm\ {{1,3}})?(?P<y3>{_Y})
     |ngày\ {{1,3}}(?P<d7>\d\d?)\ {{1,3}}tháng\ {{1,3}}(?P<m7>\d\d?)(?!\d|[.,/-]\d)
@@ -82,7 +82,7 @@ _PERIOD = re.compile(
         (?P<m>\d\d?|giêng|một(?!\ số)|hai|ba|tư|năm(?!\ )|sáu|bảy|tám|chín
         |mười\ một|mười\ hai|mười|chạp)
         (?!\d|[.,]\d{{3}}(?!\d)(?!\.{_Y})|[.,]\d{{1,2}}\ ?{_MEASURED})
-        (?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?[/-]\ ?|[.,])(?P<y>{_Y})(?!\d))?
+        (?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?[/-]\ ?|[.,])(?P<y>{_Y})(?!\d)|\ năm\ nay)?
     |(?P<m6>\d\d?)\ ?/\ ?(?P<y6>{_Y})(?![\d/])
     |(?P<same>(?:cùng\ {{1,3}}kỳ|cùng\ {{1,3}}thời\ {{1,3}}điểm|cùng\ {{1,3}}thời\ {{1,3}}gian
         |cùng\ {{1,3}}giai\ {{1,3}}đoạn|cùng\ {{1,3}}tháng(?=\ {{1,3}}(?:của\ )?năm)
@@ -347,6 +347,12 @@ def _since_year(mention: PeriodMention, first: int) -> PeriodMention:
     return mention._replace(kind="window", year=first, number=1, day=1, last=months)
 
 
+def _is_bare_term(group: re.Match[str]) -> bool:
+    """ "chặng đường 2020 - 2025", but not "từ 2020 - 2025", which holds both years."""
+    named = group["span"] or group["span2"] or group.string.endswith("từ ", 0, group.start())
+    return not named
+
+
 def _mention(group: re.Match[str]) -> PeriodMention | None:
     start, end = group.span()
     if group["year"]:
@@ -380,7 +386,9 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
             return None
         # "giai đoạn 2020-2025" of exactly five years is a congress's term, told by another word
         term = "nhiệm kỳ" in (group["span"] or "") or (
-            "giai" in (group["span"] or "") and last - first in (5, 10) and first % 5 == 0
+            ("giai" in (group["span"] or "") or _is_bare_term(group))
+            and last - first in (5, 10)
+            and first % 5 == 0
         )
         if (group["span"] or "").startswith("nửa"):
             months = 6 * (last - first)  # "Nửa đầu nhiệm kỳ 2020-2025"

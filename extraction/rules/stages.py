@@ -14,6 +14,7 @@ from extraction.rules.aims import (
     is_resolved,
     is_target,
     lists_aims,
+    sets_list,
     tells_resolution,
 )
 from extraction.rules.candidates import Choice
@@ -131,13 +132,26 @@ def decide_stage(
         return "target", False
     if reached_so_far(scene, number):
         return "actual", False
-    if times.plans or passage.aims or _dated_ahead(passage, scene, number):
+    aims = passage.aims and not _told_as_over(passage, scene, number)
+    if times.plans or aims or _dated_ahead(passage, scene, number):
         return "target", False
     if passage.frame.plans and opens_narrow(scene) and _spoke_of_plans(passage):
         return "target", False  # "thông qua nghị quyết về nhiệm vụ năm 2023. Trong đó, ..."
     if _years_ahead(passage, scene, number) >= 2:
         return "target", False
     return "actual", False
+
+
+def _told_as_over(passage: Passage, scene: Scene, number: int) -> bool:
+    """ "Phấn đấu cả năm thu 90 tỷ đồng. 9 tháng thu được 70 tỷ đồng", told in October."""
+    start, published = scene.quantities[number].start, passage.frame.published
+    told = [row for row in between(scene.periods, scene.start, start) if not row.base]
+    if published is None or len(published) < len("2024-08") or not told:
+        return False
+    last, year = told[-1], int(published[:4])
+    if last.kind not in ("months", "month", "quarter") or last.year not in (None, year):
+        return False
+    return (last.number or 12) * (3 if last.kind == "quarter" else 1) < int(published[5:7])
 
 
 def reached_so_far(scene: Scene, number: int) -> bool:
@@ -407,6 +421,8 @@ def is_past(passage: Passage, period: str, times: Times, scene: Scene, number: i
     word = read_stage(scene, number, True)
     if word == "target":
         return last_year_of(period) < passage.frame.now.year and _own_past(scene, number)
+    if sets_list(scene, scene.quantities[number].start):
+        return False
     plan_year = passage.frame.plan_year
     heading = times.heading
     if heading is not None and times.plans and heading.year:
