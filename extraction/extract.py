@@ -31,6 +31,7 @@ from extraction.search_key import make_key
 from extraction.state import Found, Passage
 from extraction.support import keep_supported
 from extraction.text import LONGEST_SENTENCE, Line, Reading, read_text, split_lines, split_sentences
+from extraction.times_ahead import dated_ahead
 
 #: No report is older; an article without any date is read as of its end.
 FIRST_YEAR = 1900
@@ -80,7 +81,7 @@ def extract_all(article: Article) -> Extraction:
             reading, lines, periods, quantities, title=article.title, published=f"{FIRST_YEAR}-12"
         )
     dated = article.published is not None or frame.stamped
-    periods = without_slips(periods, frame.published if dated else None)
+    periods = dated_ahead(without_slips(periods, frame.published if dated else None), frame)
     date = frame.published
     if date is None and frame.now.year >= _NEW_UNITS:
         date = f"{frame.now.year}-01-01"

@@ -352,6 +352,10 @@ def may_turn_to_plans(frame: Frame) -> bool:
     return frame.plan_year != frame.now.year
 
 
+#: What opens a term to come.
+_ENTERS = re.compile(r"[\s*+•–-]*(?:bước (?:vào|sang)|sang|trong|với|vào) ")
+
+
 def note_plans(passage: Passage, start: int, end: int) -> None:
     """A sentence about a past year turns the passage to results, one about the next to plans."""
     frame, normal = passage.frame, passage.reading.normal
@@ -360,7 +364,9 @@ def note_plans(passage: Passage, start: int, end: int) -> None:
         if ahead and (
             _heads_aims().search(normal, start, row.start)
             or _resolves_aims().search(normal, row.end, end)
+            or (frame.congress and _ENTERS.fullmatch(normal, start, row.start))
         ):
+            # "Bước vào nhiệm kỳ 2020 - 2025, huyện chọn 3 khâu đột phá"
             # "Các chỉ tiêu chủ yếu nhiệm kỳ 2020-2025", "Nhiệm kỳ 2025-2030, đề ra 12 chỉ tiêu"
             passage.plans = True
             return

@@ -201,11 +201,16 @@ def first_month_of(period: str) -> int:
 
 
 def is_to_come(period: str, day: str | None) -> bool:
-    """Whether a part of a year begins after the month of `day` (ISO); a whole year never does."""
-    if day is None or len(day) < 7 or len(period) < 7:
+    """Whether a part of a year has hardly begun by the month of `day` (ISO).
+
+    A quarter in its first month and a half in its first two have not; a whole year never begins
+    later.
+    """
+    if day is None or len(day) < 7 or len(period) < 7 or "/P" in period[7:]:
         return False
-    month = first_month_of(period)
-    return (int(period[:4]), month) > (int(day[:4]), int(day[5:7])) and "/P" not in period[7:]
+    begun = {"Q": 0, "S": 1}.get(period[5], -1)
+    year, month = int(day[:4]), int(day[5:7])
+    return (int(period[:4]), first_month_of(period) + begun) > (year, month - 1)
 
 
 def implied_base(period: str) -> str | None:

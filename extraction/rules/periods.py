@@ -101,6 +101,7 @@ _PERIOD = re.compile(
     |(?:cách|trước)\ {{1,3}}đây\ {{1,3}}(?P<ago>\d\d?)\ {{1,3}}năm
     |(?P<startterm>đầu\ {{1,3}}nhiệm\ {{1,3}}kỳ)
     |(?P<endterm>(?:đến\ |hết\ )?(?:cuối|hết)\ {{1,3}}nhiệm\ {{1,3}}kỳ)
+    |(?P<nextterm>nhiệm\ kỳ\ (?:mới|tới)|(?:trong\ )?(?:0?5|năm)\ năm\ tới)(?!\w)
     |(?P<term>(?:cả|trong|toàn|qua)\ {{1,3}}(?:nhiệm\ {{1,3}}kỳ|0?5\ {{1,3}}năm|giai\ {{1,3}}đoạn)
         (?!\ {{1,3}}\d)|(?:trong\ {{1,3}})?năm\ năm(?:\ (?:vừa\ )?qua|(?=,))
         |nhiệm\ {{1,3}}kỳ\ {{1,3}}(?:qua|vừa\ {{1,3}}qua)
@@ -120,6 +121,9 @@ _PERIOD = re.compile(
         (?:\ {{1,3}}(?P<ysy>{_Y}))?)
     |(?P<endyear>cuối\ {{1,3}}(?:năm(?:\ {{1,3}}(?P<yey>{_Y}|trước))?|(?P<yey2>{_Y})))
     |(?:đến\ {{1,3}}|hết\ {{1,3}}|trong\ {{1,3}})?năm\ {{1,3}}(?P<year>{_Y})(?![\d/-])
+    |(?P<nextyear>(?:sang\ |trong\ )?năm\ (?:tới|kế\ tiếp)(?!\w)
+        |(?:trong\ )?năm\ sau(?!\ (?:cao|tăng|luôn|nhiều|lớn|thấp|giảm|khi|đó)|\w)
+        |sang\ năm(?=[,;:]|\ (?!\d|này|nay|khác|nọ|kia|thứ|học|mới)))
     |(?P<wholeyear>(?:cả|hết|trong|toàn)\ {{1,3}}năm
         (?!\ (?:tháng\ (?:đầu|qua|vừa|đã)|năm\ (?:vừa\ )?qua))
         (?!\ {{1,3}}(?:(?:19|20)\d\d\b|học\b))
@@ -223,7 +227,7 @@ class PeriodMention(Replaceable):
     `kind` tells how it is meant: `span`, `year`, `months` (the first n), `half_end` (the last
     six), `quarter`, `month`, `day`, `window`, `same` (same period of the year before),
     `previous_month`, `this_month`, `cumulative`, `start_of_year`, `end_of_year`, `last_year`,
-    `this_year`, `term_start`, `season`, `rest_of_year` (the last n
+    `this_year`, `next_year`, `next_term`, `term_start`, `season`, `rest_of_year` (the last n
     months other than six). `base` says that a comparison introduces it, `event` that a day dates
     a meeting or a paper and not what numbers describe.
     """
@@ -275,6 +279,8 @@ def find_periods(normal: str) -> list[PeriodMention]:
             event = False  # "Trưa 28/12, số thu ngân sách lên tới ..." is of that day
         if mention.kind == "year" and before.endswith("trước "):
             continue
+        if mention.kind == "next_year" and _SOME_YEARS.search(before):
+            continue  # "trong những năm tới"
         ahead = mention.kind == "year" and match[0].startswith("đến")
         if ahead and _HORIZON.search(normal, max(0, mention.start - 120), mention.start):
             continue
@@ -333,6 +339,9 @@ def find_periods(normal: str) -> list[PeriodMention]:
             )
         )  # fmt: skip
     return found
+
+
+_SOME_YEARS = re.compile(r"(?:\d|những|các|mấy|vài|hai|ba|bốn|năm|mười|nhiều) \Z")
 
 
 def _since_year(mention: PeriodMention, first: int) -> PeriodMention:
@@ -445,6 +454,7 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         ("prevmonth", "previous_month"), ("prevquarter", "previous_quarter"),
         ("prevterm", "previous_term"),
         ("thismonth", "this_month"), ("wholeyear", "this_year"), ("lastyear", "last_year"),
+        ("nextyear", "next_year"), ("nextterm", "next_term"),
     )  # fmt: skip
     for name, kind in simple:
         if group[name]:

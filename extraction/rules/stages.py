@@ -137,7 +137,7 @@ def decide_stage(
         return "target", False
     if passage.frame.plans and opens_narrow(scene) and _spoke_of_plans(passage):
         return "target", False  # "thông qua nghị quyết về nhiệm vụ năm 2023. Trong đó, ..."
-    if _years_ahead(passage, scene, number) >= 2:
+    if _years_ahead(passage, scene, number) >= 2 or _tells_next_year(scene, number):
         return "target", False
     return "actual", False
 
@@ -372,6 +372,13 @@ def _years_ahead(passage: Passage, scene: Scene, number: int) -> int:
     if passage.term is not None and any(row.kind == "term_end" for row in ends):
         years.append(passage.term[1])  # "Cuối nhiệm kỳ, thu nhập bình quân lên 26 triệu đồng"
     return (years[-1] or 0) - own if years else 0
+
+
+def _tells_next_year(scene: Scene, number: int) -> bool:
+    """ "Những con số huyện hẹn với dân trong năm tới: ...": told of no year that has a number."""
+    told = between(scene.periods, scene.start, scene.quantities[number].start)
+    told = [row for row in told if row.kind == "year" and not row.base]
+    return bool(told) and not any(map(str.isdigit, told[-1].text))
 
 
 def _dated_ahead(passage: Passage, scene: Scene, number: int) -> bool:

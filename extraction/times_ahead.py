@@ -1,0 +1,29 @@
+"""Times to come that are told from the text's own: next year, the term that a congress opens."""
+
+from __future__ import annotations
+
+from extraction.frame import Frame
+from extraction.rules.periods import PeriodMention
+
+
+def dated_ahead(periods: list[PeriodMention], frame: Frame) -> list[PeriodMention]:
+    """The times with "năm tới", "sang năm" and "nhiệm kỳ tới" as the year and the term they are.
+
+    Next year is the one behind the year that the text reviews; a term to come is known only in a
+    paper of a congress, and elsewhere such words tell no time.
+    """
+    if not any(row.kind in ("next_year", "next_term") for row in periods):
+        return periods
+    told: list[PeriodMention] = []
+    for row in periods:
+        if row.kind == "next_year":
+            row = row._replace(kind="year", year=frame.now.year + 1)
+        elif row.kind == "next_term":
+            if not (frame.congress and frame.plan_period.endswith("Y")):
+                continue
+            first, years = int(frame.plan_period[:4]), int(frame.plan_period[12:-1])
+            if first + years <= frame.now.year:
+                first += years  # "nhìn lại nhiệm kỳ 2015 - 2020"
+            row = row._replace(kind="span", year=first, last=first + years, number=years)
+        told.append(row)
+    return told
