@@ -20,6 +20,7 @@ from extraction.rules.periods import PeriodMention
 from extraction.rules.planners import read_planner
 from extraction.rules.quantity import is_per_cent
 from extraction.rules.reference_areas import find_places_of
+from extraction.rules.shares import workers_counted
 from extraction.rules.stages import (
     decide_comparator,
     in_brackets,
@@ -67,6 +68,10 @@ def read_quantity(
         if choice.how == UNNAMED
         else (state.last.subject if state.last and not named.new else indicator.name_vi)
     )
+    counted = workers_counted(scene, number, choice)
+    item = named.item
+    if counted is not None:
+        choice, item = choice._replace(told=counted[0]), counted[1]
     others = others_of(scene, number, state, choice, named.cues, heads)
     told_before = state.last
     places = [passage.home]
@@ -88,7 +93,7 @@ def read_quantity(
             if says_again(scene, number, state, told):
                 base = state.last.base if state.last else base
             found = Found(
-                start, end, told, named.item, subject, place, part_period, part_stage,
+                start, end, told, item, subject, place, part_period, part_stage,
                 "eq" if planned else decide_comparator(scene, number, part_stage, told, named.cues),
                 base, planner, (scene.start, scene.end),
                 (f"indicator:{choice.how}", told.rule, timed.period_rule, timed.stage_rule,

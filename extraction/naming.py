@@ -54,6 +54,7 @@ from extraction.told_again import (
     is_sum_of_plan,
     is_sum_to_spend,
     parts_of_rate,
+    rate_that_fell,
     restates_change,
 )
 
@@ -104,6 +105,9 @@ def name_of(
         cues = cues._replace(verb="level", sign=0)  # "tăng" is of the rate's name
     if turn is None:
         turn = area_of_place(scene, number, state) or works_abroad(scene, number, state)
+    if turn is None and (turn := rate_that_fell(scene, number, state)) is not None:
+        fell = state.last is not None and state.last.told.value < 0
+        cues = cues._replace(verb="direction", sign=-1 if fell else 1)
     if turn is None and (turn := contribution_told(scene, number, state)) is not None:
         quantity = in_points(quantity)
     if is_share_of_product(scene, number, state):

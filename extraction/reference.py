@@ -98,6 +98,7 @@ TRAITS = {
     "of_gdp": "told of the gross product and, after it, of each of its branches",
     "branch_share": "one of the shares that make up the whole economy, often listed in one go",
     "labour_share": "farming's share of the workers; the other sectors' have no code",
+    "workers": "all who work; a sector's are a part of them",
     "incidents": "its words also tell single events",
     "adds": "counts what is added: 'thêm' tells no change of it",
     "lenders_too": "its words also tell what one bank does",

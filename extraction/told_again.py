@@ -62,6 +62,35 @@ def parts_of_rate(scene: Scene, number: int, state: State) -> tuple[str, Quantit
     return code, quantity._replace(unit=Unit(unit, 1.0, "", quantity.end, quantity.end))
 
 
+def rate_that_fell(scene: Scene, number: int, state: State) -> str | None:
+    """ "giảm 812 hộ nghèo, tương ứng 4,36%": the rate of such households, that fell by as much.
+
+    Not where the per cent is the households' own: "còn 900 hộ nghèo, giảm 100 hộ, tương ứng 10%".
+    """
+    quantity, last = scene.quantities[number], state.last
+    if last is None or not number or not is_per_cent(quantity) or last.told.measure != "change_abs":
+        return None
+    rate = codebook()[last.told.code].share if last.told.unit == "HOUSEHOLD" else None
+    before = scene.quantities[number - 1].end
+    if rate is None or last.end != before:
+        return None
+    if _THAT_IS.fullmatch(scene.reading.normal, before, quantity.start) is None:
+        return None
+    fell = abs(last.told.value)
+    for _, level in state.levels.get(last.told.code, ()):
+        if abs(100 * fell / (level - last.told.value or 1) - quantity.value) < _SHARE_ROUNDED:
+            return None
+    return rate
+
+
+_THAT_IS = re.compile(
+    r"(?: (?:cận )?nghèo)?"
+    r"(?: so (?:với )?(?:cùng kỳ|đầu năm|cuối năm|năm)(?: trước| ngoái| \d{4})?)?"
+    r"[,;]? ?\(?(?:tương (?:ứng|đương)|tức|ứng)(?: là)?(?: với)?(?: mức)?(?: tỷ lệ)?"
+    r"(?: tăng| giảm)?(?: khoảng| gần| hơn| trên)? "
+)
+
+
 @cache
 def _counted_under(rate: str) -> tuple[str, str] | None:
     """What is counted for a rate: the code that has it as its share, or the rate's own unit."""

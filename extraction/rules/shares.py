@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
-from extraction.reference import codebook, phrases_with
+from extraction.reference import codebook, phrases_with, with_trait
 from extraction.rules.candidates import SECTOR, Choice
 from extraction.rules.inherited import is_of_place_before
 from extraction.rules.measures import UNCODED_SHARE, Cues, Told
 from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.stages import names_time
+from extraction.rules.units import COUNTED
 from extraction.state import Found, State
 
 
@@ -163,11 +164,40 @@ def is_share_of_workers(scene: Scene, number: int, state: State) -> bool:
     """
     if not state.codes or number == 0 or not is_per_cent(scene.quantities[number]):
         return False
-    if "labour_share" not in codebook()[state.codes[-1][0]].traits:
-        return False
+    code, at = state.codes[-1]
+    if "labour_share" in codebook()[code].traits:
+        return _sector_before(scene, number) is not None
+    # "công nghiệp 90 nghìn người, chiếm 27%"
+    counted = "workers" in codebook()[code].traits and at == number - 1
+    return counted and _sector_before(scene, number - 1) is not None
+
+
+def _sector_before(scene: Scene, number: int) -> Mention | None:
+    """The sector named between the number and the one before it."""
+    if not number:
+        return None
     start, end = scene.quantities[number - 1].end, scene.quantities[number].start
     named = between(scene.items, start, end)
-    return any(row.item is not None and row.item[1].startswith(SECTOR) for row in named)
+    return next((row for row in named if row.item and row.item[1].startswith(SECTOR)), None)
+
+
+def workers_counted(scene: Scene, number: int, choice: Choice) -> tuple[Told, str] | None:
+    """ "khu vực nông, lâm nghiệp 118 nghìn người, chiếm 35%": the first is a part of all workers.
+
+    The words that name the sector tell the part.
+    """
+    told = choice.told
+    if told.unit not in COUNTED or told.measure not in ("level", "change_abs"):
+        return None
+    traits = codebook()[told.code].traits
+    if "workers" in traits and choice.how == "carried":
+        sector = _sector_before(scene, number)
+        return (told, scene.reading.text[sector.start : sector.end]) if sector else None
+    if "labour_share" not in traits:
+        return None
+    name = choice.mention
+    part = scene.reading.text[name.start : name.end] if name is not None else "nông nghiệp"
+    return told._replace(code=next(iter(with_trait("workers")))), part
 
 
 def is_part_of_whole(scene: Scene, number: int, state: State) -> bool:
