@@ -59,10 +59,10 @@ _SHORT_TIMES = ("months", "month", "quarter", "half_end", "window")
 _EARLY = 2
 _OF_LAST_YEAR = re.compile(
     r"(?<!\w)(?:chỉ tiêu|kết quả|nhiệm vụ|kế hoạch|nhìn lại)(?: (?!so |với |hơn )[^\s.;:\d]+){0,8}"
-    r" năm (?:trước|qua|vừa qua|cũ)(?!\w)"
+    r" năm (?:trước|qua|vừa qua|cũ|rồi)(?!\w)|(?<!\w)một năm nhìn lại(?!\w)"
 )
 #: "Năm qua, kinh tế huyện ...": what opens a paper of a year's first months.
-_OPENS_YEAR_OVER = re.compile(r"(?:\A|\n|\. )(?:trong |một )?năm (?:vừa )?qua,")
+_OPENS_YEAR_OVER = re.compile(r"(?:\A|\n|\. )(?:trong |một )?năm (?:(?:vừa )?qua,|rồi,? )")
 #: "Mục tiêu phát triển kinh tế - xã hội năm 2012 vừa được UBND huyện thông qua."
 _AIMS_PASSED = re.compile(
     rf"(?:{word_start(('mục tiêu', 'chỉ tiêu', 'kế hoạch'))}) [^.;\n]{{0,80}} (?:vừa|đã) được"

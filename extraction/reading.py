@@ -326,6 +326,11 @@ def note_present(passage: Passage, start: int, end: int) -> None:
     told = (passage.paragraph_period, passage.opening_year)
     if not any(row and row.kind == "year" and _is_past(passage, row) for row in told):
         return
+    rows = between(passage.periods, start, end)
+    if any(row.text == "năm nay" and not row.base for row in rows):
+        # "Thu nhập năm 2022 là 61,9 triệu đồng, năm nay ước 66 triệu. Hộ nghèo còn 1,28%"
+        passage.paragraph_period = passage.opening_year = None
+        return
     turn = TURNS_TO_NOW.search(passage.reading.normal, start, end)
     if turn is not None and (turn.start() - start < _OPENS or "giờ" in turn[0] or turn[0] == "nay"):
         passage.paragraph_period = passage.opening_year = None

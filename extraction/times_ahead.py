@@ -1,23 +1,28 @@
-"""Times to come that are told from the text's own: next year, the term that a congress opens."""
+"""Years told from the text's own: next year, the term that a congress opens, "năm rồi"."""
 
 from __future__ import annotations
 
 from extraction.frame import Frame
 from extraction.rules.periods import PeriodMention
 
+_GONE = "năm rồi"
+
 
 def dated_ahead(periods: list[PeriodMention], frame: Frame) -> list[PeriodMention]:
-    """The times with "năm tới", "sang năm" and "nhiệm kỳ tới" as the year and the term they are.
+    """The times with "năm tới", "sang năm", "nhiệm kỳ tới" as the year and the term they are.
 
     Next year is the one behind the year that the text reviews; a term to come is known only in a
     paper of a congress, and elsewhere such words tell no time.
     """
-    if not any(row.kind in ("next_year", "next_term") for row in periods):
+    over = (frame.published or "")[:4] == str(frame.now.year + 1)
+    if not any(row.kind in ("next_year", "next_term") or row.text == _GONE for row in periods):
         return periods
     told: list[PeriodMention] = []
     for row in periods:
         if row.kind == "next_year":
             row = row._replace(kind="year", year=frame.now.year + 1)
+        elif row.text == _GONE and over and not row.base:
+            row = row._replace(kind="year", year=frame.now.year)  # in January, the one reviewed
         elif row.kind == "next_term":
             if not (frame.congress and frame.plan_period.endswith("Y")):
                 continue

@@ -51,11 +51,11 @@ def _part_before(normal: str, whole: Quantity, last: Quantity | None) -> Quantit
     unit = whole.unit
     if unit is None or unit.code not in COUNTED or whole.kind != "one" or whole.sign:
         return None
-    if normal.find("trong ", max(0, whole.start - len("trong tổng số ")), whole.start) < 0:
+    if not normal.endswith(_LEADS_WHOLE, 0, whole.start):
         return None
     led = _PART_OF.search(normal, max(0, whole.start - _LED), whole.start)
-    if led is None:
-        return None
+    if led is None or (led[3] == "trên" and led[2].strip() not in ("", unit.form)):
+        return None  # "5 xã trên 10 tiêu chí": so many communes with more than ten of them
     start, end = led.start(1), led.end(1)
     if last is not None and last.end > start and (last.start, last.kind) != (start, "one"):
         return None
@@ -71,9 +71,12 @@ def _part_before(normal: str, whole: Quantity, last: Quantity | None) -> Quantit
 
 #: So far before its whole a part begins.
 _LED = 48
+_LEADS_WHOLE = tuple(
+    f"{word}{rest} " for word in ("trong", "trên") for rest in ("", " số", " tổng", " tổng số")
+)
 _PART_OF = re.compile(
-    rf"(?<![\w.,/-])(\d{{1,4}}|{NUMBER_WORDS.pattern}) (?:(?!trong )[^\W\d]+ ){{0,2}}"
-    r"trong(?: tổng)?(?: số)? \Z"
+    rf"(?<![\w.,/-])(\d{{1,4}}|{NUMBER_WORDS.pattern}) ((?:(?!trong |trên )[^\W\d]+ ){{0,2}})"
+    r"(trong|trên)(?: tổng)?(?: số)? \Z"
 )
 
 

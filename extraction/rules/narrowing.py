@@ -411,4 +411,5 @@ def _season(row: PeriodMention) -> str:
         return ""
     words = row.text.lower().removeprefix("vụ ").split()
     names = [word for word in words if word.isalpha() and word != "năm"]
-    return " ".join(["vụ", *names[:2]])
+    own = names[-2:] if row.text.startswith("vụ") else names[:2]  # "vụ tỏi đông xuân 2024 - 2025"
+    return " ".join(["vụ", *own])

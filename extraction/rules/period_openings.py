@@ -30,7 +30,7 @@ _FOLLOWED_BY = {
     "tính": rf"{_GAP}đến",
     "thời": rf"{_GAP}(?:kỳ|điểm)",
     "tháng": rf"{_GAP}(?:\d|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|chạp|trước|liền|đầu năm)",
-    "năm": r"[ (]{0,3}(?:\d|học|nay|trước|ngoái|qua|tới|sau|kế|tháng|năm)",
+    "năm": r"[ (]{0,3}(?:\d|học|nay|trước|ngoái|qua|rồi|tới|sau|kế|tháng|năm)",
     "sang": rf"{_GAP}năm",
     "đầu": rf"{_GAP}(?:nhiệm|năm)",
     "nửa": rf"{_GAP}(?:cuối|đầu|năm)",
@@ -47,7 +47,7 @@ _FOLLOWED_BY = {
     "lũy": rf"{_GAP}(?:kế|tích)",
     "tích": rf"{_GAP}lũy{_GAP}\d",
     "cộng": rf"{_GAP}dồn",
-    "vụ": rf"{_GAP}(?:{_SEASONS})",
+    "vụ": rf"{_GAP}(?:[^\W\d]+ ){{0,2}}(?:{_SEASONS})",
     "ck": "",
     "svck": "",
 }

@@ -50,10 +50,16 @@ def window_of_days(group: re.Match[str]) -> Window | None:
     if days <= _LONGEST_HOLIDAY and (first.month, first.day) != (1, 1) and months < 2:
         # "4 ngày nghỉ lễ (từ 1 - 4/9)"
         return "days", told and first.year, first.month, first.day, days
+    apart = after.day != first.day and (first.month, first.day) != (1, 1)
+    if apart and months < _LONGEST_WINDOW:
+        # "Một trăm ngày (từ 1/7 đến 8/10)": counted from a day within the year
+        return "days", told and first.year, first.month, first.day, days
     if after.day != first.day or months < 1:
         return "day", told and last.year, last.month, last.day, None
     return "window", told and first.year, first.month, first.day, months
 
 
+#: No longer count of days is one of itself, in months.
+_LONGEST_WINDOW = 12
 #: A window of fewer days than a month is told in days.
 _LONGEST_HOLIDAY = 27

@@ -93,6 +93,7 @@ _PERIOD = re.compile(
         |(?<=so\ )ck\b|(?<=so\ với\ )ck\b|(?<=%\ )ck\b|(?<=%)ck\b
         |(?:so\ {{1,3}}với|so)\ {{1,3}}ck\b|svck\b)
     |(?P<season>(?:(?:vụ\ {{1,3}}|(?<=lúa\ )|(?<=ngô\ )|(?<=lạc\ ))(?:{_SEASON})
+        |vụ\ (?:(?!lúa|ngô|lạc)[^\W\d]+\ ){{1,2}}(?:{_LISTED_SEASON})
         |(?:(?<=[(,;:]\ )|(?<=\())(?:{_LISTED_SEASON})(?=\ {{0,2}}(?:đạt\ |được\ |là\ |:\ ?)?\d)
         )(?!\w|\ hoạch)
         (?:\ {{1,3}}(?:năm\ {{1,3}})?(?P<yv1>{_Y})\ ?-\ ?(?P<yv2>{_Y})|\ {{1,3}}(?:năm\ {{1,3}})?
@@ -128,7 +129,7 @@ _PERIOD = re.compile(
         (?!\ (?:tháng\ (?:đầu|qua|vừa|đã)|năm\ (?:vừa\ )?qua))
         (?!\ {{1,3}}(?:(?:19|20)\d\d\b|học\b))
         |năm\ {{1,3}}nay|(?:cả\ |chung\ )(?:hai|2|ba|3)\ {{1,3}}vụ)
-    |(?P<lastyear>năm\ {{1,3}}(?:trước|ngoái|qua))
+    |(?P<lastyear>năm\ {{1,3}}(?:trước|ngoái|qua|rồi))
     |(?<!\d-)(?P<bare>{_Y})(?=[\s:;,.)])(?!\ ?(?:%|ha|tấn|tỷ|triệu|đồng|hộ|người|con\b))
     )""",
     re.X,
@@ -160,7 +161,7 @@ _SINCE_YEAR = re.compile(
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
 _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*\Z")
 _UNTIL = re.compile(
-    r"(?:(?:đến|hết|tới|thời điểm|trước|cuối|lúc) "
+    r"(?:(?:đến|hết|tới|thời điểm|trước|cuối|(?<!phát )(?<!sóng )lúc) "
     r"(?:(?:hết|sáng|trưa|chiều|tối|\d{1,2} ?(?:h|giờ)(?: ?\d\d)?) )?|trong "
     r"|tiến độ kỳ )(?:ngày )?\d[\d/ .-]*(?: tháng \d+(?: năm \d+)?)?\Z"
 )

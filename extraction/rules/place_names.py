@@ -22,6 +22,7 @@ from extraction.rules.place_types import (
     type_before,
     type_words,
 )
+from extraction.rules.units import match_unit
 from extraction.text import Reading, normalise, read_text
 
 How = Literal["typed", "bare", "list", "counted", "agency", "country", "region", "zone", "village"]
@@ -128,6 +129,8 @@ def names_with_types(reading: Reading) -> Iterator[RawMention]:
             dashes = [*dashes, False]
         if before is not None and len(words) <= _SHORT_NAME:
             _take_small_letter(text, normal, stop, before[0], spans, words, dashes)
+        if len(words) <= _SHORT_NAME + 1 and text[stop + 1 : stop + 2].isdigit():
+            _take_numeral(text, normal, stop, spans, words, dashes)
         capitals = len(run[0]) > 4 and run[0].isupper()
         head = before
         at = 1 if head is not None and words[0] in ("p", "x") and len(words) > 1 else 0
@@ -197,6 +200,32 @@ def _take_small_letter(
     words.append(longer[-1])
     spans.append(after.span(1))
     dashes.append(False)
+
+
+def _take_numeral(
+    text: str,
+    normal: str,
+    stop: int,
+    spans: list[tuple[int, int]],
+    words: list[str],
+    dashes: list[bool],
+) -> None:
+    """ "xã A Lưới 2", "Sơn Kim 1": the number that a commune's name ends with.
+
+    The words grow by it where they are a commune with it, and no unit follows ("A Lưới 2 tỷ đồng").
+    """
+    after = _NUMERAL.match(text, stop)
+    if after is None or match_unit(normal, after.end()) is not None:
+        return
+    for first in range(max(0, len(words) - _SHORT_NAME), len(words)):
+        if _names_unit([*words[first:], after[1]], [*dashes[first:], False], "commune"):
+            words.append(after[1])
+            spans.append(after.span(1))
+            dashes.append(False)
+            return
+
+
+_NUMERAL = re.compile(r" ([1-9]\d?)(?![\w%]|[.,/:-]\d)")
 
 
 def _names_unit(words: list[str], dashes: list[bool], level: str) -> bool:

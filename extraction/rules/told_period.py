@@ -143,7 +143,7 @@ def _is_name(scene: Scene, start: int, words: str) -> bool:
 
 def _is_last_years(scene: Scene, row: PeriodMention) -> bool:
     """ "Năm ngoái, thu ngân sách đạt 50 tỷ đồng", "thu ngân sách năm trước đạt 50 tỷ đồng"."""
-    if row.kind != "last_year" or row.base or row.text not in ("năm ngoái", "năm trước"):
+    if row.kind != "last_year" or row.base or row.text not in ("năm ngoái", "năm trước", "năm rồi"):
         return False
     normal = scene.reading.normal
     opens = not normal[scene.start : row.start].strip(" -+*•") and normal.startswith(",", row.end)

@@ -65,6 +65,12 @@ def read_cues(scene: Scene, number: int) -> Cues:
         )
     ):
         verb, sign = None, 0
+    if (
+        verb == "direction"
+        and not is_percent
+        and _RISEN_TO.search(normal, near_left, quantity.start)
+    ):
+        verb, sign = "level", 0  # "năng suất nhích lên 52,3 tạ/ha": where it stands now
     if verb == "direction" and normal.endswith("mức tăng ", 0, quantity.start):
         sign = 1  # "thấp hơn mức tăng 5,03% của năm trước"
     if is_percent and verb in (None, "level"):
@@ -126,6 +132,10 @@ def _differs_from(scene: Scene, number: int) -> int:
 _LED = 14
 _BY_SO_MUCH = re.compile(
     r" (?:(?:năm trước|năm ngoái|trước|ngoái|đến|tới|những|là|gần|trên|khoảng|chừng|hơn) )*"
+)
+_RISEN_TO = re.compile(
+    r"(?<!\w)(?:nhích|nhảy|vọt|bật|leo|nâng|lên tới) lên(?: tới| đến)?"
+    r"(?: gần| hơn| trên| khoảng| mức)* \Z"
 )
 _WITH_SUM = re.compile(r" với (?:tổng )?(?:giá trị |doanh thu |kim ngạch |số tiền |đàn \w+ )?\Z")
 #: "tăng cao nhất là khu vực công nghiệp 7,07%"
