@@ -27,6 +27,7 @@ from extraction.rules.periods import PeriodMention, find_periods
 from extraction.rules.places import COUNTRY, article_place, find_places_and_wholes
 from extraction.rules.quantities import find_quantities
 from extraction.rules.quantity import Quantity
+from extraction.rules.villages import with_villages, without_numbers_of_villages
 from extraction.search_key import make_key
 from extraction.state import Found, Passage
 from extraction.support import keep_supported
@@ -64,7 +65,7 @@ def extract(article: Article) -> list[Observation]:
 def extract_all(article: Article) -> Extraction:
     """The observations of one article and those set aside, each in text order."""
     reading = read_text(article.text)
-    quantities = find_quantities(reading.normal)
+    quantities = without_numbers_of_villages(reading.normal, find_quantities(reading.normal))
     if not quantities:
         return Extraction([], [])
     lines = split_lines(reading.normal)
@@ -99,7 +100,9 @@ def extract_all(article: Article) -> Extraction:
         quantities=Placed(quantities),
         mentions=Placed(find_mentions(make_key(without_marks(telling), quantities))),
         periods=Placed(periods),
-        places=Placed(find_places_and_wholes(reading, home=home, date=date)),
+        places=Placed(
+            with_villages(reading, find_places_and_wholes(reading, home=home, date=date), home)
+        ),
         province_is_city=gazetteer.is_city_province(place.province),
     )
     found = list(assemble(passage, lines, sentences))

@@ -329,7 +329,9 @@ def _convert(indicator: Indicator, quantity: Quantity) -> tuple[float, float | N
     """Value, high and unit as the notes of `unit_forms.csv` say for this indicator."""
     assert quantity.unit is not None
     code, factor = quantity.unit.code, 1.0
-    if code in indicator.units or code == indicator.unit:
+    if code == "ITEM" and indicator.unit == "VEHICLE":
+        unit = "VEHICLE"  # "905 chiếc" of a fleet
+    elif code in indicator.units or code == indicator.unit:
         unit = code
         if code == "KG" and indicator.unit == "TONNE":
             unit, factor = "TONNE", 0.001

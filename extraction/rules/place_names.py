@@ -311,7 +311,8 @@ def _typed(
     used = known or free
     if unit_type.level in ("zone", "village"):
         if not_a_place(reading.normal, start) or (
-            unit_type.level == "village" and is_foreign(" ".join(words[at : at + free]))
+            unit_type.level == "village"
+            and (is_foreign(" ".join(words[at : at + free])) or _heads_it(reading, start, free))
         ):
             return None, free
         units = []
@@ -343,6 +344,16 @@ def _typed(
     elif agency_before().search(reading.normal, max(0, start - 40), start):
         how = "agency"
     return RawMention(start, end, written, unit_type, tuple(units), how), used
+
+
+def _heads_it(reading: Reading, start: int, free: int) -> bool:
+    """ "Trưởng thôn Bàn Phúc Hin": a name of three words behind it is the person's."""
+    heads = tuple(f"{word} " for word in words_of("chief"))
+    return free >= _FULL_NAME and reading.normal.endswith(heads, 0, start)
+
+
+#: A person's full name has so many words.
+_FULL_NAME = 3
 
 
 def _one_spelling(reading: Reading, start: int, end: int) -> str:

@@ -172,11 +172,20 @@ def plan_before(
         )
         if compares and between(scene.bases, quantity.end, quantity.end + 12):
             return False  # "đạt 56% so với kế hoạch giảm 2% so cùng kỳ": with a base of its own
-        if start_gap not in ("", "theo", "so với", "có", "nq", "chỉ tiêu", "mức"):
+        out_of = start_gap == "trên" and _has_done_before(scene, quantity, near_left)
+        if not out_of and start_gap not in ("", "theo", "so với", "có", "nq", "chỉ tiêu", "mức"):
             return False
         rest = before[index + 1 :]
         return not any(role_of(other) in ("reach", "exceed") for other in rest)
     return False
+
+
+def _has_done_before(scene: Scene, quantity: Quantity, near_left: int) -> bool:
+    """ "38,9 tỷ đồng trên dự toán 92 tỷ đồng": what was reached stands right before."""
+    done = between(scene.quantities, scene.start, quantity.start)
+    if not done or done[-1].unit is None or quantity.unit is None:
+        return False
+    return done[-1].unit.code == quantity.unit.code and near_left <= done[-1].end + 1
 
 
 #: "(mục tiêu đề ra cả năm là 8,5-9%)".
@@ -213,6 +222,36 @@ def tells_plan_behind(scene: Scene, number: int) -> bool:
     if between(scene.bases, following.end, scene.edges[number + 1][2]):
         return False  # "đạt 59% so kế hoạch tăng 6% so cùng kỳ"
     return _THEN_PLAN.fullmatch(scene.reading.normal, this.end, following.start) is not None
+
+
+def tells_sum_of_plan(scene: Scene, number: int) -> bool:
+    """ "thu 118 tỷ đồng, bằng 92% dự toán tỉnh giao (128 tỷ đồng)": 118 are 92% of the 128.
+
+    Not "đạt 92% dự toán tỉnh giao (118 tỷ đồng)", which may be either.
+    """
+    if number < 2 or not _closes_bracket(scene, number):
+        return False
+    done, share, planned = scene.quantities[number - 2 : number + 1]
+    if done.unit is None or planned.unit is None or done.unit.code != planned.unit.code:
+        return False
+    if is_per_cent(planned) or not is_per_cent(share) or planned.value <= 0:
+        return False
+    stop = planned.start - 1
+    if not any(role_of(row) in _PLANS for row in between(scene.words, share.end, stop)):
+        return False
+    reached = 100 * done.value / planned.value
+    return any(abs(reached - told) < _ROUNDED for told in (share.value, 100 + share.value))
+
+
+_PLANS = ("plan", "planner")
+#: So many points a share of a plan may be rounded by.
+_ROUNDED = 1
+
+
+def _closes_bracket(scene: Scene, number: int) -> bool:
+    """Whether the number stands alone in a bracket."""
+    normal, quantity = scene.reading.normal, scene.quantities[number]
+    return normal.startswith(")", quantity.end) and normal[quantity.start - 1] == "("
 
 
 _SO_WITH_PLAN = r"so (?:với )?(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán|nghị quyết|kh|dt)"

@@ -13,7 +13,10 @@ from extraction.rules.stages import opens_narrow
 from extraction.state import Passage
 from extraction.text import Line
 
-_TOGETHER = re.compile(r"(?:cùng|đều)(?: (?:đạt|là|ở mức|chỉ đạt))?\s*\Z")
+_TOGETHER = re.compile(
+    r"(?<!\w)(?:cùng|đều)(?: (?:mới|chỉ|đã))?"
+    r"(?: (?:đạt|là|được|có|(?:ở |ở quanh |quanh )mức))?\s*\Z"
+)
 
 
 _IN_SEVERAL = re.compile(r"(?<!\w)các (?:huyện |xã |phường |thị xã )?\Z")
@@ -52,6 +55,8 @@ _RANKED_IN = re.compile(
 )
 #: "cao nhất là Tây Giang với 38%, tiếp đến Nam Trà My 37%"
 _NEXT_IN_ORDER = re.compile(r"(?:tiếp|kế|sau|sau đó|rồi|rồi mới|mới) (?:đến|tới) \Z")
+#: An exception among what is told of the whole.
+_AT_ONE = re.compile(r"(?<!\w)cá biệt(?: (?:như|có|là|ở|tại))* \Z")
 _NOT_SUBJECT = frozenset(("agency", "counted"))
 
 
@@ -90,6 +95,9 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         next_one = _NEXT_IN_ORDER.search(lead) is not None
         if goes_on and told and lead.endswith(("đến ", "tới ")) and not next_one:
             continue  # "7 triệu lượt khách đến Đà Lạt - Lâm Đồng, đạt 100% kế hoạch"
+        over = not goes_on and bool(between(scene.quantities, row.end, quantity.start))
+        if over and _AT_ONE.search(lead):
+            continue  # "cá biệt như xóm 4 được 72 tạ/ha, sản lượng cả xã 1.800 tấn"
         wide = row.place.level in ("country", "region")
         if wide and (_RANKED_IN.search(lead) or normal[ranked : row.start] in (" và ", ", ")):
             ranked = row.end  # "thứ nhất khu vực Duyên hải Nam Trung Bộ và Tây Nguyên"

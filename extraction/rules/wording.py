@@ -22,6 +22,7 @@ from extraction.rules.plan_words import (
     plan_before,
     plan_compared,
     tells_plan_behind,
+    tells_sum_of_plan,
 )
 from extraction.rules.quantity import Quantity, is_per_cent
 
@@ -89,6 +90,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
     if number and is_aimed_level(scene, quantity):
         verb, sign, plans_own = None, 0, True
     plans_own = plans_own or tells_plan_behind(scene, number - 1)
+    plans_own = plans_own or tells_sum_of_plan(scene, number)
     plan = (not plans_own and plan_after(scene, quantity, after)) or (
         # "đạt 59% so kế hoạch tăng 6% so cùng kỳ": the second has a base of its own
         not between(scene.bases, quantity.end, near_right) and plan_compared(scene, before)
