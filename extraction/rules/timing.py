@@ -137,7 +137,7 @@ def period_of(
         times = times._replace(heading=times.heading_plan)
     heading_year = _year(times.heading)
     if heading_year is not None and (times.plans or stage == "target"):
-        plan_now = Now(heading_year, str(heading_year), now.month, times.term)
+        plan_now = Now(heading_year, str(heading_year), now.month, now.term)
     if times.heading is not None and times.heading.kind == "month":
         plan_now = plan_now._replace(month=times.heading.number)
     if times.heading is not None and not times.plans and times.heading.year:
