@@ -92,10 +92,13 @@ def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
     """
     if opens and not passage.topic_lasts:
         passage.topic_place = None
+    normal = passage.reading.normal
+    topic = passage.topic_place
+    if topic is not None and topic.level == "village" and _ABOVE_VILLAGE.search(normal, start, end):
+        passage.topic_place = None  # "Thu ngân sách xã đạt 5 tỷ đồng": no longer of the village
     named = between(passage.places, start, end)
     if not named:
         return
-    normal = passage.reading.normal
     if opens and (turned := _named_ahead(passage, start, end)) is not None:
         passage.topic_place = turned.place
         passage.topic_lasts = turned.start - start < _NEAR_START
@@ -110,6 +113,10 @@ def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
         if adverbial and not _is_below_home(passage, row):
             continue
         if not adverbial and not _OPENING.fullmatch(normal, start, row.start):
+            return
+        if row.how == "village" and row.place.level == "village":
+            # "Cả thôn có 127 hộ. Hộ nghèo còn 9 hộ.": to the end of the paragraph
+            passage.topic_place, passage.topic_lasts = row.place, False
             return
         if row.how not in ("typed", "bare", "agency"):
             continue
@@ -127,6 +134,7 @@ def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
         return
 
 
+_ABOVE_VILLAGE = re.compile(r"(?<!\w)(?:xã|phường|thị trấn|huyện|tỉnh)(?!\w)")
 #: A place named so near a paragraph's start is what the next ones are about too.
 _NEAR_START = 60
 
