@@ -229,8 +229,9 @@ def _parts(
     quantity = scene.quantities[number]
     if told.rule != "measure:done_of_plan" or told.high is None:
         end = quantity.end
-        if quantity.kind == "slash" and quantity.unit is not None:
-            normal = scene.reading.normal
+        normal = scene.reading.normal
+        written = quantity.kind == "slash" and "/" in normal[quantity.middle : quantity.second]
+        if written and quantity.unit is not None:
             end = quantity.second
             while end < quantity.unit.start and not normal[end].isspace():
                 end += 1
