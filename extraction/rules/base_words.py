@@ -62,6 +62,9 @@ def _told_at_the_end(scene: Scene, number: int) -> PeriodMention | None:
     later = between(scene.bases, scene.quantities[number].end, scene.end)
     if not later or later[0].kind not in _TOLD_ONCE:
         return None
+    between_them = between(scene.periods, scene.quantities[number].end, later[0].start)
+    if any(row.kind in ("month", "this_month") and not row.base for row in between_them):
+        return None  # "6 tháng tăng 10,4%; riêng tháng 6 tăng 0,9% so với tháng trước"
     return later[0]
 
 

@@ -317,10 +317,12 @@ def find_periods(normal: str) -> list[PeriodMention]:
                 mention, end = mention._replace(kind="same", end=before_it.end()), before_it.end()
         base = mention.kind == "same" or bool(_BASE_BEFORE.search(before))
         base = base or (mention.kind in _EXCEEDED and bool(MORE_THAN.search(before)))
-        dated = mention.kind in ("year", "bare", "last_year")
+        dated = mention.kind in (
+            "year", "bare", "last_year", "month", "previous_month", "quarter", "previous_quarter",
+        )  # fmt: skip
         dated = dated or (mention.kind == "season" and mention.year is not None)
         if dated and "bằng " in before and _SHARE_OF.search(before):
-            base = True  # "bằng 60% năm 2011", "bằng 98,7% vụ mùa năm trước"
+            base = True  # "bằng 60% năm 2011", "bằng 98,7% vụ mùa năm trước", "bằng 72% tháng 9"
         last = found[-1] if found else None
         if (
             last is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from extraction.passage import Scene, between
 from extraction.rules.in_turn import IN_TURN
@@ -32,7 +33,8 @@ _FORMER = re.compile(
 )
 #: "sáp nhập xã A", "nhập hai xã": no "thu nhập", no "nhập khẩu"
 _MERGED = re.compile(
-    r"(?:hợp nhất|sáp nhập|(?<!\w)(?<!thu )nhập(?= (?:các|hai|ba|bốn|toàn bộ|nguyên trạng|xã"
+    r"(?:hợp nhất|sáp nhập|hình thành từ|trên nền"
+    r"|(?<!\w)(?<!thu )nhập(?= (?:các|hai|ba|bốn|toàn bộ|nguyên trạng|xã"
     r"|phường|huyện|thị|tỉnh|thôn|\d))|trên cơ sở)(?= )"
 )
 
@@ -104,7 +106,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
             continue
         if named and _MOST_OF.search(lead):
             continue  # "thị xã Gia Nghĩa có tỷ lệ thấp nhất toàn tỉnh, chỉ 2,9%"
-        if named and told and _is_whole_of_share(scene, number - 1, row):
+        share = bisect_left(scene.quantities.starts, row.start) - 1
+        if share >= 0 and _is_whole_of_share(scene, share, row):
             continue  # "huyện A có 3.058 ha, chiếm 25,1% diện tích toàn tỉnh và tăng 88,5%"
         if inner is not None and _holds(normal, inner, row):
             inner = row
@@ -270,7 +273,7 @@ def _is_whole_of_share(scene: Scene, before: int, row: PlaceMention) -> bool:
 
 
 _WHOLE = re.compile(
-    r" (?:tổng )?(?:diện tích|sản lượng|số|dân số|giá trị|kim ngạch|quy mô|thu|chi)"
+    r" (?:tổng )?(?:mức|diện tích|sản lượng|số|dân số|giá trị|kim ngạch|quy mô|thu|chi)"
     r"[^,;:.()\d]{0,30} "
 )
 

@@ -72,10 +72,11 @@ def at_start_of_year(scene: Scene, number: int) -> PeriodMention | None:
     for row in between(scene.periods, scene.start, scene.end):
         if row.kind != "start_of_year" or row.base:
             continue
-        ahead = row.end <= quantity.start and not normal[row.end : quantity.start].strip(" (:")
+        gap = normal[row.end : quantity.start].strip(" (:").removesuffix("có").strip()
+        ahead = row.end <= quantity.start and not gap
         behind = quantity.end <= row.start and not normal[quantity.end : row.start].strip(" (:")
         end = quantity.end if ahead else row.end
-        if (ahead or behind) and _TURNED_INTO.match(normal, end):
+        if (ahead or behind) and (_TURNED_INTO.match(normal, end) or _NOW_LEFT.match(normal, end)):
             return row
     return None
 
@@ -125,6 +126,11 @@ _AT_FIRST = re.compile(
 _SINCE_THEN = re.compile(r"(?<!\w)(?:từ|ngay|kể từ|so với|hơn|kém) \Z")
 
 
+#: "Đầu năm có 49 hộ nghèo, nay còn 31 hộ", "49 hộ, cuối năm còn 31 hộ"
+_NOW_LEFT = re.compile(
+    r"(?: [^\s,;:.()\d]+){0,3}, (?:thì )?(?:đến )?(?:cuối năm|nay|hiện nay|bây giờ|giờ)"
+    r"(?: đã| chỉ)? (?:giảm |tăng )?(?:còn|xuống|lên)(?!\w)"
+)
 _TURNED_INTO = re.compile(
     r"[),]? ?(?:đã )?(?:giảm |tăng |hạ |nâng |rút |kéo |lùi |tụt )?(?:xuống|lên|còn|về)(?!\w)"
 )
@@ -142,12 +148,14 @@ def each_year(scene: Scene, number: int) -> bool:
     normal = scene.reading.normal
     behind = normal[quantity.end - 6 : quantity.end + 5]
     shared = "/người" in normal[quantity.start : quantity.end + 6]
-    averaged = normal[max(left, quantity.start - 20) : quantity.start]
+    averaged = normal[max(left, quantity.start - 20) : quantity.start].removesuffix(_PER_HEAD)
     if "bình quân " in averaged and "/năm" in behind and not shared:
         return True  # "đầu tư bình quân 850 tỷ đồng/năm"
     return is_yearly_rate(scene, number)
 
 
+#: "thu nhập bình quân đầu người 65 triệu đồng/năm" is no mean of years.
+_PER_HEAD = "bình quân đầu người "
 _YEARLY_ALL = re.compile(r"\s*(?:hằng|hàng|mỗi) năm,")
 
 

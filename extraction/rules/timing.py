@@ -372,7 +372,9 @@ def _stands_now(
     if told.measure not in ("level", "fraction") or each_year(scene, number):
         return None
     begin = mention.end if mention is not None else scene.start
-    led = SO_FAR.search(normal, begin, start) or _LEFT_OVER.search(normal, begin, start)
+    led = SO_FAR.search(normal, begin, start)
+    if told.unit != "TARGET":  # "18/21 chỉ tiêu, còn 3 chỉ tiêu không đạt": of the whole term
+        led = led or _LEFT_OVER.search(normal, begin, start)
     led = led or _FROM_TO.search(normal, begin, start)
     if led is None and (told.unit == "PERCENT" or codebook()[told.code].kind == "stock"):
         led = _RAISED_TO.search(normal, begin, start)

@@ -68,6 +68,8 @@ def told_period(
         and not _is_left_behind(scene, row, quantity.start, reviewed)
         and not ends_a_clause(scene, row, quantity.start)
     ]
+    if len(before) > 1 and _is_of_things(scene, before[-1]):
+        before.pop()
     if len(before) > 1 and is_of_term(scene.reading.normal, before[-1]):
         before.pop()
     while before and before[-1].start < clause:
@@ -195,11 +197,33 @@ _IN_BRACKET = re.compile(
 )
 
 
+def _is_of_things(scene: Scene, row: PeriodMention) -> bool:
+    """ "Tháng 12, đơn hàng cuối năm sẽ tăng": what comes then is of no time of its own."""
+    if row.kind != "end_of_year" or row.year is not None or row.text != "cuối năm":
+        return False
+    return (
+        _THING.search(scene.reading.normal, max(scene.start, row.start - 24), row.start) is not None
+    )
+
+
+_THING = re.compile(
+    r"(?<!\w)(?:đơn hàng|mua sắm|tiêu dùng|nhu cầu|dịp|mùa|thị trường|hàng hóa|chặng|cao điểm) \Z"
+)
+
+
 def is_of_plan(scene: Scene, row: PeriodMention) -> bool:
     """ "đạt 8,3% kế hoạch của cả năm, tăng 18,1%": the year is the plan's, not the number's."""
+    if row.kind == "this_year" and _MET_PLAN.search(
+        scene.reading.normal, max(scene.start, row.start - 48), row.start
+    ):
+        return True  # "đến hết tháng 7, 3 huyện hoàn thành dự toán thu ngân sách cả năm: A 128%"
     return _PLAN_OF.search(scene.reading.normal, max(0, row.start - 24), row.start) is not None
 
 
+_MET_PLAN = re.compile(
+    r"(?<!\w)(?:hoàn thành|vượt|đạt)(?: vượt)? (?:kế hoạch|dự toán|chỉ tiêu)"
+    r"(?: [^\s,;:.()\d]+){0,5} \Z"
+)
 _PLAN_OF = re.compile(r"\d ?%[^,;:.()]{0,6}(?:kế hoạch|dự toán|chỉ tiêu|kh)(?: của| giao)? \Z")
 
 
