@@ -1,11 +1,15 @@
-"""Years told from the text's own: next year, the term that a congress opens, "năm rồi"."""
+"""Times told from the text's own: today, next year, the term to come, "năm rồi"."""
 
 from __future__ import annotations
+
+import re
 
 from extraction.frame import Frame
 from extraction.rules.periods import PeriodMention
 
 _GONE = "năm rồi"
+_RELATIVE = ("next_year", "next_term", "today")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def dated_ahead(periods: list[PeriodMention], frame: Frame) -> list[PeriodMention]:
@@ -15,7 +19,7 @@ def dated_ahead(periods: list[PeriodMention], frame: Frame) -> list[PeriodMentio
     paper of a congress, and elsewhere such words tell no time.
     """
     over = (frame.published or "")[:4] == str(frame.now.year + 1)
-    if not any(row.kind in ("next_year", "next_term") or row.text == _GONE for row in periods):
+    if not any(row.kind in _RELATIVE or row.text == _GONE for row in periods):
         return periods
     told: list[PeriodMention] = []
     for row in periods:
@@ -23,6 +27,11 @@ def dated_ahead(periods: list[PeriodMention], frame: Frame) -> list[PeriodMentio
             row = row._replace(kind="year", year=frame.now.year + 1)
         elif row.text == _GONE and over and not row.base:
             row = row._replace(kind="year", year=frame.now.year)  # in January, the one reviewed
+        elif row.kind == "today":
+            if not _DAY.fullmatch(frame.published or ""):
+                continue
+            year, month, day = map(int, (frame.published or "").split("-"))
+            row = row._replace(kind="day", year=year, number=month, day=day)
         elif row.kind == "next_term":
             if not (frame.congress and frame.plan_period.endswith("Y")):
                 continue

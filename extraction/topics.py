@@ -114,7 +114,7 @@ def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
             continue
         if not adverbial and not _OPENING.fullmatch(normal, start, row.start):
             return
-        if row.how == "village" and row.place.level == "village":
+        if row.place.level == "village":
             # "Cả thôn có 127 hộ. Hộ nghèo còn 9 hộ.": to the end of the paragraph
             passage.topic_place, passage.topic_lasts = row.place, False
             return

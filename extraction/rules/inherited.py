@@ -153,7 +153,9 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     told = state.last.told
     if told.rule == "measure:done_of_plan" and cues.verb is None and is_per_cent(quantity):
         return cues._replace(growth=growth, plan=True)
-    if state.last_cues.verb == "addition" and _ONLY_BOUND.match(_own_gap(scene, number)):
+    shared = previous.unit is not None and quantity.unit is not None
+    shared = shared and is_per_cent(previous) == is_per_cent(quantity)
+    if shared and state.last_cues.verb == "addition" and _ONLY_BOUND.match(_own_gap(scene, number)):
         return cues._replace(verb="addition", sign=1)
     if (
         told.measure == "change_abs"

@@ -129,6 +129,7 @@ _PERIOD = re.compile(
         (?!\ (?:tháng\ (?:đầu|qua|vừa|đã)|năm\ (?:vừa\ )?qua))
         (?!\ {{1,3}}(?:(?:19|20)\d\d\b|học\b))
         |năm\ {{1,3}}nay|(?:cả\ |chung\ )(?:hai|2|ba|3)\ {{1,3}}vụ)
+    |(?P<today>(?:tính\ )?(?:đến|tới)\ (?:hết\ )?(?:hôm|sáng|trưa|chiều)\ nay)(?!\w)
     |(?P<lastyear>năm\ {{1,3}}(?:trước|ngoái|qua|rồi))
     |(?<!\d-)(?P<bare>{_Y})(?=[\s:;,.)])(?!\ ?(?:%|ha|tấn|tỷ|triệu|đồng|hộ|người|con\b))
     )""",
@@ -161,7 +162,7 @@ _SINCE_YEAR = re.compile(
 #: "thành lập từ ngày 1/7/2025" dates an event; no number describes that day.
 _SINCE = re.compile(r"(?:từ|kể từ) (?:ngày )?\d[\d/ .-]*\Z")
 _UNTIL = re.compile(
-    r"(?:(?:đến|hết|tới|thời điểm|trước|cuối|(?<!phát )(?<!sóng )lúc) "
+    r"(?:(?:đến|hết|tới|thời điểm|trước|cuối|chốt|(?<!phát )(?<!sóng )lúc) "
     r"(?:(?:hết|sáng|trưa|chiều|tối|\d{1,2} ?(?:h|giờ)(?: ?\d\d)?) )?|trong "
     r"|tiến độ kỳ )(?:ngày )?\d[\d/ .-]*(?: tháng \d+(?: năm \d+)?)?\Z"
 )
@@ -228,9 +229,9 @@ class PeriodMention(Replaceable):
     `kind` tells how it is meant: `span`, `year`, `months` (the first n), `half_end` (the last
     six), `quarter`, `month`, `day`, `window`, `same` (same period of the year before),
     `previous_month`, `this_month`, `cumulative`, `start_of_year`, `end_of_year`, `last_year`,
-    `this_year`, `next_year`, `next_term`, `term_start`, `season`, `rest_of_year` (the last n
-    months other than six). `base` says that a comparison introduces it, `event` that a day dates
-    a meeting or a paper and not what numbers describe.
+    `this_year`, `next_year`, `next_term`, `today`, `term_start`, `season`, `rest_of_year` (the
+    last n months other than six). `base` says that a comparison introduces it, `event` that a day
+    dates a meeting or a paper and not what numbers describe.
     """
 
     start: int
@@ -457,7 +458,7 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         ("prevmonth", "previous_month"), ("prevquarter", "previous_quarter"),
         ("prevterm", "previous_term"),
         ("thismonth", "this_month"), ("wholeyear", "this_year"), ("lastyear", "last_year"),
-        ("nextyear", "next_year"), ("nextterm", "next_term"),
+        ("nextyear", "next_year"), ("today", "today"), ("nextterm", "next_term"),
     )  # fmt: skip
     for name, kind in simple:
         if group[name]:

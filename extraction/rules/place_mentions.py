@@ -202,8 +202,7 @@ def find_places_and_wholes(
             if generic.place is not None and not generic.agency
         )
         found.sort(key=lambda mention: (mention.start, -mention.end))
-    normal = as_reading(text).normal
-    return _with_whole_villages(normal, _with_whole_regions(normal, found))
+    return _with_whole_regions(as_reading(text).normal, found)
 
 
 def _with_whole_regions(normal: str, found: list[PlaceMention]) -> list[PlaceMention]:
@@ -216,26 +215,6 @@ def _with_whole_regions(normal: str, found: list[PlaceMention]) -> list[PlaceMen
         last = next(one for one in reversed(regions) if one.end <= whole.start())
         wholes.append(PlaceMention(whole.start(), whole.end(), last.place, "typed"))
     return sorted([*found, *wholes], key=lambda mention: (mention.start, -mention.end))
-
-
-def _with_whole_villages(normal: str, found: list[PlaceMention]) -> list[PlaceMention]:
-    """ "cả thôn", "toàn xóm" is the village named last before it."""
-    villages = [mention for mention in found if mention.how == "village"]
-    if not villages:
-        return found
-    starts = {mention.start for mention in found}
-    wholes = []
-    for whole in _whole_village().finditer(normal, villages[0].end):
-        last = next(one for one in reversed(villages) if one.end <= whole.start())
-        if whole.start(1) not in starts:
-            wholes.append(PlaceMention(whole.start(), whole.end(), last.place, "village"))
-    return sorted([*found, *wholes], key=lambda mention: (mention.start, -mention.end))
-
-
-@cache
-def _whole_village() -> re.Pattern[str]:
-    units = [phrase for phrase, told in type_words().items() if told.level == "village"]
-    return re.compile(rf"(?:{word_start(('toàn', 'cả'))}) ({word_start(units)})(?!\w)")
 
 
 _WHOLE_REGION = re.compile(rf"(?:{word_start(('toàn', 'cả'))}) (?:vùng|khu vực)(?!\w)")

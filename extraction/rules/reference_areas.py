@@ -14,6 +14,7 @@ from extraction.rules.stages import opens_narrow
 from extraction.state import Passage
 from extraction.text import Line
 
+_ADDED_UP = re.compile(r",? (?:cộng|gộp|tính chung|tổng cộng)(?: lại)?(?!\w)")
 _TOGETHER = re.compile(
     r"(?<!\w)(?:cùng|đều)(?: (?:mới|chỉ|đã))?"
     r"(?: (?:đạt|là|được|có|(?:ở |ở quanh |quanh )mức))?\s*\Z"
@@ -29,7 +30,8 @@ _EMBEDDED = re.compile(
 
 #: "tỉnh Bà Rịa - Vũng Tàu cũ", "xã A và phường B (cũ)": what a unit was made of.
 _FORMER = re.compile(
-    r"(?: và (?:xã|phường|thị trấn|huyện|tỉnh) [\w ]{2,24}?)? ?\(?(?:cũ|trước đây)(?!\w)"
+    r"(?:(?: và|,) (?:xã|phường|thị trấn|thị xã|thành phố|huyện|tỉnh) [\w ]{2,24}?)?"
+    r" ?\(?(?:cũ|trước đây)(?!\w)"
 )
 #: "sáp nhập xã A", "nhập hai xã": no "thu nhập", no "nhập khẩu"
 _MERGED = re.compile(
@@ -149,6 +151,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
             break
     lead = normal[last.end : quantity.start]
     several = normal[max(scene.start, group[0].start - 10) : group[0].start]
+    if len(group) > 1 and _ADDED_UP.match(normal, last.end):
+        return [home]  # "Nam Du, Lại Sơn, Hòn Tre cộng lại đón 512 ngàn lượt khách"
     if len(group) > 2 and _IN_SEVERAL.search(several) and not _TOGETHER.search(lead):
         return [home]  # "xuống giống ở các huyện A, B, C được 39.627 ha"
     if len(group) > 1 and _of_each(quantity) and _IN_SEVERAL.search(several):

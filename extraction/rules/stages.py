@@ -21,6 +21,7 @@ from extraction.rules.candidates import Choice
 from extraction.rules.in_turn import is_planned_row
 from extraction.rules.measures import Cues, Told
 from extraction.rules.period_arithmetic import last_year_of
+from extraction.rules.quantity import is_per_cent
 from extraction.rules.stage_words import aims_before, read_stage, stage_behind
 from extraction.rules.timing import Times
 from extraction.rules.told_period import ends_a_clause, is_of_plan
@@ -56,6 +57,7 @@ _HEADS_ESTIMATES = re.compile(
     r"(?:kết quả |tình hình |đánh giá )?ước(?: tính)?(?: kết quả)?"
     r" (?:thực hiện|th|kết quả|cả năm)(?!\w)"
     r"[^;%]{0,90}\Z"
+    r"|[^;%(]{0,90}\((?:số )?ước[^();%]{0,40}\) ?:?\s*\Z"  # "2. Ngân sách (ước đến 31/10)"
 )
 
 
@@ -130,7 +132,7 @@ def decide_stage(
         return "actual", False
     if passage.frame.plans and _is_labelled_plan(scene):
         return "target", False
-    if reached_so_far(scene, number):
+    if reached_so_far(scene, number) or _only_reached(scene, number):
         return "actual", False
     aims = passage.aims and not _told_as_over(passage, scene, number)
     if times.plans or aims or _dated_ahead(passage, scene, number):
@@ -223,13 +225,22 @@ def _spoke_of_plans(passage: Passage) -> bool:
 def _only_reached(scene: Scene, number: int) -> bool:
     """ "mục tiêu là 40 tỷ USD, vì năm 2017 mới đạt 36,5 tỷ USD": the second is a result."""
     start = scene.quantities[number].start
-    reached = _reached().search(scene.reading.normal, max(scene.start, start - 24), start)
+    normal = scene.reading.normal
+    reached = _reached().search(normal, max(scene.start, start - 24), start)
+    if reached is None and is_per_cent(scene.quantities[number]):
+        reached = _ONLY.search(normal, max(scene.start, start - 24), start)
     if reached is None:
         return False
     # "số xã đạt chuẩn nông thôn mới đạt 5 xã": the word ends a name
     at = reached.start()
     named = between(scene.mentions, scene.start, at)
     return not any(row.end > at and not row.crosses for row in named)
+
+
+#: "tỷ lệ giải ngân đến 20/6 mới 12,9%"; what is planted or built anew is no such result.
+_ONLY = re.compile(
+    r"(?<!trồng )(?<!xây )(?<!làm )(?<!cấp )(?<!lập )(?<!mở )(?<!tạo )(?<!\w)mới(?: được| có)? \Z"
+)
 
 
 @cache

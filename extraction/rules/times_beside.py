@@ -133,6 +133,7 @@ _NOW_LEFT = re.compile(
 )
 _TURNED_INTO = re.compile(
     r"[),]? ?(?:đã )?(?:giảm |tăng |hạ |nâng |rút |kéo |lùi |tụt )?(?:xuống|lên|còn|về)(?!\w)"
+    r"|,? (?:đến|tới) (?:nay|(?:cuối |hết )?năm)(?!\w)"  # "5,9% đầu nhiệm kỳ đến cuối năm 2019"
 )
 
 
