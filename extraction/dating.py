@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from extraction.listed import are_of_budget
 from extraction.naming import Named
 from extraction.observation import Stage
 from extraction.passage import Scene
 from extraction.record import Replaceable, record
+from extraction.reference import codebook
 from extraction.rules.bases import tells_base_value
 from extraction.rules.in_turn import period_in_turn
-from extraction.rules.period_arithmetic import is_to_come, last_year_of
+from extraction.rules.period_arithmetic import is_to_come, last_year_of, sums_to_month
 from extraction.rules.stage_words import is_of_now, read_stage
 from extraction.rules.stages import (
     continued_from,
@@ -107,6 +110,11 @@ def time_of(
     unsaid = period_rule in _FROM_ABOVE or period_rule == "period:continued"
     if unsaid and (quarter := quarter_compared(scene, number, period, state, choice.told)):
         period, period_rule = quarter, "period:quarter_compared"
+    if period_rule in _FROM_ABOVE and stage == "actual":
+        code = choice.told.code
+        point = passage.points.get(code) or passage.points.get(codebook()[code].parent or code)
+        if point and choice.told.measure in _STANDS and sums_to_month(period) == point[:7]:
+            period, period_rule = point, "period:continued"
     if (
         stage == "target"
         and not by_plan
@@ -125,6 +133,25 @@ def time_of(
     ):
         stage = "target"  # "6 tháng cuối năm thu ngân sách trên 10 tỷ đồng", told in July
     return Timed(stage, stage_rule, period, period_rule, by_plan)
+
+
+def note_point(passage: Passage, named: Named, timed: Timed) -> None:
+    """Keep the day or month that a stock or a rate was told for, for what is told of it later.
+
+    "Hết tháng 9, bao phủ BHYT đạt 91%. ... Huyện A có 95%", in a paper on nine months.
+    """
+    told = named.choice.told
+    stands = told.measure in _STANDS and codebook()[told.code].kind in ("stock", "rate")
+    if not stands or timed.stage != "actual" or timed.period_rule != "period:sentence":
+        return
+    if _POINT.fullmatch(timed.period):
+        passage.points[told.code] = timed.period
+    else:
+        passage.points.pop(told.code, None)
+
+
+_STANDS = ("level", "fraction")
+_POINT = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 
 
 def _told_before(state: State, named: Named) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extraction.dating import Timed, time_of
+from extraction.dating import Timed, note_point, time_of
 from extraction.naming import Named, name_of
 from extraction.observation import Stage
 from extraction.passage import Scene, between
@@ -149,6 +149,7 @@ def _note(
     """Keep what the number told for those that go on with it."""
     code = named.choice.told.code
     state.codes.append((code, number))
+    note_point(passage, named, timed)
     state.items_told.append(named.item)
     state.last_by_plan = timed.by_plan
     own_base = find_base(scene, number, shared=False)

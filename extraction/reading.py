@@ -13,7 +13,7 @@ from extraction.reference import any_of
 from extraction.rules.periods import PeriodMention
 from extraction.rules.quantity import Quantity
 from extraction.rules.so_far import SO_FAR, TURNS_TO_NOW
-from extraction.rules.timing import SAME_MOMENT, Times
+from extraction.rules.timing import SAME_MOMENT, Times, is_month_end
 from extraction.rules.told_period import is_of_a_number, is_of_meeting, is_of_term
 from extraction.state import Passage
 from extraction.text import Line
@@ -177,12 +177,15 @@ def note_counted_day(passage: Passage, start: int, end: int) -> None:
 
 
 def note_same_moment(passage: Passage, start: int, end: int) -> None:
-    """ "Hoa màu: cũng đến thời điểm trên, gieo trồng được ...": up to the day told before it."""
+    """ "Hoa màu: cũng đến thời điểm trên, gieo trồng được ...": up to the day told before it.
+
+    Or to the end of the month: "Hết tháng 9, ... Về BHXH, cùng thời điểm có 71.230 người".
+    """
     normal = passage.reading.normal
     if normal.find(" thời ", start, end) < 0 or SAME_MOMENT.match(normal, start, end) is None:
         return
-    days = [row for row in between(passage.periods, 0, start) if row.kind == "day"]
-    days = [row for row in days if not row.base and not row.event]
+    told = [row for row in between(passage.periods, 0, start) if not row.base and not row.event]
+    days = [row for row in told if row.kind == "day" or is_month_end(row)]
     if passage.paragraph_period is None and days:
         passage.paragraph_period = days[-1]
 

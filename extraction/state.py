@@ -117,6 +117,8 @@ class Passage:
     season: PeriodMention | None = None
     #: The month of the price index last told.
     price_month: str | None = None
+    #: The day or month for which the stock or the rate of each code was last told.
+    points: dict[str, str] = field(default_factory=dict)
     #: The period of the production index last told, which a list of its branches goes on with.
     index_period: str | None = None
     #: Whether the passage read so far speaks of plans, where its own sentences say so.

@@ -16,7 +16,8 @@ def dated_ahead(periods: list[PeriodMention], frame: Frame) -> list[PeriodMentio
     """The times with "năm tới", "sang năm", "nhiệm kỳ tới" as the year and the term they are.
 
     Next year is the one behind the year that the text reviews; a term to come is known only in a
-    paper of a congress, and elsewhere such words tell no time.
+    paper of a congress, and elsewhere such words tell no time. The next school year is told by
+    the year of its end, and begins in September.
     """
     over = (frame.published or "")[:4] == str(frame.now.year + 1)
     if not any(row.kind in _RELATIVE or row.text == _GONE for row in periods):
@@ -24,7 +25,8 @@ def dated_ahead(periods: list[PeriodMention], frame: Frame) -> list[PeriodMentio
     told: list[PeriodMention] = []
     for row in periods:
         if row.kind == "next_year":
-            row = row._replace(kind="year", year=frame.now.year + 1)
+            school = "năm học" in row.text and _month(frame) >= _SEPTEMBER
+            row = row._replace(kind="year", year=frame.now.year + (2 if school else 1))
         elif row.text == _GONE and over and not row.base:
             row = row._replace(kind="year", year=frame.now.year)  # in January, the one reviewed
         elif row.kind == "today":
@@ -41,3 +43,12 @@ def dated_ahead(periods: list[PeriodMention], frame: Frame) -> list[PeriodMentio
             row = row._replace(kind="span", year=first, last=first + years, number=years)
         told.append(row)
     return told
+
+
+def _month(frame: Frame) -> int:
+    """The month of the page's day, or the last that it reviews; 0 for one that tells neither."""
+    day = frame.published
+    return int(day[5:7]) if day and len(day) > len("2022-") else frame.now.month or 0
+
+
+_SEPTEMBER = 9

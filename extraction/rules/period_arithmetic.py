@@ -106,6 +106,19 @@ def months_period(year: int, months: int) -> str:
     return f"{year}-01-01/P{months}M"
 
 
+def sums_to_month(period: str) -> str | None:
+    """The month that ends a sum of a year's first months, of a half or a quarter; else None."""
+    told = _SUMMED.fullmatch(period)
+    if told is None:
+        return None
+    year, part, number, months = told.groups()
+    last = int(months) if months else int(number) * {"Q": 3, "S": 6}[part]
+    return f"{year}-{last:02d}" if last <= 12 else None
+
+
+_SUMMED = re.compile(r"(\d{4})-(?:([QS])(\d)|01-01/P(\d+)M)")
+
+
 def year_before(period: str) -> str:
     """The same period one year earlier."""
     year = int(period[:4]) - 1

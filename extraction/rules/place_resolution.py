@@ -229,6 +229,8 @@ def _bare_unit(
         return _only(inside) or _only(districts)
     if home.level == "commune":
         district = _home_district(home, date)
+        if district is not None and district in districts:
+            return district  # "xã Châu Hòa (Giồng Trôm)", whose town has the name of the district
         inside = [
             unit for unit in communes if district is None or gazetteer.district_of(unit) == district
         ]

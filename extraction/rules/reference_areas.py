@@ -57,8 +57,10 @@ _RANKED_IN = re.compile(
     r"(?:đầu|nhất|nhì|tốp|top|trong|nhóm (?:cao|khá|đầu|thấp)(?: nhất)? (?:ở|của))"
     r"(?: khu vực| vùng)? \Z"
 )
-#: "cao nhất là Tây Giang với 38%, tiếp đến Nam Trà My 37%"
-_NEXT_IN_ORDER = re.compile(r"(?:tiếp|kế|sau|sau đó|rồi|rồi mới|mới) (?:đến|tới) \Z")
+#: "cao nhất là Tây Giang với 38%, tiếp đến Nam Trà My 37%, kế đó đến Bắc Trà My, 36%"
+_NEXT_IN_ORDER = re.compile(
+    r"(?:tiếp|kế|sau|sau đó|kế đó|tiếp đó|tiếp sau|tiếp theo|rồi|rồi mới|mới) (?:đến|tới) \Z"
+)
 #: An exception among what is told of the whole.
 _AT_ONE = re.compile(r"(?<!\w)cá biệt(?: (?:như|có|là|ở|tại))* \Z")
 _NOT_SUBJECT = frozenset(("agency", "counted"))
@@ -102,6 +104,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         over = not goes_on and bool(between(scene.quantities, row.end, quantity.start))
         if over and _AT_ONE.search(lead):
             continue  # "cá biệt như xóm 4 được 72 tạ/ha, sản lượng cả xã 1.800 tấn"
+        if _lies_elsewhere(passage, scene, number, row):
+            continue
         wide = row.place.level in ("country", "region")
         if wide and (_RANKED_IN.search(lead) or normal[ranked : row.start] in (" và ", ", ")):
             ranked = row.end  # "thứ nhất khu vực Duyên hải Nam Trung Bộ và Tây Nguyên"
@@ -255,6 +259,31 @@ def _pairs(normal: str, one: Quantity, other: Quantity) -> bool:
     if one.unit is None or other.unit is None or one.unit.code != other.unit.code:
         return False
     return normal[one.end : other.start] in (" và ", ", ")
+
+
+def _lies_elsewhere(passage: Passage, scene: Scene, number: int, row: PlaceMention) -> bool:
+    """ "đưa 900 lao động vào nhà máy ở Bắc Ninh, nâng số người có việc lên 3.260": not Bắc Ninh's.
+
+    In a district's or a commune's paper another province, named behind a number, only tells where
+    something lies, once a comma ends that.
+    """
+    home, normal = passage.home, scene.reading.normal
+    if home.level not in ("district", "commune") or row.place.province in (None, home.province):
+        return False
+    if scene.in_brackets[number] or scene.quantities[0].start > row.start:
+        return False
+    outside = zip(scene.quantities, scene.in_brackets, strict=True)
+    behind = next((one for one, aside in outside if one.start >= row.end and not aside), None)
+    at = max(scene.start, row.start - _LOCATED)
+    located = _LOCATIVE.search(normal, at, row.start) is not None
+    return located and behind is not None and "," in normal[row.end : behind.start]
+
+
+#: So far before a place the word may stand that tells where something lies, a list between them.
+_LOCATED = 48
+_LOCATIVE = re.compile(
+    r"(?<!\w)(?:ở|tại|vào|sang|xuống|ra)(?: [^\W\d]+){0,3} (?:[^;.\d]{2,30}, )?\Z"
+)
 
 
 #: "Thị trấn A thu 5 tỷ đồng; các xã còn lại thu 7 tỷ đồng"

@@ -146,8 +146,8 @@ def decide_stage(
 
 def _told_as_over(passage: Passage, scene: Scene, number: int) -> bool:
     """ "Phấn đấu cả năm thu 90 tỷ đồng. 9 tháng thu được 70 tỷ đồng", told in October."""
-    start, published = scene.quantities[number].start, passage.frame.published
-    told = [row for row in between(scene.periods, scene.start, start) if not row.base]
+    published, right = passage.frame.published, scene.edges[number][2]
+    told = [row for row in between(scene.periods, scene.start, right) if not row.base]
     if published is None or len(published) < len("2024-08") or not told:
         return False
     last, year = told[-1], int(published[:4])

@@ -441,10 +441,18 @@ def _counts_by_day(times: Times) -> bool:
 #: What goes on with the day told before.
 #: "Hoa màu: cũng đến thời điểm trên, ...", "Cùng thời điểm, ...": of the time told before.
 SAME_MOMENT = re.compile(
-    r"[\s*+-]*(?:[^.;:\d]{3,40}: ?)?(?:cùng thời điểm|cùng thời gian|cũng đến thời điểm"
+    r"[\s*+-]*(?:[^.;:\d]{3,40}: ?|về [^.;:,\d]{2,40}, )?"
+    r"(?:cùng thời điểm|cùng thời gian|cũng đến thời điểm"
     r"|tại thời điểm|(?:tính )?(?:đến|tới) thời điểm (?:trên|này|nói trên|đó)(?!\w)"
     r"|(?:cũng )?trong (?:khoảng |quãng )?(?:thời gian|\w+ (?:tháng|quý)) (?:ấy|này|đó|trên)(?!\w))"
 )
+
+
+def is_month_end(row: PeriodMention) -> bool:
+    """ "đến hết tháng 9": a point in time, as a day is."""
+    return row.kind == "month" and row.text.startswith(("hết", "cuối", "đến", "tính đến", "tới"))
+
+
 #: Times that hold for later sentences only where they tell of the same thing.
 _NARROW_TIMES = frozenset(("day", "month", "this_month", "window"))
 
