@@ -168,12 +168,13 @@ def from_level_before(state: State, told: Told, period: str) -> str | None:
     The period of the level before the last, where the change is the difference of the two.
     """
     levels = state.levels.get(told.code, [])
-    if told.measure not in ("change_abs", "change_pct") or len(levels) < 2:
+    if told.measure not in ("change_abs", "change_pct", "index_pct") or len(levels) < 2:
         return None
     (first, before), (last, after) = levels[-2:]
     if last != period or first >= last or not before:
         return None
     change = after - before if told.measure == "change_abs" else 100 * (after / before - 1)
+    change += 100 if told.measure == "index_pct" else 0  # "gấp 2,5 lần"
     return first if abs(change - told.value) <= abs(told.value) / _ROUNDED else None
 
 

@@ -8,6 +8,7 @@ from extraction.frame import Frame
 from extraction.passage import Scene, between
 from extraction.reference import with_trait
 from extraction.rules.base_words import find_base
+from extraction.rules.in_turn import led_in_turn
 from extraction.rules.measures import Told
 from extraction.rules.period_arithmetic import base_of, implied_base, in_term, month_before
 from extraction.rules.periods import PeriodMention
@@ -17,6 +18,9 @@ _CHANGES = frozenset(("change_pct", "change_abs", "index_pct"))
 
 def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
     """ "so với năm 2020 (47,52 triệu đồng)": the bracket tells the base period's own value."""
+    row_in_turn = led_in_turn(scene, number)
+    if row_in_turn is not None and row_in_turn[0] < number:
+        return base_in_brackets(scene, row_in_turn[0])  # "cùng kỳ lần lượt là 14 vụ và 9 người"
     quantity = scene.quantities[number]
     normal = scene.reading.normal
     for row in between(scene.periods, max(scene.start, quantity.start - _NEAR), quantity.start):
@@ -39,7 +43,7 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
         opens = (
             normal[row.start - 1 : row.start] == "(" or normal[row.start - 4 : row.start] == "(so "
         )
-        if gap in ("(", "(là", "(đạt") or (opens and gap in _OWN_VALUE):
+        if gap in _BRACKET_OPENS or (opens and gap in _OWN_VALUE):
             return row
         named = between(scene.names, row.end, row.end + 2)
         if opens and any(one.codes and normal[one.start : one.end] == gap for one in named):
@@ -81,6 +85,8 @@ _SAME_LIST = re.compile(r"(?:(?:cơ cấu|tỷ trọng|các tỷ lệ|tỷ lệ|
 _BOUND = re.compile(r" (?:trên|hơn|gần|khoảng|xấp xỉ)(?= |$)")
 _OWN_CHANGE = frozenset(("tăng", "giảm", "chỉ tăng", "chỉ giảm"))
 _OWN_VALUE = frozenset(("là", "đạt", "chỉ đạt", "chỉ là", "ở mức", "mới đạt", ":", ""))
+#: "so với ước thực hiện năm 2025 (ước TH: 46,5 tỷ đồng)"
+_BRACKET_OPENS = frozenset(("(", "(là", "(đạt", "(ước", "(ước th:", "(ước th", "(ước đạt"))
 _OWN_VALUE |= {"mới", "chỉ", "có", "chỉ có", "mới có", "mới là", "tới", "mới được", "chỉ được"}
 
 

@@ -37,7 +37,8 @@ def _series(scene: Scene, number: int) -> tuple[int, int, bool] | None:
 def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
     """ "tăng lần lượt 3,1%; 2,7%; 4,5% và 5,2%": the code whose turn it is."""
     if not is_per_cent(scene.quantities[number]):
-        return _code_of_amount(scene, number, state)
+        told_again = _told_again_in_turn(scene, number, state)
+        return told_again or _code_of_amount(scene, number, state)
     dashed = _dashed(scene, number)
     if dashed is not None:
         shares = _shares_by_dashes(scene, dashed[0], len(dashed))
@@ -57,6 +58,40 @@ def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
         return told[-count:][number - first]
     listed = _listed(scene, scene.quantities[first].start)
     return listed[number - first] if len(listed) == count else None
+
+
+def led_in_turn(scene: Scene, number: int) -> range | None:
+    """The row "lần lượt là 14 vụ, 9 người và 12 người" that the number stands in, of any units."""
+    rows, normal = scene.quantities, scene.reading.normal
+    first = last = number
+    while first and _LISTED_ON.fullmatch(normal, rows[first - 1].end, rows[first].start):
+        first -= 1
+    start = rows[first].start
+    if first == 0 or IN_TURN not in normal[max(scene.start, start - 20) : start]:
+        return None
+    while last + 1 < len(rows) and _LISTED_ON.fullmatch(
+        normal, rows[last].end, rows[last + 1].start
+    ):
+        last += 1
+    return range(first, last + 1) if first < last else None
+
+
+_LISTED_ON = re.compile(r",? (?:và )?")
+
+
+def _told_again_in_turn(scene: Scene, number: int, state: State) -> str | None:
+    """ "11 vụ, 6 người chết, 9 người bị thương; cùng kỳ lần lượt là 14 vụ, 9 người, 12 người"."""
+    row = led_in_turn(scene, number)
+    if row is None or row[0] < len(row):
+        return None
+    told = {index: code for code, index in state.codes}
+    before = range(row[0] - len(row), row[0])
+    for index, earlier in zip(row, before, strict=True):
+        unit, other = scene.quantities[index].unit, scene.quantities[earlier].unit
+        alike = unit is not None and other is not None and unit.code == other.code
+        if not alike or earlier not in told:
+            return None
+    return told[before[number - row[0]]]
 
 
 def _code_of_amount(scene: Scene, number: int, state: State) -> str | None:

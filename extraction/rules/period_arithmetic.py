@@ -47,6 +47,9 @@ def resolve(mention: PeriodMention, now: Now) -> str | None:
         return f"{year}-{number:02d}-{day:02d}/P{mention.last}D"
     if kind == "months":
         return months_period(year, number)
+    if kind == "rest_of_year" and 2 <= number < 12:
+        # "bốn tháng còn lại": the last four
+        return resolve(mention._replace(kind="window", number=13 - number, day=1, last=number), now)
     if kind == "half_end":
         return f"{year}-S2"
     if kind == "quarter":
@@ -174,7 +177,9 @@ def _month_of(period: str) -> int:
 
 
 def month_before(period: str) -> str | None:
-    """The month before a month, None for any other period."""
+    """The month before a month, also from a day of it on; None for any other period."""
+    if period.endswith("/P1M") and int(period[5:7]) > 1:
+        return f"{period[:5]}{int(period[5:7]) - 1:02d}{period[7:]}"  # "từ 15/9 đến 14/10"
     if len(period) != 7 or not period[5:].isdigit():
         return None
     year, month = int(period[:4]), int(period[5:])

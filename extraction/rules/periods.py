@@ -136,7 +136,7 @@ _PERIOD = re.compile(
     re.X,
 )
 _BASE_BEFORE = re.compile(
-    r"(?:so với|so|(?<!mặt )(?<!văn )bằng|so sánh với|đối chiếu với"
+    r"(?:so với|so|(?<!mặt )(?<!văn )bằng|so sánh với|đối chiếu với|đặt cạnh|đặt bên cạnh"
     r"|(?:cao|nhiều|lớn|thấp|ít|khá|tốt|kém|nhanh|chậm) hơn|lần(?! đầu))\s*"
     r"(?:ước thực hiện|ước th|ước|thực hiện|mức"
     r"|(?:dịp |kỳ nghỉ )?tết(?: nguyên đán)?|cùng vụ|cùng mùa|kết quả|thời điểm|cuối|đầu|số liệu"
@@ -413,7 +413,7 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         months = COUNTED_MONTHS.get(group["months"]) or int(group["months"])
         year = number_of(group["ym"] or group["ym2"])
         if group["half"] not in (None, "đầu"):  # "6 tháng cuối năm", "3 tháng còn lại của năm"
-            return make("half_end" if months == 6 else "rest_of_year", year=year)
+            return make("half_end" if months == 6 else "rest_of_year", year=year, number=months)
         return make("months", year=year, number=months) if 2 <= months <= 12 else None
     if group["since"]:
         months = int(group["since"])

@@ -144,12 +144,17 @@ def plan_before(
     if normal[quantity.start - 1 : quantity.start] == "(":
         stop = quantity.start - 1
         for row in between(scene.words, max(scene.start, quantity.start - 40), stop):
-            if role_of(row) in ("plan", "planner") and not normal[row.end : stop].strip():
+            if role_of(row) not in ("plan", "planner"):
+                continue
+            gap = normal[row.end : stop].rstrip()
+            if not gap or (not is_per_cent(quantity) and _PLANS_YEAR.fullmatch(gap)):
                 return True
         if _closes_comparison(scene, quantity) or _WITH_PLAN.search(
             normal, max(scene.start, stop - _LONGEST_LABEL), stop
         ):
             return True
+    if is_scenario(scene, quantity):
+        return True
     for row in before:
         behind_slash = role_of(row) == "plan" and normal[row.start - 1 : row.start] == "/"
         if behind_slash and normal[row.end : quantity.start].strip(" :") in _BEHIND_PLAN:
@@ -188,8 +193,27 @@ def _has_done_before(scene: Scene, quantity: Quantity, near_left: int) -> bool:
     return done[-1].unit.code == quantity.unit.code and near_left <= done[-1].end + 1
 
 
+#: "vượt 6% kế hoạch cả năm (6 triệu lượt)", "bằng 80% dự toán năm 2023 (62 tỷ đồng)"
+_PLANS_YEAR = re.compile(r"(?: của| cả| năm| đề ra| được giao| \d{4})+")
 #: "(mục tiêu đề ra cả năm là 8,5-9%)".
 _OF_YEAR = re.compile(r"(?: đề ra)?(?: (?:cả năm|năm|năm \d{4}))?(?: đề ra)?\Z")
+
+
+def is_scenario(scene: Scene, quantity: Quantity) -> bool:
+    """ "thấp hơn kịch bản 11,1%": the rate that was planned, unless it is too small for one."""
+    number = bisect_left(scene.quantities.starts, quantity.start)
+    normal, stop = scene.reading.normal, quantity.start
+    if not number or not is_per_cent(quantity) or not is_per_cent(scene.quantities[number - 1]):
+        return False
+    told = _SCENARIO.search(normal, max(scene.start, stop - _LONGEST_LABEL), stop)
+    return told is not None and 2 * quantity.value > scene.quantities[number - 1].value
+
+
+_SCENARIO = re.compile(
+    r"(?<!vượt )kịch bản(?: tăng trưởng)?(?: đề ra| đặt ra| của tỉnh)?(?: là| tăng| từ)? \Z"
+)
+
+
 #: "(KH: dưới 9,5%)", "(kế hoạch năm 2022: 11‰)".
 _LABEL_ENDS = re.compile(
     r"(?: (?:của|hđnd|đại hội|đảng bộ|tỉnh|huyện|thành phố|thị xã|xã|phường|đề ra|giao|tương ứng))*"

@@ -144,6 +144,9 @@ def each_year(scene: Scene, number: int) -> bool:
     told = scene.reading.normal[left:near_right]
     if ("năm" in told or "bình quân" in told) and _EACH_YEAR.search(told):
         return True
+    last_end = scene.quantities[number - 1].end if number else quantity.start
+    if _AND.match(scene.reading.normal, last_end, quantity.start):
+        return each_year(scene, number - 1)  # "mỗi năm giảm 0,5% hộ nghèo và kết nạp 60 đảng viên"
     if _YEARLY_ALL.match(scene.reading.normal, scene.start):
         return True
     normal = scene.reading.normal
@@ -157,6 +160,7 @@ def each_year(scene: Scene, number: int) -> bool:
 
 #: "thu nhập bình quân đầu người 65 triệu đồng/năm" is no mean of years.
 _PER_HEAD = "bình quân đầu người "
+_AND = re.compile(r"(?: [^\W\d]+){0,4} và (?:(?!năm )[^\W\d]+ ){1,4}(?:ít nhất |từ |trên )?\Z")
 _YEARLY_ALL = re.compile(r"\s*(?:hằng|hàng|mỗi) năm,")
 
 
@@ -192,6 +196,8 @@ def still_comes(mention: PeriodMention, frame: Frame) -> bool:
         return False
     if mention.kind in ("this_year", "end_of_year"):
         return month < _PLANS_NEXT_YEAR
+    if mention.kind == "rest_of_year":
+        return month <= 13 - (mention.number or 0)
     part = f"{frame.now.year}-{_PARTS.get(mention.kind, '')}"
     if mention.kind in ("month", "day"):
         part += f"{mention.number:02d}"

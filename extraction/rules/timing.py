@@ -11,7 +11,7 @@ from extraction.passage import Scene, between
 from extraction.record import Replaceable, record
 from extraction.reference import codebook, with_trait
 from extraction.rules.bases import base_in_brackets, is_against_month
-from extraction.rules.in_turn import period_in_turn
+from extraction.rules.in_turn import led_in_turn, period_in_turn
 from extraction.rules.look_back import years_averaged, years_looked_back
 from extraction.rules.measures import Told
 from extraction.rules.period_arithmetic import (
@@ -25,8 +25,10 @@ from extraction.rules.period_arithmetic import (
     term_period,
 )
 from extraction.rules.periods import PeriodMention
-from extraction.rules.so_far import SO_FAR, TURNS_TO_NOW
+from extraction.rules.plan_words import is_scenario
+from extraction.rules.so_far import TURNS_TO_NOW
 from extraction.rules.stage_words import is_of_now, stands_behind_number
+from extraction.rules.standing import stands_now
 from extraction.rules.times_beside import (
     at_start_of_term,
     at_start_of_year,
@@ -124,6 +126,7 @@ def period_of(
     if base_bracket is not None and told.measure in _VALUES_OF_A_TIME:
         first = scene.rows[number][0]
         in_list = first < number and base_bracket.end <= scene.quantities[first].start
+        in_list = in_list or (led_in_turn(scene, number) or (number,))[0] < number
         day = resolve(times.heading, now) if _counts_by_day(times) and times.heading else None
         described = before or day or frame.period
         period = before if in_list else base_of(base_bracket, described, now)
@@ -183,6 +186,8 @@ def period_of(
         return str(times.term[0]), "period:start"
     if told.rule == "measure:start":
         behind = right_behind(scene, number)
+        if behind is not None and behind.kind == "term_start" and times.term is not None:
+            return str(times.term[0]), "period:start"
         if behind is not None and behind.year:
             return resolve(behind, now) or frame.period, "period:start"
         if frame.congress and times.term is not None and times.term[1] <= now.year:
@@ -190,12 +195,14 @@ def period_of(
         return implied_base(before or frame.period) or frame.period, "period:start"
     if by_plan and before is not None and before.endswith("Y") and mention is None:
         return before, "period:plan"  # "cả nhiệm kỳ tăng 11,6% (nghị quyết đề ra 8%)"
+    if by_plan and before is not None and is_scenario(scene, scene.quantities[number]):
+        return before, "period:continued"  # "quý III tăng 9%, thấp hơn kịch bản 10%"
     aside = scene.in_brackets[number] and not scene.in_brackets[number - 1]
     if by_plan and before is not None and mention is None and aside:
         return before[:4], "period:plan"  # "tăng 5,69% so với cùng kỳ (kế hoạch là 4%)"
     if by_plan:
         return _plan_period(mention, times, frame, now, heading_year), "period:plan"
-    standing = _stands_now(scene, number, told, mention, times, now, frame.period)
+    standing = stands_now(scene, number, told, mention, times.paragraph, now, frame.period)
     if standing is not None and stage != "target":
         return standing, "period:span_end"
     if mention is not None:
@@ -210,6 +217,9 @@ def period_of(
         if mention.kind == "this_month" and times.paragraph is not None:
             # "Tháng 7, dịch phức tạp. Tổng mức bán lẻ trong tháng đạt ...", told in August
             mention = times.paragraph if times.paragraph.kind == "month" else mention
+        counted_up = mention.kind == "months" and mention.text.startswith(("đến", "hết", "tới"))
+        if counted_up and told.measure != "change_pct" and codebook()[told.code].kind == "stock":
+            mention = mention._replace(kind="month")  # "lũy kế đến hết tháng 9, có 345 dự án"
         of_year = mention.kind == "this_year" and mention.text != "năm nay"
         of_year = of_year or (mention.kind == "cumulative" and times.paragraph is None)
         earlier = [
@@ -338,55 +348,6 @@ def period_of(
     if stage == "estimate" and frame.estimated is not None:
         return frame.estimated, "period:document"
     return frame.period, "period:document"
-
-
-def _stands_now(
-    scene: Scene,
-    number: int,
-    told: Told,
-    mention: PeriodMention | None,
-    times: Times,
-    now: Now,
-    period: str,
-) -> str | None:
-    """The last year of a span of years told before, where the number stands at its end.
-
-    And the document's own `period` where "đến nay" turns back to it from a year that is over.
-
-    "Giai đoạn 2021-2025, thu ngân sách đạt ... Đến nay còn 31 hộ nghèo; thu nhập bình quân đầu
-    người 79 triệu đồng": what is left, and an income per head, is not of five years.
-    """
-    normal, start = scene.reading.normal, scene.quantities[number].start
-    above = times.paragraph
-    if mention is None and above is not None and above.kind == "year" and not above.base:
-        # "Năm 2024, thu nhập đạt ... Đến nay có 6/12 thôn đạt chuẩn" in a paper of 2025
-        ended = above.year is not None and above.year < now.year
-        turned = ended and SO_FAR.search(normal, scene.start, start)
-        return (str(now.year) if period.endswith("Y") else period) if turned else None
-    span = mention or times.paragraph
-    if span is None or span.kind not in ("span", "term") or span.base:
-        return None
-    last = span.last if span.kind == "span" else now.term[1] if now.term else None
-    if last is None:
-        return None
-    if told.measure not in ("level", "fraction") or each_year(scene, number):
-        return None
-    begin = mention.end if mention is not None else scene.start
-    led = SO_FAR.search(normal, begin, start)
-    if told.unit != "TARGET":  # "18/21 chỉ tiêu, còn 3 chỉ tiêu không đạt": of the whole term
-        led = led or _LEFT_OVER.search(normal, begin, start)
-    led = led or _FROM_TO.search(normal, begin, start)
-    if led is None and (told.unit == "PERCENT" or codebook()[told.code].kind == "stock"):
-        led = _RAISED_TO.search(normal, begin, start)
-    per_head = mention is None and told.code in with_trait("per_head")
-    return str(min(last, now.year)) if led or per_head else None
-
-
-#: "đưa tỷ lệ lao động qua đào tạo lên 60,89%": where it stands when the term ends.
-_RAISED_TO = re.compile(r"(?<!\w)(?:đưa|nâng) [^,;.]{0,80} lên (?:gần |hơn |trên |khoảng )?\Z")
-#: "tăng từ 70 triệu đồng lên 90 triệu đồng"
-_FROM_TO = re.compile(r"(?<!\w)từ \d[^;.]{0,40} lên (?:gần |hơn |trên |khoảng )?\Z")
-_LEFT_OVER = re.compile(r"(?<!\w)(?:còn|xuống) (?:dưới |gần |hơn |trên |khoảng )?\Z")
 
 
 def _of_the_month_told(scene: Scene, mention: PeriodMention) -> PeriodMention:

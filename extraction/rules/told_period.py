@@ -11,7 +11,6 @@ from extraction.rules.quantity import Quantity
 
 _VAGUE = frozenset(
     (
-        "rest_of_year",
         "same",
         "previous_month",
         "previous_quarter",
