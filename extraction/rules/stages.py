@@ -8,7 +8,7 @@ from functools import cache
 from extraction.frame import is_over
 from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
-from extraction.reference import any_of, codebook, phrases_with, with_trait
+from extraction.reference import any_of, codebook, phrases_of, phrases_with, with_trait
 from extraction.rules.aims import (
     is_missed,
     is_resolved,
@@ -87,7 +87,9 @@ def decide_stage(
     past = _past_told_in_bracket(passage, scene, number) if word == "estimate" else None
     if past is not None and _names_stage(scene, number, past):
         return "estimate", False
-    if word in ("estimate", "forecast") and (passage.aims or aims_before(scene, number)):
+    foretold = word == "forecast" and _foretells(scene, number)
+    aims = (passage.aims and not foretold) or aims_before(scene, number)
+    if word in ("estimate", "forecast") and aims:
         return "target", False  # "đặt mục tiêu GRDP ước tăng 8,7%" (rule 8)
     if word == "target" and (_only_reached(scene, number) or reached_so_far(scene, number)):
         return "actual", False
@@ -134,7 +136,8 @@ def decide_stage(
         return "target", False
     if reached_so_far(scene, number) or _only_reached(scene, number):
         return "actual", False
-    aims = passage.aims and not _told_as_over(passage, scene, number)
+    done_so_far = _counts_what_is_done(scene, number)
+    aims = passage.aims and not (done_so_far or _told_as_over(passage, scene, number))
     if times.plans or aims or _dated_ahead(passage, scene, number):
         return "target", False
     if passage.frame.plans and opens_narrow(scene) and _spoke_of_plans(passage):
@@ -154,6 +157,13 @@ def _told_as_over(passage: Passage, scene: Scene, number: int) -> bool:
     if last.kind not in ("months", "month", "quarter") or last.year not in (None, year):
         return False
     return (last.number or 12) * (3 if last.kind == "quarter" else 1) < int(published[5:7])
+
+
+def _foretells(scene: Scene, number: int) -> bool:
+    """ "Hiệp hội dự báo quý I xuất khẩu có thể giảm 15%": no aim, whatever was told before."""
+    start = scene.quantities[number].start
+    said = between(scene.words_of("stage"), scene.start, start)
+    return any(row.phrase.lower() in phrases_of("foretells") for row in said)
 
 
 def reached_so_far(scene: Scene, number: int) -> bool:
@@ -206,6 +216,20 @@ def _is_done(scene: Scene, number: int) -> bool:
     """ "cây hằng năm đã thu hoạch 229 ha": told as done, whatever the head of the list says."""
     _, near_left, _, _ = scene.edges[number]
     return scene.reading.normal.find(" đã ", near_left, scene.quantities[number].start) >= 0
+
+
+def _counts_what_is_done(scene: Scene, number: int) -> bool:
+    """ "(Huyện giao 1.850 ha.) Tính đến 10/11, bà con mới trồng được 1.214 ha": a result."""
+    start, normal = scene.quantities[number].start, scene.reading.normal
+    return _COUNTED_UP.match(normal, scene.start, start) is not None or (
+        _DONE_SO_FAR.search(normal, max(scene.start, start - _LONGEST_ASIDE), start) is not None
+    )
+
+
+_COUNTED_UP = re.compile(r"\s*(?:tính )?đến (?:nay|(?:hết )?ngày \d|\d|thời điểm)")
+_DONE_SO_FAR = re.compile(
+    r"(?<!\w)(?:đã|mới|vừa|chỉ mới)(?: [^\W\d]+){1,3} (?:được|xong)(?: [^\W\d]+){0,2} \Z"
+)
 
 
 def _is_labelled_plan(scene: Scene) -> bool:
