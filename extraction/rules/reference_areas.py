@@ -15,9 +15,16 @@ from extraction.state import Passage
 from extraction.text import Line
 
 _ADDED_UP = re.compile(r",? (?:cộng|gộp|tính chung|tổng cộng)(?: lại)?(?!\w)")
+#: "Khách quốc tế tới đây 358 nghìn lượt", "Tại đây, tỷ lệ hộ nghèo còn 3%": the place told last.
+_HERE = re.compile(
+    r"(?<!\w)(?:(?:tại|ở|nơi) đây|nơi này|(?:khách|người|hàng)(?: [^\W\d]+){0,3} (?:tới|đến) đây)"
+    r"(?!\w)"
+)
+#: So far into its sentence "tại đây" stands for its subject.
+_NEAR_OPENING = 60
+#: Also "A và B cùng đạt tỷ lệ giải ngân 71,5%", but not "cùng kỳ".
 _TOGETHER = re.compile(
-    r"(?<!\w)(?:cùng|đều)(?: (?:mới|chỉ|đã))?"
-    r"(?: (?:đạt|là|được|có|(?:ở |ở quanh |quanh )mức))?\s*\Z"
+    r"(?<!\w)(?:cùng|đều)(?! (?:với|kỳ|thời|tháng|quý|nhau)(?!\w))(?: [^\W\d]+){0,10}\s*\Z"
 )
 
 
@@ -130,7 +137,10 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     if _THE_OTHERS.search(normal, max(stop, named[-1].end if named else 0), quantity.start):
         return [passage.home]
     home = passage.section_place or passage.topic_place or passage.home
-    if passage.last_place is not None and opens_narrow(scene):
+    if passage.last_place is not None and (
+        opens_narrow(scene)
+        or _HERE.search(normal, scene.start, min(quantity.start, scene.start + _NEAR_OPENING))
+    ):
         home = passage.last_place  # "Hà Nội thu 376 tỷ đồng. Trong đó, thu nội địa 353 tỷ đồng"
     if _OF_ALL.match(normal, quantity.end) or (quantity.start < passage.nation_until and not named):
         return [COUNTRY]
