@@ -33,6 +33,7 @@ from extraction.reading import (
     note_time_of_list,
     times_above,
 )
+from extraction.reference import is_grown
 from extraction.rules import candidates
 from extraction.rules.aims import heads_aims
 from extraction.rules.carried import NEXT_IN_LEAGUE
@@ -274,6 +275,11 @@ def _note_heads(passage: Passage, start: int, end: int) -> None:
         if row.head and row.end > reach:  # not "lâm nghiệp" of "Nông, lâm nghiệp"
             passage.line_heads.setdefault(row.head, candidates.ABOVE)
             reach = row.end
+    items = {row.item for row in between(passage.mentions, start, end) if row.item}
+    crops = [item for item in items if is_grown(item[1])]
+    if len(items) == len(crops) == 1:
+        # "Được nhắc nhiều nhất là cây ăn quả. Năm 2015 cả huyện có 860 ha, nay đã 6.700 ha"
+        passage.stack.push(LineContext(_below(passage), until_paragraph=True, items=crops))
 
 
 #: A sentence without numbers that opens a paragraph and says what it is about is no longer.

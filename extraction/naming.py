@@ -14,6 +14,8 @@ from extraction.rules.carried import as_price, carried_codes, has_unknown_words
 from extraction.rules.denominators import names_whole
 from extraction.rules.implied_codes import (
     area_of_place,
+    end_of_change,
+    grain_per_head,
     growth_of_place,
     spent_beside,
     works_abroad,
@@ -100,7 +102,8 @@ def name_of(
     if (parts := parts_of_rate(scene, number, state)) is not None:
         quantity, offers, carried = parts[1], [], [(parts[0], candidates.AROUND)]
     turn = code_in_turn(scene, number, state) or code_in_respect(scene, number, state)
-    turn = turn or spent_beside(scene, number, state)
+    turn = turn or spent_beside(scene, number, state) or end_of_change(scene, number, state)
+    turn = turn or grain_per_head(scene, number, state)
     if turn is None and (turn := growth_of_place(scene, number, state)) is not None:
         cues = cues._replace(verb="level", sign=0)  # "tăng" is of the rate's name
     if turn is None:

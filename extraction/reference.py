@@ -343,6 +343,12 @@ def item_defaults() -> dict[str, tuple[tuple[str, str | None], ...]]:
 
 
 @cache
+def is_grown(item_class: str) -> bool:
+    """Whether the class is of what stands on land, so that its hectares have a code."""
+    return any(codebook()[code].unit == "HA" for code, _ in item_defaults().get(item_class, ()))
+
+
+@cache
 def rule_weights() -> dict[str, float]:
     """What each rule adds to the log-odds that an observation is right.
 

@@ -100,18 +100,24 @@ def carried_codes(
             narrows(scene, scene.start, quantity.start)
             or cues.verb in ("direction", "multiple", "exceed")
             or cues.share
+            # "Tính bình quân 4 tháng, mức tăng là 3,42%": of what was told before
+            or (
+                cues.growth
+                and cues.verb in ("level", "reach")
+                and not between(scene.names, scene.start, quantity.start)
+            )
             or quantity.kind == "rank"
             or SPLITS.match(normal, scene.start) is not None
         )
         ranked = 0.8 if quantity.kind == "rank" else 0.0
         bare_share = cues.plan and quantity.start - scene.start < _BARE_OPENING
-        refers = not bare_share and (
-            NEXT_IN_LEAGUE.match(normal, scene.start) is not None
-            or _REFERS.search(_lead(scene, number)) is not None
-        )
+        league = NEXT_IN_LEAGUE.match(normal, scene.start) is not None
+        refers = not bare_share and (league or _REFERS.search(_lead(scene, number)) is not None)
         # "sạt lở đất với diện tích 5.000 m2": of what nobody told before
         of_new = not (opens or bare_share or ranked) and has_unknown_words(scene, number)
-        for order, (code, _) in enumerate(passage.carried):
+        ranks = league or _leads().match(normal, scene.start) is not None
+        told = _whole_first(passage.carried) if ranks else passage.carried
+        for order, (code, _) in enumerate(told):
             alone = bare_share or (refers and not order)
             if of_new and not alone:
                 continue
@@ -186,6 +192,18 @@ _REFERS = re.compile(
 NEXT_IN_LEAGUE = re.compile(
     r"\s*(?:(?:kế đến|kế tiếp|tiếp đến|tiếp theo|tiếp sau)(?: là)?|ngược lại)(?!\w)"
 )
+
+
+@cache
+def _leads() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{any_of('standing')})(?!\w)")
+
+
+def _whole_first(carried: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+    """ "trồng 1.214 ha; nhiều nhất là ngô 268 ha. Dẫn đầu là xã A, 142 ha": of all crops."""
+    above = codebook()[carried[0][0]].parent if carried else None
+    wholes = [row for row in carried if row[0] == above]
+    return wholes + [row for row in carried if row not in wholes]
 
 
 def _lead(scene: Scene, number: int) -> str:

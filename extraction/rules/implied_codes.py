@@ -88,6 +88,32 @@ def works_abroad(scene: Scene, number: int, state: State) -> str | None:
     return abroad if works else None
 
 
+def end_of_change(scene: Scene, number: int, state: State) -> str | None:
+    """The code of "nông nghiệp từ 38% rút xuống còn 29,4%, nhường chỗ cho ...": of its start."""
+    last, quantity = state.last, scene.quantities[number]
+    if last is None or not number or last.start != scene.quantities[number - 1].start:
+        return None
+    alike = is_per_cent(quantity) == is_per_cent(scene.quantities[number - 1])
+    if last.told.rule != "measure:start" or last.told.code[0] == "~" or not alike:
+        return None
+    gap = scene.reading.normal[scene.quantities[number - 1].end : quantity.start]
+    return last.told.code if _ENDS.search(gap) is not None else None
+
+
+_ENDS = re.compile(
+    r"(?<!\w)(?:xuống|lên|còn|thành)(?: (?:còn|đến|tới|mức|hơn|trên|gần|dưới|khoảng))* \Z"
+)
+
+
+def grain_per_head(scene: Scene, number: int, state: State) -> str | None:
+    """The code of "sản lượng lương thực 9,3 vạn tấn, bình quân 650 kg/người": of the grain told."""
+    unit = scene.quantities[number].unit
+    if unit is None or not unit.form.startswith("kg/người") or not state.codes:
+        return None
+    shared = (code for code in with_trait("per_head") if codebook()[code].unit == unit.code)
+    return next(shared, None) if state.codes[-1][0].startswith("cereal_") else None
+
+
 def area_of_place(scene: Scene, number: int, state: State) -> str | None:
     """The code of "xã Vĩnh Thịnh có diện tích 35 km2, dân số 50 nghìn người": a place's own area.
 

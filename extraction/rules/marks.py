@@ -161,12 +161,15 @@ _NAMED_MANY = (
     r"(?:xã|đơn vị(?! diện tích)|địa phương|huyện|trường|dự án|chủ đầu tư|sở, ngành|ngành)"
     r"(?: \w+){0,7}"
 )
+_ANY_OF_THEM = r"(?<!\w)(?:đơn vị|địa phương|xã|phường|huyện|dự án|công trình|chủ đầu tư|ngành|nơi)"
 _THRESHOLD = re.compile(
     # "tổng giá trị sản xuất (của) các ngành đạt trên 7.100 tỷ đồng": of all of them together
     rf"(?:(?:{_COUNT}|(?:\A|[-,;:(.\n]|(?<!\w)(?:có|còn|như|là|ở|tại|với|nhất|trừ|riêng)) ?các"
     rf"|những|nhiều|một số) {_NAMED_MANY} (?:trên|cao hơn)"
     rf"|(?:{_COUNT}|(?<!sản xuất )(?<!của )(?<!quân )các|những|nhiều|một số) {_NAMED_MANY}"
-    r" (?:dưới|thấp hơn))(?: mức)? \Z"
+    r" (?:dưới|thấp hơn)"
+    # "đơn vị nào giải ngân dưới 50%", "xã nào tới 30/6 còn dưới 30%"
+    rf"|{_ANY_OF_THEM} nào (?:[^,;.:\n]{{1,30}} )?(?:dưới|thấp hơn|chưa đạt|không đạt))(?: mức)? \Z"
 )
 #: "tiến độ thực hiện 19 tiêu chí": the standard's own number.
 _STANDARD_ITSELF = re.compile(

@@ -345,6 +345,8 @@ def _convert(indicator: Indicator, quantity: Quantity) -> tuple[float, float | N
         unit, factor = "M2", 10000.0
     elif indicator.unit == "TONNE/HA":
         unit = "TONNE/HA"
+    elif quantity.unit.form == "chiếc" and "VEHICLE" in indicator.units:
+        unit = "VEHICLE"  # "có 4.183 tàu cá, còn 11 chiếc chưa gắn thiết bị"
     else:
         unit = indicator.unit
     if factor == 1.0:
