@@ -39,9 +39,7 @@ _DAY_BEFORE = re.compile(
 _CLOCK = re.compile(r"\d{1,2} ?(?:[:h]|giờ|g) ?\d{0,2}")
 _RANGE = re.compile(r" {0,2}(-|~|đến|tới) {0,2}(?=\d)")
 _SLASH = re.compile(r" ?/ ?(?=\d)")
-#: "26 trong tổng số 29 chỉ tiêu", "9 trên tổng số 11 xã"
-_OUT_OF = re.compile(r" (?:trong|trên) (?:tổng )?số (?=\d)")
-#: What all of them may begin with, behind their blanks.
+#: What both may begin with, behind their blanks.
 _JOINTS = "/-~đt"
 #: "giá trị sản phẩm trên 1 ha": the 1 is part of the indicator's name.
 _PER_ONE = re.compile(
@@ -324,7 +322,7 @@ def _second(
     end = one.end
     if normal[end : end + 3].lstrip(" ")[:1] not in _JOINTS:
         return None
-    slash = _SLASH.match(normal, end) or _OUT_OF.match(normal, end)
+    slash = _SLASH.match(normal, end)
     joint = slash or _RANGE.match(normal, end)
     if joint is None:
         return None
@@ -363,9 +361,6 @@ def _second(
     if slash:
         if shared is None and (second == 0 or first > 50 * second):
             return None
-        counted = shared is not None and shared.code in COUNTED and low <= high
-        if "/" not in joint[0] and not counted:
-            return None  # "50 tỷ đồng trên tổng số 75 tỷ đồng kế hoạch" is a sum and its plan
         return Quantity(one.start, finish, low, shared, high, "slash", 0, one.end, joint.end())
     if _CHAIN.match(normal, finish) or _CHAIN_BEFORE.search(
         normal[max(0, one.start - 6) : one.start]
