@@ -143,7 +143,7 @@ def base_of(mention: PeriodMention, period: str, now: Now) -> str | None:
     if mention.kind == "years_ago":
         return str(last_year_of(period) - (mention.number or 0))
     if mention.kind == "previous_month":
-        return month_before(period) or _previous_month(now)
+        return month_before(period) or _window_before(period) or _previous_month(now)
     if mention.kind in ("start_of_year", "last_year"):
         return str((mention.year or int(period[:4])) - 1)
     if mention.kind == "end_of_year":
@@ -184,6 +184,14 @@ def month_before(period: str) -> str | None:
         return None
     year, month = int(period[:4]), int(period[5:])
     return f"{year}-{month - 1:02d}" if month > 1 else f"{year - 1}-12"
+
+
+def _window_before(period: str) -> str | None:
+    """The month from a day that is before one from the same day ("15/8 đến 14/9")."""
+    if not period.endswith("/P1M"):
+        return None
+    month = month_before(period[:7])
+    return f"{month}{period[7:]}" if month else None
 
 
 def _quarter_before(period: str) -> str | None:

@@ -122,7 +122,7 @@ _PERIOD = re.compile(
         (?:\ {{1,3}}(?P<ysy>{_Y}))?)
     |(?P<endyear>cuối\ {{1,3}}(?:năm(?:\ {{1,3}}(?P<yey>{_Y}|trước))?|(?P<yey2>{_Y})))
     |(?:đến\ {{1,3}}|hết\ {{1,3}}|trong\ {{1,3}})?năm\ {{1,3}}(?P<year>{_Y})(?![\d/-])
-    |(?P<nextyear>(?:sang\ |trong\ )?năm\ (?:học\ )?(?:tới|kế\ tiếp)(?!\w)
+    |(?P<nextyear>(?:sang\ |trong\ )?năm\ (?:học\ )?(?:tới|kế\ tiếp)(?!\w)|sang\ năm\ học\ mới
         |(?:trong\ )?năm\ sau(?!\ (?:cao|tăng|luôn|nhiều|lớn|thấp|giảm|khi|đó)|\w)
         |sang\ năm(?=[,;:]|\ (?!\d|này|nay|khác|nọ|kia|thứ|học|mới)))
     |(?P<wholeyear>(?:cả|hết|trong|toàn)\ {{1,3}}năm

@@ -8,7 +8,7 @@ from functools import cache
 from extraction.frame import is_over
 from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
-from extraction.reference import any_of, codebook, phrases_of, phrases_with, with_trait
+from extraction.reference import any_of, codebook, phrases_with, with_trait
 from extraction.rules.aims import (
     is_missed,
     is_resolved,
@@ -87,9 +87,8 @@ def decide_stage(
     past = _past_told_in_bracket(passage, scene, number) if word == "estimate" else None
     if past is not None and _names_stage(scene, number, past):
         return "estimate", False
-    foretold = word == "forecast" and _foretells(scene, number)
-    aims = (passage.aims and not foretold) or aims_before(scene, number)
-    if word in ("estimate", "forecast") and aims:
+    aimed = word == "estimate" and passage.aims  # what is foretold among aims stays so
+    if word in ("estimate", "forecast") and (aimed or aims_before(scene, number)):
         return "target", False  # "đặt mục tiêu GRDP ước tăng 8,7%" (rule 8)
     if word == "target" and (_only_reached(scene, number) or reached_so_far(scene, number)):
         return "actual", False
@@ -142,6 +141,8 @@ def decide_stage(
         return "target", False
     if passage.frame.plans and opens_narrow(scene) and _spoke_of_plans(passage):
         return "target", False  # "thông qua nghị quyết về nhiệm vụ năm 2023. Trong đó, ..."
+    if _bounds_aim(scene, number):
+        return "target", False
     if _years_ahead(passage, scene, number) >= 2 or _tells_next_year(scene, number):
         return "target", False
     return "actual", False
@@ -157,13 +158,6 @@ def _told_as_over(passage: Passage, scene: Scene, number: int) -> bool:
     if last.kind not in ("months", "month", "quarter") or last.year not in (None, year):
         return False
     return (last.number or 12) * (3 if last.kind == "quarter" else 1) < int(published[5:7])
-
-
-def _foretells(scene: Scene, number: int) -> bool:
-    """ "Hiệp hội dự báo quý I xuất khẩu có thể giảm 15%": no aim, whatever was told before."""
-    start = scene.quantities[number].start
-    said = between(scene.words_of("stage"), scene.start, start)
-    return any(row.phrase.lower() in phrases_of("foretells") for row in said)
 
 
 def reached_so_far(scene: Scene, number: int) -> bool:
@@ -407,6 +401,21 @@ def _years_ahead(passage: Passage, scene: Scene, number: int) -> int:
     if passage.term is not None and any(row.kind == "term_end" for row in ends):
         years.append(passage.term[1])  # "Cuối nhiệm kỳ, thu nhập bình quân lên 26 triệu đồng"
     return (years[-1] or 0) - own if years else 0
+
+
+def _bounds_aim(scene: Scene, number: int) -> bool:
+    """ "năng suất không dưới 100 tấn/ha": a bound that nothing says was reached is an aim."""
+    start = scene.quantities[number].start
+    clause = max(scene.edges[number][1], start - _CLAUSE)
+    bound = _BOUND.search(scene.reading.normal, clause, start)
+    return bound is not None and _RESULT.search(scene.reading.normal, clause, start) is None
+
+
+_CLAUSE = 90
+_BOUND = re.compile(r"(?<!\w)(?:tối thiểu|không dưới|ít nhất|không thấp hơn) \Z")
+_RESULT = re.compile(
+    r"(?<!\w)(?:đạt|đã|được|có|mất|gồm|hiện|còn|thu về|trong đó|chiếm|ước|gây|làm|thiệt hại)(?!\w)"
+)
 
 
 def _tells_next_year(scene: Scene, number: int) -> bool:

@@ -295,7 +295,8 @@ def period_of(
         start = scene.quantities[number].start
         reached = _REACHED.search(scene.reading.normal, scene.start, start) is not None
         yearly = told.rule == "measure:growth_head" or each_year(scene, number)
-        if yearly or (_adds_up(told, times) and not reached):
+        # "còn 2 trong 20 chỉ tiêu không đạt": those of the term that a congress looks back on
+        if yearly or told.unit == "TARGET" or (_adds_up(told, times) and not reached):
             return term_period(over), "period:term"
     one_time = times.whole is not None and _DAY.fullmatch(times.whole) is not None
     one_time = one_time or (times.whole_alone and _MONTH.fullmatch(times.whole or "") is not None)
