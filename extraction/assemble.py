@@ -20,12 +20,9 @@ from extraction.passage import Scene, between, make_scene
 from extraction.reading import (
     GOES_ON,
     line_context,
-    note_aims,
     note_counted_day,
-    note_new_term,
     note_opening_year,
     note_periods,
-    note_plans,
     note_present,
     note_same_moment,
     note_season,
@@ -52,6 +49,7 @@ from extraction.tables import is_unit_line
 from extraction.text import Line, Reading, split_sentences
 from extraction.title import anywhere, is_caption, names_plans
 from extraction.topics import is_neighbour, note_section, note_topic
+from extraction.turning import note_aims, note_new_term, note_plans
 
 
 def assemble(

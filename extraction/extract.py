@@ -20,7 +20,6 @@ from extraction.frame_times import without_slips
 from extraction.lexicon import find_mentions
 from extraction.observation import Article, Observation
 from extraction.passage import Placed
-from extraction.reading import may_turn_to_plans
 from extraction.reference import SEEDS, codebook
 from extraction.rules.marks import without_marks
 from extraction.rules.periods import PeriodMention, find_periods
@@ -33,6 +32,7 @@ from extraction.state import Found, Passage
 from extraction.support import keep_supported
 from extraction.text import LONGEST_SENTENCE, Line, Reading, read_text, split_lines, split_sentences
 from extraction.times_ahead import dated_ahead
+from extraction.turning import may_turn_to_plans
 
 #: No report is older; an article without any date is read as of its end.
 FIRST_YEAR = 1900
