@@ -17,6 +17,7 @@ from extraction.rules.implied_codes import (
     end_of_change,
     grain_per_head,
     growth_of_place,
+    people_of_place,
     spent_beside,
     works_abroad,
 )
@@ -108,6 +109,7 @@ def name_of(
         cues = cues._replace(verb="level", sign=0)  # "tăng" is of the rate's name
     if turn is None:
         turn = area_of_place(scene, number, state) or works_abroad(scene, number, state)
+        turn = turn or people_of_place(scene, number)
     if turn is None and (turn := rate_that_fell(scene, number, state)) is not None:
         fell = state.last is not None and state.last.told.value < 0
         cues = cues._replace(verb="direction", sign=-1 if fell else 1)

@@ -111,6 +111,7 @@ TRAITS = {
     "takes_in": "all that a budget takes in; 'chi' alone behind it is what it spends",
     "spends": "all that a budget spends",
     "works_abroad": "workers who go to another country, whichever is named",
+    "people_of_place": "how many people a place has, told by 'có' alone",
     "area_of_place": "how large a place is, told by 'diện tích' or 'rộng' alone",
     "unnamed": "what a report tells in words that nothing else stands for",
     "one_work_too": "its words also tell what one building costs",

@@ -114,6 +114,29 @@ def grain_per_head(scene: Scene, number: int, state: State) -> str | None:
     return next(shared, None) if state.codes[-1][0].startswith("cereal_") else None
 
 
+def people_of_place(scene: Scene, number: int) -> str | None:
+    """The code of "phường Đông Kinh hôm nay có 45.812 người": how many people a place has."""
+    quantity, normal = scene.quantities[number], scene.reading.normal
+    if quantity.unit is None or quantity.unit.code != "PERSON" or quantity.value < _FEW:
+        return None
+    named = between(scene.places, scene.start, quantity.start)
+    if not named or named[-1].place.level not in _PEOPLED or named[-1].how != "typed":
+        return None
+    if _HAS.fullmatch(normal, named[-1].end, quantity.start) is None:
+        return None
+    alone = _CLOSES.match(normal, quantity.end, scene.end + 1) is not None
+    return next(iter(with_trait("people_of_place"))) if alone else None
+
+
+#: No commune has so few people.
+_FEW = 500
+_PEOPLED = frozenset(("province", "district", "commune"))
+_HAS = re.compile(
+    r"(?: mới)?(?: (?:hiện|nay|hiện nay|hôm nay|bây giờ|đang))? có(?: (?:hơn|gần|trên|khoảng))? "
+)
+_CLOSES = re.compile(r"\s*(?:[.,;:)]|$|(?:sinh sống|với|và|thuộc)(?!\w))")
+
+
 def area_of_place(scene: Scene, number: int, state: State) -> str | None:
     """The code of "xã Vĩnh Thịnh có diện tích 35 km2, dân số 50 nghìn người": a place's own area.
 

@@ -41,7 +41,7 @@ _AIM_BEFORE = re.compile(
 #: Behind it the one who set it, or that it was set.
 _AIM_BEHIND = re.compile(
     r"(?: ?/năm)?,? (?:mà |do |như |theo |được )?(?:(?!đã đạt)[^\W\d]+ ){0,6}?"
-    r"(?:đã )?(?:đề ra|đặt ra|xác định|giao)(?!\w)"
+    r"(?:đã )?(?:đề ra|đặt ra|xác định|giao|kỳ vọng|mong đợi)(?!\w)"
 )
 _AIM_REACHES = 60
 

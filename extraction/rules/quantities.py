@@ -404,6 +404,10 @@ def _years(first: float, second: float) -> bool:
     return 1900 <= first <= 2100 and 1900 <= second <= 2100
 
 
+#: What stands before so many times in words.
+_MULTIPLIES = re.compile(r"(?<!\w)gấp(?: gần| hơn| trên| khoảng| tới)? \Z")
+
+
 def _in_words(normal: str, found: list[Quantity]) -> list[Quantity]:
     """Numbers in words that a unit follows directly ("một xã", "hai trường")."""
     spoken = []
@@ -416,12 +420,18 @@ def _in_words(normal: str, found: list[Quantity]) -> list[Quantity]:
         ):
             continue
         unit = match_unit(normal, words.end())
-        if unit is None or unit.form == "lần" or unit.code not in _SPOKEN:
+        # "mười tám ngàn tấn" is measured; "một tấn" may be any
+        if unit is None or not (unit.code in _SPOKEN or (" " in words[0] and unit.code == "TONNE")):
             continue
         value = parse_words(words[0])
         if value is None:
             continue
         before = normal[max(0, words.start() - 28) : words.start()]
+        if unit.form == "lần":
+            if not _MULTIPLIES.search(before):
+                continue
+            if normal.startswith(" rưỡi", unit.end):  # "gấp hai lần rưỡi cùng kỳ"
+                value, unit = value + 0.5, unit._replace(end=unit.end + len(" rưỡi"))
         if value == 1 and (_PER_ONE.search(before) or before.endswith(" là ")):
             continue  # "Nghĩa Hưng là một huyện ven biển"
         if _is_denominator(normal, before, words.end()):
