@@ -11,13 +11,18 @@ from extraction import Article, extract
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "seeds" / "articles"
-RETOLD = ROOT / "tests" / "retold"
+RETOLD, COMPOSED = ROOT / "tests" / "retold", ROOT / "tests" / "composed"
 SHARED = ROOT.parent / "shared"
 
 #: found and strict F1 that a change must not lose; raise them when the grammar gains.
-FLOORS = {"shipped": (0.995, 0.974), "shared": (0.995, 0.975), "retold": (0.971, 0.876)}
+FLOORS = {
+    "shipped": (0.995, 0.974),
+    "shared": (0.995, 0.975),
+    "retold": (0.971, 0.876),
+    "composed": (0.975, 0.83),
+}
 #: No administrative level may hide behind the others.
-LEVEL_FLOOR = {"shipped": 0.93, "shared": 0.93, "retold": 0.85}
+LEVEL_FLOOR = {"shipped": 0.93, "shared": 0.93, "retold": 0.85, "composed": 0.8}
 #: A level of fewer numbers is one page, and tells of that page.
 LEVEL_NUMBERS = 100
 
@@ -47,6 +52,10 @@ def test_scores_on_the_shipped_gold_do_not_fall() -> None:
 
 def test_scores_on_the_retold_pages_do_not_fall() -> None:
     _check("retold", _scores(RETOLD / "gold", RETOLD / "articles"))
+
+
+def test_scores_on_the_composed_pages_do_not_fall() -> None:
+    _check("composed", _scores(COMPOSED / "gold", COMPOSED / "articles"))
 
 
 def test_scores_on_the_shared_gold_do_not_fall() -> None:

@@ -23,10 +23,14 @@ from extraction.observation import (
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = ROOT / "seeds" / "articles"
 GOLD = ROOT / "tests" / "gold"
-RETOLD = ROOT / "tests" / "retold"
+RETOLD, COMPOSED = ROOT / "tests" / "retold", ROOT / "tests" / "composed"
 PERIOD = re.compile(r"\d{4}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2])(-\d{2})?|-\d{2}-\d{2}/P\d+[YMD])?")
 GOLD_FILES = sorted(GOLD.glob("*.jsonl"))
-ALL_GOLD = [*GOLD_FILES, *sorted((RETOLD / "gold").glob("*.jsonl"))]
+ALL_GOLD = [
+    *GOLD_FILES,
+    *sorted((RETOLD / "gold").glob("*.jsonl")),
+    *sorted((COMPOSED / "gold").glob("*.jsonl")),
+]
 
 
 def codes(name: str, column: str) -> set[str]:
@@ -54,7 +58,7 @@ def test_at_least_25_sample_articles_each_with_its_gold() -> None:
 
 @pytest.mark.parametrize("path", ALL_GOLD, ids=lambda path: path.stem)
 def test_every_quote_spells_its_span(path: Path) -> None:
-    articles = ARTICLES if path.parent == GOLD else RETOLD / "articles"
+    articles = ARTICLES if path.parent == GOLD else path.parent.parent / "articles"
     text = (articles / f"{path.stem}.txt").read_bytes().decode("utf-8")
     found = rows(path)
     assert found
