@@ -110,9 +110,29 @@ _WITH_MEAN = re.compile(
 )
 
 
+#: A mean that something lies above or below, right before the bracket that tells it.
+_BELOW_MEAN = re.compile(
+    r" (?:hơn|kém|vượt|bằng|dưới|trên)(?: cả| so với)?(?: mức)? (?:bình quân|trung bình)(?: chung)?"
+    r"(?: của)? (?:cả nước|toàn quốc|(?:toàn|cả) (?:tỉnh|huyện|vùng)) "
+    r"\((?:ước |đạt |là |khoảng )*\Z"
+)
+_LONGEST_MEAN = 64
+
+
 def is_with_mean(scene: Scene, number: int) -> bool:
-    """ "cao hơn 2,36 so với bình quân cả nước (11,64)": the bracket tells the mean itself."""
-    if not number or not scene.in_brackets[number]:
+    """ "cao hơn 2,36 so với bình quân cả nước (11,64)": the bracket tells the mean itself.
+
+    And 56% in "thấp hơn cùng kỳ 3,6 điểm %, kém cả mức bình quân chung cả nước (ước 56%)".
+    """
+    if not scene.in_brackets[number]:
+        return False
+    start, before = scene.quantities[number].start, scene.quantities[number - 1].unit
+    points = number == 0 or (before is not None and before.code == "PP")
+    if points and _BELOW_MEAN.search(
+        scene.reading.normal, max(scene.start, start - _LONGEST_MEAN), start
+    ):
+        return True
+    if not number:
         return False
     return _WITH_MEAN.match(scene.reading.normal, scene.quantities[number - 1].end) is not None
 

@@ -10,6 +10,7 @@ from extraction.lexicon import Mention, role_of, value_of
 from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
 from extraction.rules.base_words import find_base, list_base
+from extraction.rules.bases import is_with_mean
 from extraction.rules.in_turn import leads_in_turn
 from extraction.rules.measures import Cues
 from extraction.rules.periods import MORE_THAN, PeriodMention
@@ -86,6 +87,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
         verb, sign = "direction", 1
     if verb == "direction" and sign < 0 and _falls_below(scene, quantity, before):
         verb, sign = "level", 0
+    if verb == "direction" and is_percent and is_with_mean(scene, number):
+        verb, sign = None, 0
     plans_own = is_plans_own(scene, quantity, after)
     if number and is_aimed_level(scene, quantity):
         verb, sign, plans_own = None, 0, True
