@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from operator import attrgetter
+from functools import cache
+from operator import attrgetter, itemgetter
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
-from extraction.reference import codebook, item_defaults, items
+from extraction.reference import Item, codebook, item_defaults, items
 from extraction.rules.candidates import BRANCH, Choice
 from extraction.rules.carried import has_unknown_words, is_next_part
 from extraction.rules.foreign import partner_named
@@ -214,11 +215,24 @@ def _own_item(scene: Scene, number: int, choice: Choice, *, goes_on: bool) -> st
 
 def _part_of_head(subject: Mention, code: str) -> str | None:
     """ "khai thác" under the head "thủy sản": the item "khai thác thủy sản", where there is one."""
-    names = {f"{subject.phrase} {head}" for told, head in subject.codes if told == code and head}
     classes = codebook()[code].item_classes
-    return next(
-        (one.item for one in items() if one.item in names and one.item_class in classes), None
-    )
+    named = [
+        one
+        for told, head in subject.codes
+        if told == code and head
+        for one in _items_called().get(f"{subject.phrase} {head}", ())
+        if one[1].item_class in classes
+    ]
+    return min(named, key=itemgetter(0))[1].item if named else None
+
+
+@cache
+def _items_called() -> dict[str, list[tuple[int, Item]]]:
+    """The items by name, each with its row in the seed."""
+    found: dict[str, list[tuple[int, Item]]] = {}
+    for row, one in enumerate(items()):
+        found.setdefault(one.item, []).append((row, one))
+    return found
 
 
 def _touches(scene: Scene, number: int, row: Mention) -> bool:
@@ -229,11 +243,13 @@ def _touches(scene: Scene, number: int, row: Mention) -> bool:
     return row.end > end and not scene.reading.normal[end : max(end, row.start)].strip()
 
 
+@cache
 def is_made(code: str, item_class: str) -> bool:
     """Whether things of the class are what the code counts: a crop's area, an animal's herd."""
     return any(code == made for made, _ in item_defaults().get(item_class, ()))
 
 
+@cache
 def _is_told_whole(code: str) -> bool:
     """Whether reports speak of the code's total, so that no heading's product is meant."""
     aliases = codebook()[code].aliases
