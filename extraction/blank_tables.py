@@ -46,7 +46,7 @@ def blank_blocks(text: str) -> Iterator[tuple[int, int, list[list[Cell]]]]:
     at = 0
     while at < len(lines):
         start, line = lines[at]
-        head = _HEAD.fullmatch(line) if _MAY_BE_HEAD.search(line) is not None else None
+        head = _HEAD.fullmatch(line) if _may_be_head(line) else None
         at += 1
         if head is None:
             continue
@@ -77,6 +77,10 @@ def blank_blocks(text: str) -> Iterator[tuple[int, int, list[list[Cell]]]]:
             names = [Cell("chỉ tiêu", start), *([Cell("đvt", start)] if with_unit else [])]
             yield start, end, [[*names, *columns], *_told(rows)]
             at = last
+
+
+def _may_be_head(line: str) -> bool:
+    return line.count("19") + line.count("20") > 1 and _MAY_BE_HEAD.search(line) is not None
 
 
 def _named(column: str) -> str:

@@ -290,8 +290,8 @@ def _is_told_of_person(before: str) -> bool:
 
 @cache
 def _person() -> re.Pattern[str]:
-    honorifics = "|".join(f"{word}|{word.capitalize()}" for word in phrases_of("honorific"))
-    return re.compile(rf"(?<!\w)(?:{honorifics}) (?=\w)")
+    words = (form for word in phrases_of("honorific") for form in (word, word.capitalize()))
+    return re.compile(rf"(?:{word_start(words)}) (?=\w)")
 
 
 _NEAR = 90

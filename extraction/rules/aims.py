@@ -8,7 +8,7 @@ from functools import cache
 from extraction.passage import Scene
 from extraction.reference import phrases_of, phrases_with
 from extraction.state import Passage
-from extraction.text import normalise
+from extraction.text import normalise, word_start
 
 #: "Phương hướng tháng 5: ...", "HĐND thống nhất nhiệm vụ trọng tâm cuối năm với các chỉ tiêu: ...".
 _LISTS_PLANS = re.compile(
@@ -35,7 +35,7 @@ def is_missed(scene: Scene, number: int) -> bool:
 
 #: "chưa đạt kế hoạch (85%)" is a share of the plan, and stands behind a bracket.
 _MISSED = re.compile(
-    r"(?<!\w)(?:không|chưa) đạt(?: được)? (?:chỉ tiêu|mục tiêu|kế hoạch|dự toán)"
+    rf"(?:{word_start(('không', 'chưa'))}) đạt(?: được)? (?:chỉ tiêu|mục tiêu|kế hoạch|dự toán)"
     r"(?: [^\d,;.()]{0,40})? \Z"
 )
 

@@ -84,7 +84,8 @@ def without_marks(normal: str) -> str:
         before = normal[max(0, found.start() - 48) : found.start()]
         if not (_marks_criteria(before) or _counts_communes(normal, found.end())):
             return found[0]
-        every = _is_every(found[1], before) and not _stands_in_list(normal, found)
+        mark = found[0].removeprefix("đủ ").removeprefix("cả ")
+        every = _is_every(mark, before) and not _stands_in_list(normal, found)
         return ("đủ" if every else "n").ljust(len(found[0]))
 
     return _CRITERIA.sub(blank, normal)
@@ -117,7 +118,10 @@ _STOPS = ("\n", ". ")
 _LIST = 300
 #: How many criteria the standard of a new-rural commune has, in its sets of 2009, 2016 and 2022.
 ALL_CRITERIA = "19"
-_CRITERIA = re.compile(r"(?:đủ |cả )?(\d+(?: ?[/–-] ?\d+| đến \d+)?)(?= tiêu chí)")
+#: Behind a plain class of characters, so that the search leaps from one to the next.
+_CRITERIA = re.compile(
+    r"[\dđc](?:(?<=đ)ủ \d+|(?<=c)ả \d+|(?<=\d)\d*)(?: ?[/–-] ?\d+| đến \d+)?(?= tiêu chí)"
+)
 
 
 @cache

@@ -136,8 +136,9 @@ _PERIOD = re.compile(
     re.X,
 )
 _BASE_BEFORE = re.compile(
-    r"(?:so với|so|(?<!mặt )(?<!văn )bằng|so sánh với|đối chiếu với|đặt cạnh|đặt bên cạnh"
-    r"|(?:cao|nhiều|lớn|thấp|ít|khá|tốt|kém|nhanh|chậm) hơn|lần(?! đầu))\s*"
+    r"(?:so(?: với| sánh với)?|bằng(?<!mặt bằng)(?<!văn bằng)|đối chiếu với|đặt cạnh|đặt bên cạnh"
+    r"|cao hơn|nhiều hơn|lớn hơn|thấp hơn|ít hơn|khá hơn|tốt hơn|kém hơn|nhanh hơn|chậm hơn"
+    r"|lần(?! đầu))\s*"
     r"(?:ước thực hiện|ước th|ước|thực hiện|mức"
     r"|(?:dịp |kỳ nghỉ )?tết(?: nguyên đán)?|cùng vụ|cùng mùa|kết quả|thời điểm|cuối|đầu|số liệu"
     r"|(?:tháng )?bình quân(?: tháng)?(?: của)?"
@@ -171,7 +172,8 @@ OF_ONE_DAY = ("riêng ", "riêng trong ")
 _PARTS_OF_DAY = ("sáng", "trưa", "chiều", "tối")
 _COUNTS = re.compile(r",? (?:tổng )?số (?!đại biểu|\d)")
 _PRICE_BASIS = re.compile(
-    r"(?:(?<!đánh )(?<!trị )(?<!đấu )giá |so sánh |(?<!thu )cố định |giá (?:ss|cđ|hh) )"
+    r"(?:giá (?<!đánh giá )(?<!trị giá )(?<!đấu giá )|so sánh |cố định (?<!thu cố định )"
+    r"|giá (?:ss|cđ|hh) )"
     r"(?:năm )?\d{4}\Z"
 )
 #: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
@@ -198,12 +200,14 @@ _HORIZON = re.compile(
 #: were named or counted right before, "tỷ lệ sinh", "hợp vệ sinh" and "học sinh" are of a year.
 @cache
 def _dates_a_thing() -> re.Pattern[str]:
-    not_before = "".join(f"(?<!{re.escape(normalise(word))} )" for word in phrases_of("no_birth"))
+    words = map(normalise, phrases_of("no_birth"))
+    not_before = "".join(f"(?<!{re.escape(word)} sinh)" for word in words)
     return re.compile(
-        rf"(?:(?<!\w)sn|(?<!\w){not_before}sinh(?: năm| ngày)?|thế kỷ|khóa"
-        r"|(?:(?<!pháp )luật|nghị định|thông tư|hiến pháp)[^,;.\n]{0,40}"
-        r"|quyết định(?: số)?|văn bản(?: số)?|bản đồ(?: tỷ lệ)?"
-        r"|(?<!mới )(?<!đăng ký )(?<!mới được )thành lập(?: vào)?|tách ra|từ|kể từ) \Z"
+        rf"(?:sn(?<!\w.{{2}})|sinh(?<!\w.{{4}}){not_before}(?: năm| ngày)?|thế kỷ|khóa"
+        r"|luật(?<!pháp luật)[^,;.\n]{0,40}|nghị định[^,;.\n]{0,40}|thông tư[^,;.\n]{0,40}"
+        r"|hiến pháp[^,;.\n]{0,40}|quyết định(?: số)?|văn bản(?: số)?|bản đồ(?: tỷ lệ)?"
+        r"|thành lập(?<!mới thành lập)(?<!đăng ký thành lập)(?<!mới được thành lập)(?: vào)?"
+        r"|tách ra|từ) \Z"
     )
 
 
@@ -287,9 +291,11 @@ def find_periods(normal: str) -> list[PeriodMention]:
         if ahead and _HORIZON.search(normal, max(0, mention.start - 120), mention.start):
             continue
         after = normal[mention.end : mention.end + 12]
-        dates = mention.kind in ("year", "bare", "day", "month") and _dates_a_thing().search(before)
         # "cửa khẩu Bắc Phong Sinh tháng 1": nobody is born in a month without a year
-        if dates and not (mention.kind == "month" and mention.year is None):
+        dates = mention.kind in ("year", "bare", "day") or (
+            mention.kind == "month" and mention.year
+        )
+        if dates and _dates_a_thing().search(before):
             continue
         counted = mention.year is None and "đầu" not in match[0]
         if mention.kind == "months" and (

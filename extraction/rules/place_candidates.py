@@ -130,7 +130,7 @@ def candidates_named(
             points += SUBJECT_POINTS
         if not bare and reading.normal.endswith(_SEVERAL, 0, raw.start):
             points = min(points, TEXT_POINTS) / 2  # "tại các xã: Mường Nọc, Tiền Phong"
-        if not bare and _GUESTS.search(reading.normal, max(0, raw.start - 300), raw.start):
+        if not bare and _is_guest(reading.normal, raw.start):
             points = min(points, TEXT_POINTS)  # "Dự kỳ họp có ông ..., HĐND tỉnh Cà Mau"
         if raw.how == "agency" and _WHOSE_PAPER.search(
             reading.normal, max(0, raw.start - 120), raw.end
@@ -140,6 +140,13 @@ def candidates_named(
             points += TASKS_POINTS
         candidate.add(points, f"{where}: {reading.text[raw.start : raw.end]}")
     return found
+
+
+def _is_guest(normal: str, start: int) -> bool:
+    near = max(0, start - 300)
+    if normal.find("dự ", near, start) < 0:
+        return False
+    return _GUESTS.search(normal, near, start) is not None
 
 
 def _names_district_too(raw: RawMention, raws: Sequence[RawMention]) -> bool:

@@ -66,7 +66,8 @@ _ADDRESS = re.compile(
 _PORTAL = re.compile(r"(?<!\w)([a-z]{5,16})[ -]?portal(?!\w)")
 _SMALL_PROVINCE = re.compile(r"t(?<!\w.)ỉnh (\w+(?: \w+)?)(?!\w)")
 _NATIONAL = re.compile(
-    r"cả nước|(?<!bhxh )(?<!xã hội )(?<!tổ quốc )(?<!mttq )(?<!phụ nữ )(?<!cộng sản )việt nam"
+    r"cả nước|việt nam(?<!bhxh việt nam)(?<!xã hội việt nam)(?<!tổ quốc việt nam)"
+    r"(?<!mttq việt nam)(?<!phụ nữ việt nam)(?<!cộng sản việt nam)"
     r"|thủ tướng chính phủ|thủ tướng giao|toàn quốc|nước ta|tổng cục thống kê"
     r"|tổng sản phẩm trong nước"
     r"|/(?:63|34) (?:tỉnh|địa phương)|bộ, ngành"

@@ -43,8 +43,8 @@ _FORMER = re.compile(
 #: "sáp nhập xã A", "nhập hai xã": no "thu nhập", no "nhập khẩu"
 _MERGED = re.compile(
     r"(?:hợp nhất|sáp nhập|hình thành từ|trên nền"
-    r"|(?<!\w)(?<!thu )nhập(?= (?:các|hai|ba|bốn|toàn bộ|nguyên trạng|xã"
-    r"|phường|huyện|thị|tỉnh|thôn|\d))|trên cơ sở)(?= )"
+    r"|nhập(?<!\w.{4})(?<!thu nhập)(?= (?:các|hai|ba|bốn|toàn bộ|nguyên trạng"
+    r"|xã|phường|huyện|thị|tỉnh|thôn|\d))|trên cơ sở)(?= )"
 )
 
 
@@ -134,7 +134,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
             listed = row
             continue
         named.append(row)
-    if _THE_OTHERS.search(normal, max(stop, named[-1].end if named else 0), quantity.start):
+    behind = max(stop, named[-1].end if named else 0)
+    if _speaks_of_others(normal, behind, quantity.start):
         return [passage.home]
     home = passage.section_place or passage.topic_place or passage.home
     if passage.last_place is not None and (
@@ -305,6 +306,12 @@ _JOINS = ("và", ",", ", huyện", "và huyện", "và xã", ", xã")
 #: No list of places told in turn is longer.
 _MOST_PLACES = 8
 _MOST_OF = re.compile(r"(?<!\w)nhất (?:của |trong |so với )?\Z")
+
+
+def _speaks_of_others(normal: str, start: int, end: int) -> bool:
+    if normal.find(" còn lại", start, end) < 0 and normal.find(" khác", start, end) < 0:
+        return False
+    return _THE_OTHERS.search(normal, start, end) is not None
 
 
 def _is_whole_of_share(scene: Scene, before: int, row: PlaceMention) -> bool:

@@ -27,6 +27,7 @@ from extraction.rules.timing import Times
 from extraction.rules.told_period import ends_a_clause, is_of_plan
 from extraction.rules.wording import read_comparator
 from extraction.state import Found, Passage, State
+from extraction.text import word_start
 from extraction.title import speaks_of_plans
 
 _ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
@@ -187,7 +188,9 @@ def _is_against_plan(scene: Scene, number: int) -> bool:
     return reached and _SHARE_OF_PLAN.match(scene.reading.normal, behind, scene.end) is not None
 
 
-_REACHED_SUM = re.compile(r"(?<!\w)(?:đạt|được|thu)(?: gần| trên| hơn| khoảng)? \Z")
+_REACHED_SUM = re.compile(
+    rf"(?:{word_start(('đạt', 'được', 'thu'))})(?: gần| trên| hơn| khoảng)? \Z"
+)
 _SHARE_OF_PLAN = re.compile(
     r",? ?\(?(?:bằng|đạt|tương đương)(?: gần| trên| hơn)? \d[\d.,]* ?%"
     r" (?:so với )?(?:kế hoạch|kh|dự toán|chỉ tiêu)(?!\w)"

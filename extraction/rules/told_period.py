@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from extraction.passage import Scene, between
 from extraction.rules.periods import PeriodMention
 from extraction.rules.quantity import Quantity
+from extraction.text import word_start
 
 _VAGUE = frozenset(
     (
@@ -212,11 +213,14 @@ _THING = re.compile(
 
 def is_of_plan(scene: Scene, row: PeriodMention) -> bool:
     """ "đạt 8,3% kế hoạch của cả năm, tăng 18,1%": the year is the plan's, not the number's."""
+    normal, near = scene.reading.normal, max(0, row.start - 24)
     if row.kind == "this_year" and _MET_PLAN.search(
-        scene.reading.normal, max(scene.start, row.start - 48), row.start
+        normal, max(scene.start, row.start - 48), row.start
     ):
         return True  # "đến hết tháng 7, 3 huyện hoàn thành dự toán thu ngân sách cả năm: A 128%"
-    return _PLAN_OF.search(scene.reading.normal, max(0, row.start - 24), row.start) is not None
+    if normal.find("%", near, row.start) < 0:
+        return False
+    return _PLAN_OF.search(normal, near, row.start) is not None
 
 
 _MET_PLAN = re.compile(
@@ -370,7 +374,10 @@ def _is_of_start(scene: Scene, number: int, row: PeriodMention) -> bool:
     if not told or len(told) > number:
         return False
     normal, start = scene.reading.normal, told[-1]
-    if _FROM.search(normal, max(scene.start, start.start - _LONGEST_FROM), start.start) is None:
+    near = max(scene.start, start.start - _LONGEST_FROM)
+    if normal.find("từ ", near, start.start) < 0:
+        return False
+    if _FROM.search(normal, near, start.start) is None:
         return False
     behind = normal[start.end : row.start].strip() in _OF_START
     return behind and _TO.match(normal, row.end, scene.quantities[len(told)].start) is not None
@@ -394,7 +401,7 @@ def _tells_a_cause(scene: Scene, row: PeriodMention, position: int) -> bool:
 
 
 _ADVERBIAL = re.compile(r"[\s*+•–-]*(?:qua|sau|trong|với) [^,;.]{0,90}, ")
-_BECAUSE = re.compile(r"(?<!\w)(?:do|vì|nhờ|bởi) ")
+_BECAUSE = re.compile(rf"(?:{word_start(('do', 'vì', 'nhờ', 'bởi'))}) ")
 _THEREFORE = re.compile(r"(?<!\w)(?:nên|làm cho|khiến|song|nhưng|vẫn)(?!\w)")
 #: "riêng tháng 10 ... ước 962 tỷ đồng; thương mại 3.277 tỷ": an aside ends with its clause.
 _ASIDE = re.compile(r"riêng \Z")

@@ -247,7 +247,10 @@ def _verb(before: Sequence[Mention]) -> tuple[str | None, int]:
 def _starts_from(scene: Scene, quantity: Quantity) -> bool:
     """ "giảm từ 2,05% xuống còn 1,62%": the first number is where it started."""
     normal = scene.reading.normal
-    if not _FROM.search(normal, max(0, quantity.start - 10), quantity.start):
+    near = max(0, quantity.start - 10)
+    if normal.find("từ ", near, quantity.start) < 0:
+        return False
+    if not _FROM.search(normal, near, quantity.start):
         return False
     return bool(_THEN.match(normal, quantity.end))
 
