@@ -82,63 +82,70 @@ def name_of(
 ) -> Named | Found | None:
     """What the number is of; a finished row for a share without a code, None where nothing is."""
     quantity = scene.quantities[number]
+    per_cent, last = is_per_cent(quantity), state.last
     cues = inherit(scene, number, read_cues(scene, number), state)
     offers = offers_around(scene, number, state)
     item_class = note_product(passage, scene, number, state)
     carried = carried_codes(passage, scene, number, state, cues)
-    if state.last is not None and tells_base_value(scene, number):
+    if last is not None and scene.periods and tells_base_value(scene, number):
         # "(cùng kỳ năm 2022 là 39,2%)": the same measure of the period compared with.
-        told_as = state.last.told.measure
-        if told_as in ("change_abs", "change_pct") and not is_per_cent(quantity):
+        told_as = last.told.measure
+        if told_as in ("change_abs", "change_pct") and not per_cent:
             told_as = "level"  # "tăng 19,2 triệu đồng so với năm 2020 (47,52 triệu đồng)"
         verb = cues.verb if cues.verb == "direction" else None
         cues = cues._replace(verb=verb, base=None, inherited=told_as)
         offers = offers if names_base_value(scene, number) else []
-    if restates_change(scene, number, state, cues):
+    if last is not None and restates_change(scene, number, state, cues):
         offers = []
-    again = growth_told_again(passage, scene, number)
+    again = growth_told_again(passage, scene, number) if passage.told_before else None
     if again is not None:
         cues = cues._replace(verb="direction", sign=-1 if again.told.value < 0 else 1)
         offers, carried = [], [(again.told.code, candidates.AROUND)]
-    if (parts := parts_of_rate(scene, number, state)) is not None:
+    if quantity.kind == "slash" and (parts := parts_of_rate(scene, number, state)) is not None:
         quantity, offers, carried = parts[1], [], [(parts[0], candidates.AROUND)]
-    turn = code_in_turn(scene, number, state) or code_in_respect(scene, number, state)
-    turn = turn or spent_beside(scene, number, state) or end_of_change(scene, number, state)
-    turn = turn or grain_per_head(scene, number, state)
-    if turn is None and (turn := growth_of_place(scene, number, state)) is not None:
+    turn = code_in_turn(scene, number, state)
+    if state.codes:
+        turn = turn or code_in_respect(scene, number, state) or spent_beside(scene, number, state)
+    if last is not None:
+        turn = turn or end_of_change(scene, number, state) or grain_per_head(scene, number, state)
+    if turn is None and not state.codes and (turn := growth_of_place(scene, number)) is not None:
         cues = cues._replace(verb="level", sign=0)  # "tăng" is of the rate's name
     if turn is None:
         turn = area_of_place(scene, number, state) or works_abroad(scene, number, state)
         turn = turn or people_of_place(scene, number)
-    if turn is None and (turn := rate_that_fell(scene, number, state)) is not None:
-        fell = state.last is not None and state.last.told.value < 0
-        cues = cues._replace(verb="direction", sign=-1 if fell else 1)
-    if turn is None and (turn := contribution_told(scene, number, state)) is not None:
+    if turn is None and last is not None and (turn := rate_that_fell(scene, number, state)):
+        cues = cues._replace(verb="direction", sign=-1 if last.told.value < 0 else 1)
+    in_parts = per_cent or (quantity.unit is not None and quantity.unit.code in ("PP", "POINT"))
+    if turn is None and in_parts and (turn := contribution_told(scene, number, state)) is not None:
         quantity = in_points(quantity)
-    if is_share_of_product(scene, number, state):
+    if per_cent and is_share_of_product(scene, number, state):
         offers = [one for one in offers if not names_contribution(one[0])]
         carried = [one for one in carried if "contribution" not in codebook()[one[0]].traits]
     if turn is not None:
         offers, carried = [], [(turn, candidates.AROUND)]
-    if (of_product := share_of_product_behind(scene, number, state)) is not None:
+    of_product = share_of_product_behind(scene, number, state) if last is not None else None
+    if of_product is not None:
         return Named(of_product, cues, None, None, True, True, False)
     own_class = item_class if state.item_at == number else None
-    before = code_before(scene, number, state)
-    of_whole = not cues.plan and names_whole(scene, number)
+    before = code_before(scene, number, state) if state.codes else None
+    of_whole = per_cent and not cues.plan and names_whole(scene, number)
     choice = candidates.choose(
         quantity, cues, offers, carried, heads, own_class, before, of_whole,
-        turns_to_output(scene, number), is_next_of_list(scene, number, state),
+        candidates.GROSS_OUTPUT in heads and turns_to_output(scene, number),
+        before is not None and is_next_of_list(scene, number, state),
     )  # fmt: skip
     choice = as_price(passage, scene, choice, state)
-    of_uncoded = is_share_of_uncoded(scene, number, cues, state)
-    of_uncoded = of_uncoded or is_share_of_place(scene, number, cues, state)
-    of_workers = is_share_of_workers(scene, number, state)
+    of_uncoded = of_workers = False
+    if last is not None and per_cent:
+        of_uncoded = is_share_of_uncoded(scene, number, cues, state)
+        of_uncoded = of_uncoded or is_share_of_place(scene, number, cues, state)
+        of_workers = is_share_of_workers(scene, number, state)
     if choice is not None and choice.told.rule == "measure:share_of_plan_unsaid":
         of_uncoded = of_uncoded or is_part_of_whole(scene, number, state)
-    split = sum_split(scene, passage.told_before) if is_per_cent(quantity) else None
+    split = sum_split(scene, passage.told_before) if per_cent else None
     if of_workers:
-        of_uncoded, split = True, state.last
-    other_whole = share_of_other_whole(scene, number, cues)
+        of_uncoded, split = True, last
+    other_whole = share_of_other_whole(scene, number, cues) if per_cent else None
     if choice is not None and not of_workers and (split is not None or other_whole is not None):
         of_uncoded = of_uncoded or "branch_share" in codebook()[choice.told.code].traits
     if choice is None or of_uncoded:
@@ -153,10 +160,12 @@ def name_of(
             coded = coded or passage.stack.opened() is not None  # a line of a list that it heads
             unnamed = amount_without_code(scene, number, cues, coded)
         return Named(unnamed, cues, None, None, True, True, False) if unnamed else None
-    if is_sum_to_spend(scene, number, choice) or is_sum_of_plan(scene, number, choice):
+    spends = "spends_assigned_sum" in codebook()[choice.told.code].traits
+    if spends and (is_sum_to_spend(scene, number, choice) or is_sum_of_plan(scene, number, choice)):
         told = choice.told._replace(code=next(iter(with_trait("assigned_sum"))))
         choice = choice._replace(told=told, mention=None)
-    if (stock := stock_told(scene, number, choice.told.code, state)) is not None:
+    stock = stock_told(scene, number, choice.told.code, state)
+    if stock is not None:
         choice = choice._replace(told=choice.told._replace(code=stock))
     new = turn is not None and all(code != turn for code, _ in state.codes)
     if new:
@@ -173,17 +182,18 @@ def name_of(
         if choice.mention.end <= quantity.start or choice.mention.start >= noun:
             state.named.add((choice.mention.start, choice.mention.end))
     indicator = codebook()[choice.told.code]
-    agency = agency_of(scene, number, choice.told.code)
-    item = (
-        agency
-        or item_in_turn(scene, number, indicator.item_classes)
-        or item_of_amount_in_turn(scene, number, state, choice.told.code)
-        or item
-    )
+    agency = agency_of(scene, number) if "of_agencies" in indicator.traits else None
+    if len(scene.quantities) > 1:
+        item = (
+            item_in_turn(scene, number, indicator.item_classes)
+            or item_of_amount_in_turn(scene, number, state, choice.told.code)
+            or item
+        )
+    item = agency or item
     # "ước đạt 5.600 lượt khách; lũy kế 9 tháng đạt 6.700 lượt khách": its noun says it again
     told_last = (state.codes[-1][0], state.items_told[-1]) if state.codes else None
     said_again = choice.how == "noun" and (choice.told.code, item) == told_last
-    said_again = said_again and state.last is not None and state.last.stage == "estimate"
+    said_again = said_again and last is not None and last.stage == "estimate"
     new_subject = (
         (choice.how != "carried" and not said_again)
         or has_unknown_words(scene, number)

@@ -185,8 +185,6 @@ _ROUNDED = 20
 def is_sum_to_spend(scene: Scene, number: int, choice: Choice) -> bool:
     """ "Vốn chương trình 85,6 tỷ đồng, giải ngân 30,2 tỷ": the first is what is to be spent."""
     mention = choice.mention
-    if "spends_assigned_sum" not in codebook()[choice.told.code].traits:
-        return False
     if choice.how == "carried" and choice.told.measure == "level":
         # "..., ngân sách tỉnh 10.514 triệu đồng, giải ngân được 6.727 triệu đồng"
         end = scene.quantities[number].end
@@ -210,8 +208,6 @@ _SPENT_BEHIND = re.compile(
 def is_sum_of_plan(scene: Scene, number: int, choice: Choice) -> bool:
     """ "giải ngân 6.425 tỷ đồng, bằng 25,3% kế hoạch thành phố giao (hơn 25.440 tỷ đồng)"."""
     if choice.told.measure != "level" or not scene.in_brackets[number]:
-        return False
-    if "spends_assigned_sum" not in codebook()[choice.told.code].traits:
         return False
     start = scene.quantities[number].start
     return _PLAN_IN_BRACKET.search(scene.reading.normal, scene.start, start) is not None

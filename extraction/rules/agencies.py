@@ -6,18 +6,16 @@ import re
 from functools import cache
 
 from extraction.passage import Scene, between
-from extraction.reference import codebook, phrases_of
+from extraction.reference import phrases_of
 from extraction.text import normalise, word_start
 
 
-def agency_of(scene: Scene, number: int, code: str) -> str | None:
+def agency_of(scene: Scene, number: int) -> str | None:
     """The office named before the number, as its text calls it, None where a place or none is told.
 
-    Only for codes with the trait `of_agencies`. By the contract's rule 26 an office stands for its
+    Asked for codes with the trait `of_agencies`. By the contract's rule 26 an office stands for its
     own province or district, so its name makes the number a part of that place's (`item`).
     """
-    if "of_agencies" not in codebook()[code].traits:
-        return None
     quantity = scene.quantities[number]
     start = scene.quantities[number - 1].end if number else scene.start
     text, normal = scene.reading.text, scene.reading.normal

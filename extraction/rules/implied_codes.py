@@ -14,13 +14,14 @@ from extraction.state import State
 from extraction.text import word_start
 
 
-def growth_of_place(scene: Scene, number: int, state: State) -> str | None:
+def growth_of_place(scene: Scene, number: int) -> str | None:
     """The code of "huyện đạt tốc độ tăng trưởng 12,5%": a place that grows is its economy.
 
-    None where anything else is named in the sentence before, which then is what has grown.
+    None where anything else is named in the sentence before, which then is what has grown. No
+    number of the sentence has told a code yet.
     """
     quantity = scene.quantities[number]
-    if state.codes or not is_per_cent(quantity):
+    if not is_per_cent(quantity):
         return None
     near = max(scene.start, quantity.start - _NEAR)
     if scene.reading.normal.find("tăng trưởng", near, quantity.start) < 0:

@@ -122,7 +122,7 @@ def period_of(
         plan_period = resolve(times.heading_plan, now) or plan_period
     if times.term and not plan_period.endswith("Y") and times.term[1] >= frame.plan_year:
         plan_period = term_period(times.term)
-    base_bracket = base_in_brackets(scene, number)
+    base_bracket = base_in_brackets(scene, number) if scene.periods else None
     if base_bracket is not None and told.measure in _VALUES_OF_A_TIME:
         first = scene.rows[number][0]
         in_list = first < number and base_bracket.end <= scene.quantities[first].start
@@ -133,9 +133,10 @@ def period_of(
         if period:
             return period, "period:base_in_brackets"
     seasonal = _is_of_season(scene, number, told.code)
-    mention = period_in_turn(scene, number)
-    if mention is None:
-        mention = told_period(scene, number, seasonal, same_code, frame.now.year)
+    mention = None
+    if scene.periods:
+        mention = period_in_turn(scene, number)
+        mention = mention or told_period(scene, number, seasonal, same_code, frame.now.year)
     if stage == "target" and times.heading_plan is not times.heading:
         times = times._replace(heading=times.heading_plan)
     heading_year = _year(times.heading)
@@ -176,7 +177,8 @@ def period_of(
             period = term_period(times.term)
         if period:
             return period, "period:each_year_of_the_term"
-    if told.measure == "level" and (opened := at_start_of_year(scene, number)) is not None:
+    opened = at_start_of_year(scene, number) if told.measure == "level" else None
+    if opened is not None:
         return str((opened.year or now.year) - 1), "period:start"
     if told.measure in ("level", "fraction") and codebook()[told.code].kind in ("stock", "rate"):
         opened = stood_at_start_of_year(scene, number)
