@@ -266,6 +266,16 @@ def choose(
     shares_told = 0 <= heads.get(STRUCTURE, -1) < quantity.start
     for mention, place in offers:
         begin, finish = mention.start, mention.end
+        codes = [
+            (code, head)
+            for code, head in mention.codes
+            if head is None or (head in heads and heads[head] < begin)
+        ]
+        nearest = _nearest_head(codes, heads) if codes and (is_amount or shares_told) else -1
+        if takers is not None and not per_person:
+            codes = [one for one in codes if one[0] in takers]
+        if not codes and mention.item is None:
+            continue
         placed, how = place
         broken, inside = "…" in mention.phrase, False
         if broken and solid and _stretches_over(mention, solid):
@@ -309,16 +319,11 @@ def choose(
             if before is not None and lists_on and (lists or how in _BEHIND):
                 offer(before, placed - BARE_ITEM + length + LISTS_ON, how + ":item", mention)
             continue
-        codes = [
-            (code, head)
-            for code, head in mention.codes
-            if head is None or (head in heads and heads[head] < begin)
-        ]
         if compared:
             # "số xã đạt chuẩn đạt 100% kế hoạch": of the count, where the phrase names its rate too
             rates = {book[code].share for code, _ in codes if book[code].unit != "TARGET"}
             codes = [one for one in codes if one[0] not in rates] or codes
-        nearest = _nearest_head(codes, heads) if is_amount or shares_told else -1
+            nearest = _nearest_head(codes, heads) if shares_told else -1
         for code, head in codes:
             # of two heads the longer one ("dự án FDI: tổng vốn" before "dự án: tổng vốn")
             bonus = 0.5 + PER_HEAD_WORD * head.count(" ") if head is not None else 0.0
