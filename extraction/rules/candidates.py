@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from operator import itemgetter
-from typing import NamedTuple
 
 from extraction.lexicon import Mention, passes
 from extraction.record import Replaceable, record
@@ -24,6 +23,8 @@ from extraction.rules.units import COUNTED, Unit
 
 #: Scores by where the phrase stands; chosen on the tuning half, see docs/decisions.
 AROUND, OVER_NOUN, LEFT, RIGHT_NEXT, RIGHT, CARRIED, HEADING = 6.0, 5.0, 4.0, 4.1, 3.0, 2.0, 1.2
+#: Where a phrase stands relative to the quantity, as a base score with its name.
+Place = tuple[float, str]
 #: What a name loses that is no more than the unit of the number ("lượt khách").
 GENERIC = 0.7
 #: What a branch's product gains behind what the branch adds to the growth of all.
@@ -88,13 +89,6 @@ class Choice(Replaceable):
     margin: float
     how: str
     mention: Mention | None
-
-
-class Place(NamedTuple):
-    """Where a phrase stands relative to the quantity, as a base score with its name."""
-
-    score: float
-    how: str
 
 
 def choose(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
@@ -13,9 +14,7 @@ def what_befell_the_list(scene: Scene, number: int, left: int) -> list[Mention]:
     """ "1.160 ha lúa, 5,6 ha rừng và 462 ha hoa màu bị thiệt hại": the harm is said of all."""
     rows, normal = scene.quantities, scene.reading.normal
     unit = rows[number].unit
-    harm = next(
-        (code for code in with_trait("harm") if unit and codebook()[code].unit == unit.code), None
-    )
+    harm = _harms().get(unit.code) if unit is not None else None
     if unit is None or harm is None:
         return []
     if any(row.codes for row in between(scene.names, left, unit.start)):
@@ -40,6 +39,12 @@ def what_befell_the_list(scene: Scene, number: int, left: int) -> list[Mention]:
         and _LISTED_LAST.fullmatch(normal, rows[last].end, max(row.start, rows[last].end))
         and any(head is None and code == harm for code, head in row.codes)
     ]
+
+
+@cache
+def _harms() -> dict[str, str]:
+    """The code of harm done, by the unit of what it befell."""
+    return {codebook()[code].unit: code for code in with_trait("harm")}
 
 
 _HARM = re.compile(r"(?<!\w)bị(?!\w)")

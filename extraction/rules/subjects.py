@@ -83,13 +83,14 @@ def offers_around(
             # "25.600 hộ, 98.500 khẩu": and, behind a comma, with the noun it is listed with
             for row in between(scene.names, counted.start, counted.start + 1):
                 if row.codes and quantity.start < row.end <= quantity.end:
-                    offers.append((row, candidates.Place(candidates.AROUND, "around")))
-    if (named := _name_of_share_before(scene, number)) is not None:
-        offers.append((named, candidates.Place(candidates.LEFT, "left")))
-    for row in _names_before_aside(scene, number):
-        offers.append((row, candidates.Place(candidates.LEFT, "left")))
-    for row in what_befell_the_list(scene, number, left):
-        offers.append((row, candidates.Place(candidates.OVER_NOUN, "right_list")))
+                    offers.append((row, (candidates.AROUND, "around")))
+    if number and (named := _name_of_share_before(scene, number)) is not None:
+        offers.append((named, (candidates.LEFT, "left")))
+    for row in _names_before_aside(scene, number) if number else ():
+        offers.append((row, (candidates.LEFT, "left")))
+    if number + 1 < len(scene.quantities):
+        for row in what_befell_the_list(scene, number, left):
+            offers.append((row, (candidates.OVER_NOUN, "right_list")))
     covered, named_before, whole_end = 0, False, 0
     has_bracket = normal.find("(", scene.start, quantity.start) >= 0
     item_start = item_end = 0
@@ -140,14 +141,14 @@ def offers_around(
         if place is None:
             continue
         if before and (row.start, row.end) in state.used:
-            place = candidates.Place(place.score - candidates.USED, place.how + ":used")
+            place = (place[0] - candidates.USED, place[1] + ":used")
             codes = {code for code, _ in state.codes}
             told = [one for one in row.codes if one[0] in codes]
             row = row._replace(codes=tuple(told)) if told else row
         elif row.codes and before and _inside_used(row, state, per_cent):
             continue  # "23 lao động đi xuất khẩu, đạt 92%": no exports
         offers.append((row, place))
-    if (alike := _same_unit_before(scene, number, state)) is not None:
+    if number and (alike := _same_unit_before(scene, number, state)) is not None:
         first, end = alike.start, quantity.end
         offers = [one for one in offers if not (first <= one[0].start and one[0].end <= end)]
     return offers
@@ -175,7 +176,7 @@ def _same_unit_before(scene: Scene, number: int, state: State) -> Quantity | Non
     "khách Nga của huyện A đạt 5.600 lượt khách, tăng 5%; huyện B đạt 6.700 lượt khách" one too.
     """
     quantity = scene.quantities[number]
-    if not number or not state.codes or quantity.unit is None:
+    if not state.codes or quantity.unit is None:
         return None
     at = number - 1
     while at and is_per_cent(scene.quantities[at]):
@@ -224,7 +225,7 @@ def _names_before_aside(scene: Scene, number: int) -> list[Mention]:
 
     "Khu vực dịch vụ (chiếm 65% GRDP) tăng 2,07%": it names what follows the bracket too.
     """
-    if not number or not scene.in_brackets[number - 1] or scene.in_brackets[number]:
+    if not scene.in_brackets[number - 1] or scene.in_brackets[number]:
         return []
     start = scene.quantities[number].start
     closed = scene.reading.normal.rfind(")", scene.quantities[number - 1].end, start)
@@ -246,7 +247,7 @@ def _name_of_share_before(scene: Scene, number: int) -> Mention | None:
     And "công nghiệp 5,62 điểm % (tăng 19,86%)": what it adds to the growth of all, and its own.
     """
     quantity = scene.quantities[number]
-    if not number or quantity.unit is None:
+    if quantity.unit is None:
         return None
     share = scene.quantities[number - 1]
     points = is_per_cent(quantity) and share.unit is not None and share.unit.code == "PP"
@@ -287,18 +288,18 @@ def _where(
 ) -> candidates.Place | None:
     if row.start < quantity.start and row.end > quantity.start:
         if row.end <= quantity.end and row.end > noun:
-            return candidates.Place(candidates.LEFT + 0.7, "around_noun")
+            return candidates.LEFT + 0.7, "around_noun"
         gap = normal[row.start : quantity.start]
         behind = normal[quantity.end : quantity.end + 2].lstrip()[:1]
         if behind in (",", ";"):
             return None
         if any(mark in gap for mark in _PARTS) or not row.crosses or behind == "(":
-            return candidates.Place(candidates.RIGHT - 1.0, "around_comma")
+            return candidates.RIGHT - 1.0, "around_comma"
         if "…" in row.phrase:
             if row.end > right:
                 return None
-            return candidates.Place(candidates.LEFT, "around_broken")
-        return candidates.Place(candidates.AROUND, "around")
+            return candidates.LEFT, "around_broken"
+        return candidates.AROUND, "around"
     if row.end <= quantity.start:
         if of_share:
             return None  # "96,1% dân số, vượt 0,1%": what the share is of
@@ -306,32 +307,33 @@ def _where(
         if marks := scene.marks_between(row.end, quantity.start):
             commas, breaks = _commas_and_breaks(marks, ",&")
             score = score - candidates.PER_COMMA * commas - 0.8 * breaks
-        score -= min((quantity.start - row.end) / 60, 1.5)
+        far = (quantity.start - row.end) / 60
+        score -= far if far < 1.5 else 1.5
         if tail and row.start < tail:
             score -= candidates.PREVIOUS_TAIL
-        return candidates.Place(score, "left")
+        return score, "left"
     if row.start >= right or (is_uncoded_total(row) and is_denominator(scene, row)):
         return None  # "bằng 5,43% tổng số hộ"
     if row.start == noun:
         if quantity.unit is not None and row.end <= quantity.end and needs_head(row):
-            return candidates.Place(candidates.CARRIED - 0.3, "noun_alone")
+            return candidates.CARRIED - 0.3, "noun_alone"
         if "…" in row.phrase and row.crosses and _counted_together(scene, quantity, row):
-            return candidates.Place(candidates.AROUND, "noun_broken")
+            return candidates.AROUND, "noun_broken"
         if "…" in row.phrase and not row.crosses:
             # "4 dự án mới, vốn đăng ký hơn 4.100 tỷ đồng": projects that capital is registered for
             projects = quantity.unit is not None and quantity.unit.code == "PROJECT"
             if "," in normal[quantity.end : row.end] and not projects:
                 return None  # "450 doanh nghiệp, trong đó thành lập mới 62 doanh nghiệp"
-            return candidates.Place(candidates.RIGHT, "noun_broken")
+            return candidates.RIGHT, "noun_broken"
         joins = row.crosses and " và " in row.phrase
         if row.end > right and not (joins or _steps_over_bracket(scene, quantity, row)):
             return None  # but "1.868 doanh nghiệp và 1.821 hộ kinh doanh" names both
         if quantity.unit is not None and row.end <= quantity.end:
             # "Khách du lịch quốc tế: 5.600 lượt khách": a unit alone yields to what is named
-            return candidates.Place(candidates.RIGHT_NEXT - candidates.GENERIC, "noun")
-        return candidates.Place(candidates.OVER_NOUN, "noun")
+            return candidates.RIGHT_NEXT - candidates.GENERIC, "noun"
+        return candidates.OVER_NOUN, "noun"
     if quantity.unit is not None and noun < row.start and row.end <= quantity.end:
-        return candidates.Place(candidates.RIGHT, "noun")  # "2,4 triệu lượt khách"
+        return candidates.RIGHT, "noun"  # "2,4 triệu lượt khách"
     over = row.end > right and _steps_over_bracket(scene, quantity, row)
     if row.end > right and not over and not _shares_tail(scene, quantity, right):
         return None
@@ -344,7 +346,7 @@ def _where(
     marks = scene.marks_between(quantity.end, row.start)
     if marks.startswith(")"):
         return None  # "hộ nghèo 3,5% (1.450 hộ), cận nghèo 5,2%": the bracket is of what precedes
-    commas, breaks = _commas_and_breaks(marks, ",&:")
+    commas, breaks = _commas_and_breaks(marks, ",&:") if marks else (0, 0)
     if counted and row.phrase.lower().startswith("tỷ lệ") and gap.rstrip().endswith(("có", "đạt")):
         return None  # "28/44 trường có tỷ lệ tốt nghiệp 100%": what they are counted by
     # "doanh nghiệp 70 tỷ đồng, nhân dân đóng góp 100 tỷ đồng": the latter names the second
@@ -356,14 +358,14 @@ def _where(
     if aside and counted and _says_unit_again(row, quantity):
         return None  # "17 hợp tác xã (HTX) ... thành lập mới"
     if aside and not per_cent:
-        return candidates.Place(candidates.OVER_NOUN, "in_bracket")  # "2,6 tỷ USD (vốn FDI)"
+        return candidates.OVER_NOUN, "in_bracket"  # "2,6 tỷ USD (vốn FDI)"
     if len(gap) <= 14 and not commas and not breaks:
         if per_cent and row.phrase.startswith("số ") and needs_head(row):
             return None  # "93,5% số hộ dùng nhà tiêu hợp vệ sinh": what the share is of
         weak = 0.8 if needs_head(row) else 0.0
         if per_cent and _leads_to_next(scene, row, quantity):
             weak += 0.6  # "khu vực II chiếm 17,95% khu vực III chiếm 60,68%": of the next
-        return candidates.Place(candidates.RIGHT_NEXT - weak, "right_next")
+        return candidates.RIGHT_NEXT - weak, "right_next"
     per_comma = 0.7 if counted else 1.4
     score = (
         candidates.RIGHT
@@ -372,7 +374,7 @@ def _where(
         - min(len(gap) / 80, 1.5)
         - elsewhere
     )
-    return candidates.Place(score, "right")
+    return score, "right"
 
 
 def _steps_over_bracket(scene: Scene, quantity: Quantity, row: Mention) -> bool:
@@ -436,10 +438,10 @@ _NEXT = 12
 
 def _commas_and_breaks(marks: str, commas: str) -> tuple[int, int]:
     """How many of the separators are of the kinds given, and how many brackets stay open."""
-    if not marks:
-        return 0, 0
-    commas_told = sum([marks.count(comma) for comma in commas])
-    return commas_told, abs(marks.count("(") - marks.count(")"))
+    told = 0
+    for comma in commas:
+        told += marks.count(comma)
+    return told, abs(marks.count("(") - marks.count(")"))
 
 
 def _shares_tail(scene: Scene, quantity: Quantity, right: int) -> bool:

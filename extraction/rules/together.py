@@ -53,7 +53,7 @@ def _named_before(
     assert choice.mention is not None
     quantity, normal = scene.quantities[number], scene.reading.normal
     begin = scene.quantities[number - 1].end if number else scene.start
-    place = candidates.Place(candidates.LEFT, "left")
+    place = (candidates.LEFT, "left")
     found: list[Other] = []
     start = choice.mention.start
     while True:
