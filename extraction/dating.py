@@ -57,7 +57,7 @@ def time_of(
         stage_rule = "stage:plan"
     elif stage == "target" and passage.aims and stage_rule == "stage:passage":
         stage_rule = "stage:word"
-    own = by_plan or reached_so_far(scene, number)
+    own = number == 0 or by_plan or reached_so_far(scene, number)
     kept = None if own else continued_from(passage, scene, number, state, choice)
     started = kept is not None and (
         kept.told.rule == "measure:start"

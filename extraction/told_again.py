@@ -124,8 +124,10 @@ def quarter_compared(
 
     "IIP tăng 71% so với quý trước và tăng 29% so với cùng kỳ năm trước": both are the quarter's.
     """
+    if told.measure not in _RISES:
+        return None
     months, last = _SUM_OF_QUARTERS.fullmatch(period), state.last
-    if months is None or told.measure not in _RISES:
+    if months is None:
         return None
     base = find_base(scene, number, shared=False)
     if base is not None and base.kind == "previous_quarter":

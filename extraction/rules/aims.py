@@ -29,7 +29,11 @@ def _sets_list() -> re.Pattern[str]:
 def is_missed(scene: Scene, number: int) -> bool:
     """ "không đạt được chỉ tiêu tăng trưởng 22%": what was aimed at."""
     start, near_left = scene.quantities[number].start, scene.edges[number][1]
-    missed = _MISSED.search(scene.reading.normal, near_left, start)
+    normal = scene.reading.normal
+    never = normal.find("không đạt", near_left, start) >= 0
+    if not (never or normal.find("chưa đạt", near_left, start) >= 0):
+        return False
+    missed = _MISSED.search(normal, near_left, start)
     return missed is not None and "%" not in missed[0]
 
 
@@ -68,7 +72,10 @@ def is_resolved(scene: Scene, number: int) -> bool:
     """ "Nghị quyết HĐND huyện đề ra thu ngân sách năm 2022 đạt 60 tỷ đồng": up to a comma."""
     near_left = scene.edges[number][1]
     normal, start = scene.reading.normal, scene.quantities[number].start
-    if not number and (by_plan := _BY_PLAN.match(normal, scene.start, start)) is not None:
+    by_plan = None
+    if not number and normal.find("theo ", scene.start, start) >= 0:
+        by_plan = _BY_PLAN.match(normal, scene.start, start)
+    if by_plan is not None:
         return _REACHED_SINCE.search(normal, by_plan.end(), start) is None
     if normal.find("nghị quyết", scene.start, scene.start + len("- nghị quyết ")) < 0:
         return False

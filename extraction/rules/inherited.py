@@ -72,7 +72,8 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         return cues._replace(plan=True)
     if state.growth and cues.verb in (None, "reach", "level") and not (cues.plan or cues.base):
         cues = cues._replace(growth=True)
-    if _goes_on_exceeding(scene, number, cues, state):
+    before_it = state.last_cues
+    if before_it is not None and _goes_on_exceeding(scene, number, cues, before_it):
         return cues._replace(verb="direction", sign=1)
     if state.last is None or state.last_cues is None or number == 0:
         first = head_direction(scene, number) if cues.verb is None and not cues.plan else 0
@@ -193,12 +194,12 @@ def _change_follows(scene: Scene, number: int) -> bool:
     return gap == ";" and change.sign != 0 and is_per_cent(share) and is_per_cent(change)
 
 
-def _goes_on_exceeding(scene: Scene, number: int, cues: Cues, state: State) -> bool:
+def _goes_on_exceeding(scene: Scene, number: int, cues: Cues, before: Cues) -> bool:
     """ "vượt 0,1% kế hoạch và 3,8% so cùng kỳ": what exceeds the year before has risen."""
-    if cues.verb is not None or cues.base is None or cues.plan or state.last_cues is None:
+    if cues.verb is not None or cues.base is None or cues.plan:
         return False
     gap = scene.reading.normal[scene.quantities[number - 1].end : scene.quantities[number].start]
-    exceeded = state.last_cues.verb == "exceed" and state.last_cues.plan
+    exceeded = before.verb == "exceed" and before.plan
     return exceeded and gap.endswith((" và ", ", ")) and is_per_cent(scene.quantities[number])
 
 

@@ -84,7 +84,7 @@ _SAYS_SHARES = re.compile(
 def plan_after(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> bool:
     """A plan's name follows: "8,3% kế hoạch", "8% so với dự toán tỉnh giao"."""
     normal = scene.reading.normal
-    if _QUOTA.match(normal, quantity.end):
+    if normal.startswith(_OPENS_QUOTA, quantity.end) and _QUOTA.match(normal, quantity.end):
         return True
     for row in after:
         if role_of(row) not in ("plan", "planner"):
@@ -105,6 +105,7 @@ _QUOTA = re.compile(
     r"|(?: (?!quân)[^\W\d]+){0,3} (?:tỉnh|huyện|xã|thành phố|trung ương|được|đề ra|cấp trên|bộ"
     r"|chính phủ)(?: (?!quân)[^\W\d]+){0,3} ?giao)"
 )
+_OPENS_QUOTA = (" chỉ tiêu", " so với chỉ tiêu")
 _PLAN_LINKS = frozenset(
     (
         "",

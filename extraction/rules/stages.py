@@ -82,7 +82,7 @@ def decide_stage(
     planned = cues.plan_before and choice.told.rule != "measure:done_of_plan"
     if planned and choice.told.measure in ("level", "change_pct", "change_abs"):
         return "target", True
-    behind = stage_behind(scene, number)
+    behind = stage_behind(scene, number) if word is not None else None
     if behind is not None:
         return behind, False
     past = _past_told_in_bracket(passage, scene, number) if word == "estimate" else None
@@ -100,7 +100,9 @@ def decide_stage(
     start = scene.quantities[number].start
     if word != "target" and (tells_resolution(scene, start) or is_resolved(scene, number)):
         return "target", False
-    if is_missed(scene, number) or is_planned_row(scene, number) or is_target(scene, number):
+    if is_missed(scene, number) or is_target(scene, number):
+        return "target", True
+    if number and is_planned_row(scene, number):
         return "target", True
     if word is not None:
         return word, False
@@ -112,15 +114,14 @@ def decide_stage(
         return "target", False
     done = _is_done(scene, number)
     before = passage.last_stage
-    opening = scene.reading.normal[scene.start : scene.start + len(" riêng")].strip()
-    if passage.told_before and opening == "riêng":
+    if passage.told_before and normal[scene.start : scene.start + len(" riêng")].strip() == "riêng":
         before = passage.told_before[0].stage  # another part than the one told as "ước" last
     turned = before == "estimate" and _turns_behind(passage, scene, choice)
     if (
         before in ("estimate", "target")
         and opens_narrow(scene)
         and not (done or turned)
-        and not scene.reading.normal.startswith("cụ thể", scene.start + 1)
+        and not normal.startswith("cụ thể", scene.start + 1)
     ):
         return before, False  # rule 18: it continues the sentence before
     if passage.estimated or passage.stack.estimates():
@@ -136,15 +137,21 @@ def decide_stage(
         return "target", False
     if reached_so_far(scene, number) or _only_reached(scene, number):
         return "actual", False
-    done_so_far = _counts_what_is_done(scene, number)
-    aims = passage.aims and not (done_so_far or _told_as_over(passage, scene, number))
-    if times.plans or aims or _dated_ahead(passage, scene, number):
+    if times.plans:
+        return "target", False
+    if passage.aims and not (
+        _counts_what_is_done(scene, number) or _told_as_over(passage, scene, number)
+    ):
+        return "target", False
+    if scene.periods and _dated_ahead(passage, scene, number):
         return "target", False
     if passage.frame.plans and opens_narrow(scene) and _spoke_of_plans(passage):
         return "target", False  # "thông qua nghị quyết về nhiệm vụ năm 2023. Trong đó, ..."
     if _bounds_aim(scene, number):
         return "target", False
-    if _years_ahead(passage, scene, number) >= 2 or _tells_next_year(scene, number):
+    if scene.periods and (
+        _years_ahead(passage, scene, number) >= 2 or _tells_next_year(scene, number)
+    ):
         return "target", False
     return "actual", False
 
@@ -163,11 +170,11 @@ def _told_as_over(passage: Passage, scene: Scene, number: int) -> bool:
 
 def reached_so_far(scene: Scene, number: int) -> bool:
     """ "đàn trâu trên 3 nghìn con (6 tháng đầu năm đạt trên 92%)": done of what is planned."""
+    if not scene.in_brackets[number]:
+        return False
     start = scene.quantities[number].start
-    told = scene.in_brackets[number] and _SO_FAR_REACHED.search(
-        scene.reading.normal, max(scene.start, start - _LONGEST_ASIDE), start
-    )
-    return bool(told)
+    near = max(scene.start, start - _LONGEST_ASIDE)
+    return _SO_FAR_REACHED.search(scene.reading.normal, near, start) is not None
 
 
 _LONGEST_ASIDE = 80
@@ -182,10 +189,11 @@ _SO_FAR_REACHED = re.compile(
 
 def _is_against_plan(scene: Scene, number: int) -> bool:
     """ "thu đạt 35 tỷ đồng, bằng 114% kế hoạch": what was reached, in a paper of plans too."""
+    normal, behind = scene.reading.normal, scene.quantities[number].end
+    if _SHARE_OF_PLAN.match(normal, behind, scene.end) is None:
+        return False
     start, end = scene.edges[number][1], scene.quantities[number].start
-    reached = _REACHED_SUM.search(scene.reading.normal, start, end) is not None
-    behind = scene.quantities[number].end
-    return reached and _SHARE_OF_PLAN.match(scene.reading.normal, behind, scene.end) is not None
+    return _REACHED_SUM.search(normal, start, end) is not None
 
 
 _REACHED_SUM = re.compile(
@@ -275,7 +283,7 @@ def continued_from(
 ) -> Found | None:
     """The number before, where this one goes on telling of it ("đạt 8,3% kế hoạch, tăng 18,1%")."""
     last = whole_before(scene, number, state) or state.last
-    if last is None or number == 0:
+    if last is None:
         return None
     start, end = scene.quantities[number - 1].end, scene.quantities[number].start
     planned = state.last_by_plan and last.stage == "target" and choice.told.measure == "level"

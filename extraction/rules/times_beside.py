@@ -16,8 +16,8 @@ def month_compared(scene: Scene, number: int, period: str) -> str | None:
 
     "Tính chung 7 tháng, ... Kim ngạch xuất khẩu ước 2.700 triệu USD, tăng 8,5% so với tháng 6".
     """
-    months = _SUM_OF_MONTHS.fullmatch(period)
-    if months is None or not scene.bases:
+    months = _SUM_OF_MONTHS.fullmatch(period) if scene.bases else None
+    if months is None:
         return None
     month = f"{months[1]}-{int(months[2]):02d}"
     end = scene.end

@@ -39,12 +39,13 @@ def read_cues(scene: Scene, number: int) -> Cues:
     after = between(scene.words, quantity.end, near_right)
     normal = scene.reading.normal
     is_percent = quantity.unit is not None and quantity.unit.code == "PERCENT"
+    alone = len(scene.quantities) == 1
     verb, sign = _verb(before)
     if verb == "level" and _compared_first(scene, near_left, before):
         verb, sign = _verb(before[:-1])
-    if verb != "direction" and (differs := _differs_from(scene, number)) != 0:
+    if scene.bases and verb != "direction" and (differs := _differs_from(scene, number)) != 0:
         verb, sign = "direction", differs
-    first = leads_in_turn(scene, number) if verb is None else None
+    first = leads_in_turn(scene, number) if verb is None and not alone else None
     if first is not None:
         led = scene.edges[first][1], scene.quantities[first].start
         verb, sign = _verb(between(scene.words, *led))
@@ -75,10 +76,10 @@ def read_cues(scene: Scene, number: int) -> Cues:
         verb, sign = "level", 0  # "năng suất nhích lên 52,3 tạ/ha": where it stands now
     if verb == "direction" and normal.endswith("mức tăng ", 0, quantity.start):
         sign = 1  # "thấp hơn mức tăng 5,03% của năm trước"
-    if is_percent and verb in (None, "level"):
+    if is_percent and verb in (None, "level") and normal.find(" nhất ", left, quantity.start) >= 0:
         most = _RISES_MOST.search(normal, left, quantity.start)
         verb, sign = ("direction", 1 if most[1] == "tăng" else -1) if most else (verb, sign)
-    if verb is None and (listed := _change_listed(scene, number)):
+    if verb is None and scene.in_brackets[number] and (listed := _change_listed(scene, number)):
         verb, sign = "direction", listed
     starts = verb in (None, "direction") and _starts_from(scene, quantity)
     if starts:
@@ -92,19 +93,21 @@ def read_cues(scene: Scene, number: int) -> Cues:
     plans_own = is_plans_own(scene, quantity, after)
     if number and is_aimed_level(scene, quantity):
         verb, sign, plans_own = None, 0, True
-    plans_own = plans_own or tells_plan_behind(scene, number - 1)
-    plans_own = plans_own or tells_sum_of_plan(scene, number)
+    if number and not plans_own:
+        plans_own = tells_plan_behind(scene, number - 1) or tells_sum_of_plan(scene, number)
     plan = (not plans_own and plan_after(scene, quantity, after)) or (
         # "đạt 59% so kế hoạch tăng 6% so cùng kỳ": the second has a base of its own
-        not between(scene.bases, quantity.end, near_right) and plan_compared(scene, before)
+        bool(before)
+        and not between(scene.bases, quantity.end, near_right)
+        and plan_compared(scene, before)
     )
     plan = plan and not plans_own and not tells_plan_behind(scene, number)
-    if verb in (None, "reach") and lists_shares_of_plan(scene, number):
+    if is_percent and verb in (None, "reach") and lists_shares_of_plan(scene, number):
         verb, plan = "reach", True
-    bracket, restates = _in_bracket(scene, quantity), _restates(scene, number)
+    bracket, restates = _in_bracket(scene, quantity), number > 0 and _restates(scene, number)
     equal = _holds(before, "reach", "equal")
     share = _holds(before, "level", "share")
-    base = find_base(scene, number, shared=False)
+    base = find_base(scene, number, shared=False) if scene.bases else None
     if base is not None and _goes_with_next(scene, number, base, share=share):
         base = None
     return Cues(
@@ -156,9 +159,8 @@ def _change_listed(scene: Scene, number: int) -> int:
     "Hàng xuất khẩu tăng gồm nhựa (64%), giày (11%)", "số hộ nghèo giảm sâu là A (982 hộ)".
     """
     quantity, normal = scene.quantities[number], scene.reading.normal
-    if not scene.in_brackets[number] or not _OPENS_BRACKET.search(
-        normal, max(scene.start, quantity.start - _LONGEST_OPENING), quantity.start
-    ):
+    near = max(scene.start, quantity.start - _LONGEST_OPENING)
+    if _OPENS_BRACKET.search(normal, near, quantity.start) is None:
         return 0
     lists = list(_LISTS_CHANGES.finditer(normal, scene.start, quantity.start))
     if not lists:
@@ -237,11 +239,12 @@ def _holds(rows: Sequence[Mention], role: str, value: str) -> bool:
 
 def _verb(before: Sequence[Mention]) -> tuple[str | None, int]:
     for row in reversed(before):
-        role = role_of(row)
-        if role in _VERBS:
-            sign = {"up": 1, "down": -1}.get(value_of(row), 0)
-            return role, sign
+        if row.word is not None and row.word.role in _VERBS:
+            return row.word.role, _SIGNS.get(row.word.value, 0)
     return None, 0
+
+
+_SIGNS = {"up": 1, "down": -1}
 
 
 def _starts_from(scene: Scene, quantity: Quantity) -> bool:
@@ -273,15 +276,14 @@ def _falls_below(scene: Scene, quantity: Quantity, before: Sequence[Mention]) ->
 
 
 def _grew(before: Sequence[Mention]) -> bool:
-    return any(
-        row.phrase.startswith("tăng trưởng") and role_of(row) == "direction" for row in before
-    )
+    for row in before:
+        if row.phrase.startswith("tăng trưởng") and role_of(row) == "direction":
+            return True
+    return False
 
 
 def _restates(scene: Scene, number: int) -> bool:
     """ "tỷ lệ hộ nghèo là 18,08% với 38.700 hộ": nothing but such a word between the numbers."""
-    if not number:
-        return False
     start, end = scene.quantities[number - 1].end, scene.quantities[number].start
     return _RESTATING.fullmatch(scene.reading.normal, start, end) is not None
 
