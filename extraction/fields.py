@@ -11,7 +11,7 @@ from extraction.observation import Stage
 from extraction.passage import Scene, between
 from extraction.reference import codebook, with_trait
 from extraction.rules.base_words import find_base
-from extraction.rules.bases import base_for
+from extraction.rules.bases import CHANGES, base_for
 from extraction.rules.candidates import STRUCTURE, Choice
 from extraction.rules.inherited import gap_after
 from extraction.rules.measures import Told
@@ -82,16 +82,11 @@ def read_quantity(
             passage, scene, number, choice.told, timed.stage, timed.period, times
         ):
             planned = told.rule == "measure:done_of_plan" and start != quantity.start
-            earlier = state.base
-            if earlier is not None and earlier.kind == "month" and number:
-                earlier = None if names_time(scene, number) else earlier
-            earlier = _base_of_pair(passage, scene, number) or earlier
-            if earlier is None and "monthly_index" in codebook()[told.code].traits:
-                earlier = passage.opening_base  # "So với cùng kỳ, CPI tăng 3,3%. Nhóm giáo dục ..."
-            base = base_for(scene, number, told, part_period, passage.frame, earlier, times.term)
-            base = from_level_before(state, told, part_period) or base
-            if says_again(scene, number, state, told):
-                base = state.last.base if state.last else base
+            base = (
+                _base_of(passage, scene, number, state, told, part_period, times)
+                if told.measure in CHANGES
+                else None
+            )
             found = Found(
                 start, end, told, item, subject, place, part_period, part_stage,
                 "eq" if planned else decide_comparator(scene, number, part_stage, told, named.cues),
@@ -126,6 +121,29 @@ def read_quantity(
         # "khu vực nông nghiệp chiếm 22%, công nghiệp chiếm 44%": of the economy, both
         heads.setdefault(STRUCTURE, scene.quantities[number].start)
     _note(passage, scene, number, state, named, timed)
+
+
+def _base_of(
+    passage: Passage,
+    scene: Scene,
+    number: int,
+    state: State,
+    told: Told,
+    period: str,
+    times: Times,
+) -> str | None:
+    """The period that a change or an index is compared with."""
+    earlier = state.base
+    if earlier is not None and earlier.kind == "month" and number:
+        earlier = None if names_time(scene, number) else earlier
+    earlier = _base_of_pair(passage, scene, number) or earlier
+    if earlier is None and "monthly_index" in codebook()[told.code].traits:
+        earlier = passage.opening_base  # "So với cùng kỳ, CPI tăng 3,3%. Nhóm giáo dục ..."
+    base = base_for(scene, number, told, period, passage.frame, earlier, times.term)
+    base = from_level_before(state, told, period) or base
+    if says_again(scene, number, state, told):
+        base = state.last.base if state.last else base
+    return base
 
 
 def _base_of_pair(passage: Passage, scene: Scene, number: int) -> PeriodMention | None:

@@ -262,6 +262,7 @@ def make_scene(
     if reading.normal.find("(", start, end) >= 0:
         inside = _without_left_out(reading.normal, start, end, inside)
     separators = []
+    names: list[Mention] | None = None
     position = 0
     count = len(own)
     for found in _SEPARATOR.finditer(reading.normal, start, end):
@@ -272,8 +273,10 @@ def make_scene(
             continue
         if mark == "." and _SHORT_TYPE.search(reading.normal, max(start, at - 4), at):
             continue  # "của TP. Vũng Tàu ước hơn 212 tỷ đồng"
-        if mark == ";" and _is_in_name(inside, at):
-            continue
+        if mark == ";":
+            names = _names_with_semicolon(inside) if names is None else names
+            if any(row.start < at < row.end for row in names):
+                continue
         if mark in _DASHES:
             # "nông nghiệp 31,2% - công nghiệp 30,5%": a dash right behind a number parts a list
             behind = position > 0 and own[position - 1].end == at - 1
@@ -335,12 +338,9 @@ def _left_out() -> re.Pattern[str]:
     return re.compile(rf"\((?:{any_of('leaves_out')}) ([^()\d]{{1,80}})\)")
 
 
-def _is_in_name(mentions: Placed[Mention], at: int) -> bool:
+def _names_with_semicolon(mentions: Placed[Mention]) -> list[Mention]:
     """ "cung cấp nước; quản lý và xử lý rác thải tăng 3%": the branch's own semicolon."""
-    return any(
-        row.codes and not row.crosses and ";" in row.phrase and row.start < at < row.end
-        for row in mentions
-    )
+    return [row for row in mentions if row.codes and not row.crosses and ";" in row.phrase]
 
 
 def _without_asides(separators: list[Separator], quantities: Placed[Quantity]) -> list[Separator]:

@@ -13,7 +13,8 @@ from extraction.rules.measures import Told
 from extraction.rules.period_arithmetic import base_of, implied_base, in_term, month_before
 from extraction.rules.periods import PeriodMention
 
-_CHANGES = frozenset(("change_pct", "change_abs", "index_pct"))
+#: Measures that compare with a base period.
+CHANGES = frozenset(("change_pct", "change_abs", "index_pct"))
 
 
 def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
@@ -166,13 +167,11 @@ def base_for(
     earlier: PeriodMention | None,
     term: tuple[int, int] | None,
 ) -> str | None:
-    """The base period of a change or an index; None for every other measure.
+    """The base period of a change or an index (`told.measure` is one of `CHANGES`).
 
     `earlier` is a start or end of a year that an earlier change of the sentence named and that
     a bare one still compares with.
     """
-    if told.measure not in _CHANGES:
-        return None
     if told.rule in ("measure:points_to_plan", "measure:beyond_plan_amount"):
         return None
     normal = scene.reading.normal

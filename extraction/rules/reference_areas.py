@@ -143,9 +143,11 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         or _HERE.search(normal, scene.start, min(quantity.start, scene.start + _NEAR_OPENING))
     ):
         home = passage.last_place  # "Hà Nội thu 376 tỷ đồng. Trong đó, thu nội địa 353 tỷ đồng"
-    if _OF_ALL.match(normal, quantity.end) or (quantity.start < passage.nation_until and not named):
+    if quantity.start < passage.nation_until and not named:
         return [COUNTRY]
-    if (turn := _place_in_turn(scene, quantity)) is not None:
+    if normal.startswith((" của ", " là "), quantity.end) and _OF_ALL.match(normal, quantity.end):
+        return [COUNTRY]
+    if scene.places and (turn := _place_in_turn(scene, quantity)) is not None:
         return [turn]
     if not named:
         return [_above_what_is_counted(passage, scene, quantity, home)]
