@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate
 from operator import attrgetter
 
 import ahocorasick
@@ -216,9 +215,7 @@ def find_mentions(key: Key) -> list[Mention]:
     words = key.words
     joined = " " + " ".join(words) + " "
     starts, ends, gap_before = key.starts, key.ends, key.gap_before
-    comma_before = key.comma_before
-    # how many of the words up to each have a comma or a quantity before them
-    commas, gaps = [*accumulate(comma_before)], [*accumulate(map(bool, gap_before))]
+    comma_before, has_gap = key.comma_before, bytes(map(bool, gap_before))
     mentions: list[Mention] = []
     openings: list[tuple[int, int, str]] = []
     closed: dict[str, int] = {}
@@ -234,24 +231,28 @@ def find_mentions(key: Key) -> list[Mention]:
         start, end = starts[first], ends[last]
         crosses = 0
         if size > 1:
-            if commas[first] != commas[last] and any(
+            if comma_before.find(1, first + 1, last + 1) >= 0 and any(
                 comma and not loose
                 for comma, loose in zip(
                     comma_before[first + 1 : last + 1], found.loose[1:], strict=False
                 )
             ):
                 continue
-            if gaps[first] != gaps[last]:
+            if has_gap.find(1, first + 1, last + 1) >= 0:
                 for index in range(first + 1, last + 1):
                     if gap_before[index] and starts[index] != start:
                         crosses = gap_before[index]
                         break
         whole_words = whole_words or found.whole_word
-        for meaning in found.meanings:
-            if not crosses or meaning[0]:
-                mentions.append(Mention(start, end, first, last, size, crosses, *meaning))
-        closings = found.closings and _closed_by(found, openings, first)
-        for _, opened, ended, text, codes in closings or ():
+        for codes, head, item, word, phrase in found.meanings:
+            if not crosses or codes:
+                mentions.append(
+                    Mention(
+                        start, end, first, last, size, crosses, codes, head, item, word, phrase
+                    )
+                )  # fmt: skip
+        closes = found.closings and openings and first - openings[-1][1] <= _LONGEST_GAP + 1
+        for _, opened, ended, text, codes in _closed_by(found, openings, first) if closes else ():
             between_them = words[ended + 1 : first]
             if not _BREAKS.isdisjoint(between_them) or _turns(between_them):
                 continue

@@ -20,21 +20,22 @@ from extraction.text import normalise, tokenise
 #: What opens, closes or breaks off a bracket, and how many words one that is stepped over holds.
 _BRACKET_MARKS, _LONGEST_BRACKET = frozenset("()\n"), 12
 
-_Part = TypeVar("_Part")
+_Row = TypeVar("_Row", list[str], list[int], bytearray)
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
     """The searched words of a text: `words[i]` stands at `starts[i]:ends[i]`.
 
-    `gap_before[i]` is 1 + the number of the quantity left out right before word i, 0 if none.
+    `gap_before[i]` is 1 + the number of the quantity left out right before word i, 0 if none;
+    `comma_before[i]` 1 where a comma stands there, else 0.
     """
 
     words: list[str]
     starts: list[int]
     ends: list[int]
     gap_before: list[int]
-    comma_before: list[bool]
+    comma_before: bytearray
 
 
 @cache
@@ -55,7 +56,9 @@ def expand(words: list[str], starts: list[int], ends: list[int]) -> Key:
     """Words with their abbreviations written out; an expansion keeps its abbreviation's span."""
     single, double = _abbreviation_words()
     firsts = _first_words()
-    key = Key([], [], [], [], [])
+    if firsts.isdisjoint(words):
+        return Key(words, starts, ends, [], bytearray())
+    key = Key([], [], [], [], bytearray())
     done = 0
     for index in [number for number, word in enumerate(words) if word in firsts]:
         if index < done:
@@ -121,10 +124,12 @@ def make_key(normal: str, quantities: list[Quantity]) -> Key:
     kept_ends += tokens.ends[index:]
     key = expand(kept_words, kept_starts, kept_ends)
     key.gap_before.extend([0] * len(key.starts))
+    behind: list[int] = []
     for start, gap in gaps.items():
         for index in range(bisect_left(key.starts, start), bisect_right(key.starts, start)):
             key.gap_before[index] = gap
-    key.comma_before.extend([False] * len(key.starts))
+            behind.append(index)
+    key.comma_before.extend(bytes(len(key.starts)))
     inside = 0
     comma = normal.find(",")
     while comma >= 0:
@@ -133,21 +138,26 @@ def make_key(normal: str, quantities: list[Quantity]) -> Key:
         if inside == len(quantities) or quantities[inside].start > comma:
             after = bisect_left(key.starts, comma)
             if after < len(key.starts):
-                key.comma_before[after] = True
+                key.comma_before[after] = 1
         comma = normal.find(",", comma + 1)
-    return _asides_behind(key, normal, quantities)
+    return _asides_behind(key, behind, normal, quantities)
 
 
-def _asides_behind(key: Key, normal: str, quantities: Sequence[Quantity]) -> Key:
+def _asides_behind(
+    key: Key, behind: Sequence[int], normal: str, quantities: Sequence[Quantity]
+) -> Key:
     """The key with what stands between the words of a phrase moved behind all other words.
 
     That is short brackets that hold a quantity, so that "12/12 xã (100%) đạt chuẩn" holds the
     phrase "xã đạt chuẩn", which crosses the quantity; and a comparator before a quantity, so that
-    "giải quyết cho hơn 400 lao động" holds "giải quyết cho lao động".
+    "giải quyết cho hơn 400 lao động" holds "giải quyết cho lao động". `behind` are the words that
+    stand behind a quantity.
     """
     gaps = key.gap_before
     inside: list[int] = []
-    for index in [number for number, gap in enumerate(gaps) if gap and number]:
+    for index in behind:
+        if index == 0:
+            continue
         before, start = index - 1, quantities[gaps[index] - 1].start
         bounds = key.words[before] in _bounds() and key.ends[before] < start
         if (
@@ -156,17 +166,20 @@ def _asides_behind(key: Key, normal: str, quantities: Sequence[Quantity]) -> Key
             and (before == 0 or (key.words[before - 1], key.words[before]) not in _bounded_words())
         ):
             inside.append(before)
-    opening = -1
-    for index in [number for number, word in enumerate(key.words) if word in _BRACKET_MARKS]:
-        word = key.words[index]
-        held = [gap for gap in gaps[opening + 1 : index + 1] if gap] if word == ")" else []
-        if held and opening >= max(0, index - _LONGEST_BRACKET):
+    index = -1
+    for _ in range(key.words.count(")")):
+        index = key.words.index(")", index + 1)
+        opening = _opening_of(key.words, index)
+        if opening < 0:
+            continue
+        near = opening >= index - _LONGEST_BRACKET
+        held = [gap for gap in gaps[opening + 1 : index + 1] if gap] if near else []
+        if held:
             inside += range(opening, index + 1)
             if index + 1 < len(gaps) and not gaps[index + 1]:
                 gaps[index + 1] = gaps[opening] or held[0]
-        elif word == ")" and _says_again(key.words, opening, index):
+        elif _says_again(key.words, opening, index):
             inside += range(opening, index + 1)
-        opening = index if word == "(" else -1
     if not inside:
         return key
     inside = sorted(set(inside))
@@ -179,21 +192,29 @@ def _asides_behind(key: Key, normal: str, quantities: Sequence[Quantity]) -> Key
     )
 
 
+def _opening_of(words: Sequence[str], closing: int) -> int:
+    """Where the bracket opens that closes there, -1 where another mark stands in between."""
+    for index in range(closing - 1, -1, -1):
+        if words[index] in _BRACKET_MARKS:
+            return index if words[index] == "(" else -1
+    return -1
+
+
 def _says_again(words: Sequence[str], opening: int, closing: int) -> bool:
     """ "171 doanh nghiệp (DN) thành lập mới": the words before the bracket, abbreviated."""
-    told = words[opening + 1 : closing] if opening >= 0 else []
+    told = words[opening + 1 : closing]
     return bool(told) and opening >= len(told) and words[opening - len(told) : opening] == told
 
 
-def _moved_behind(row: list[_Part], inside: Sequence[int]) -> list[_Part]:
+def _moved_behind(row: _Row, inside: Sequence[int]) -> _Row:
     """The row with the parts at these places, which are in order, behind all others."""
-    kept: list[_Part] = []
+    kept = row[:0]
     done = 0
     for index in inside:
         kept += row[done:index]
         done = index + 1
     kept += row[done:]
-    kept += [row[index] for index in inside]
+    kept.extend([row[index] for index in inside])
     return kept
 
 
