@@ -156,14 +156,15 @@ def _read(
     normal: str, number: re.Match[str], point_decimal: bool, last_end: int
 ) -> Quantity | None:
     start, end = number.span()
+    written = number[0]
     before = normal[max(0, start - 28) : start]
     previous = before[-1:]
-    letter_before = previous != "/" and _LETTER_OR_MARK.match(previous)
+    letter_before = previous not in " /" and _LETTER_OR_MARK.match(previous)
     if letter_before and not _GLUED_VERB.search(before):
         return None
-    if _DIALLED.fullmatch(number[0]):
+    if written[0] == "0" and _DIALLED.fullmatch(written):
         return None
-    if end - start == 4 and number[0].isdigit() and _stands_behind("name_before", before):
+    if end - start == 4 and written.isdigit() and _stands_behind("name_before", before):
         return None  # "năm 2021": a year, whatever follows
     if previous == "/" and last_end != start - 1:
         return None
@@ -172,13 +173,12 @@ def _read(
     if before.endswith(("gmt+", "gmt +", "utc+")):
         return None
     unit = match_unit(normal, end)
-    written = number[0]
     if unit is None and (spaced := _spaced_decimal(normal, end, before)) is not None:
         written, unit, end = f"{number[0]},{spaced[0]}", spaced[1], spaced[1].start
     if unit is None and (apart := _spaced_thousands(normal, start, before)) is not None:
         written, unit = apart
         end = unit.start
-    if unit is None and _SHARE_LEFT.search(before) and _OF_PLAN_BEHIND.match(normal, end):
+    if unit is None and _OF_PLAN_BEHIND.match(normal, end) and _SHARE_LEFT.search(before):
         # "bằng 101,7 kế hoạch": the sign that was left out
         unit = Unit("PERCENT", 1.0, "", end, end)
     if unit is not None and unit.form == "vụ" and _CROPPED.search(before):
@@ -223,7 +223,7 @@ def _read(
     begin = start
     if before.endswith(("+ ", "(- ")) and not before.startswith("+"):
         previous, before, begin = before[-2], before[:-1], start - 1
-    sign = {"+": 1, "-": -1}.get(previous, 0)
+    sign = _SIGNS.get(previous, 0)
     if sign and not _SIGN_BEFORE.search(before[:-1]):
         sign = 0
     begin = begin - 1 if sign else start
@@ -237,6 +237,7 @@ def _read(
 
 
 _NO_ORDINAL = re.compile(r"(?:năm|điều|(?:đầu|cuối) nhiệm kỳ) *\Z")
+_SIGNS = {"+": 1, "-": -1}
 
 
 def _spaced_decimal(normal: str, end: int, before: str) -> tuple[str, Unit] | None:
