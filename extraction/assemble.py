@@ -371,11 +371,15 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
     heads, lasting = passage.line_heads, lasting_heads()
     for head in passage.stack.heads() | passage.title_heads:
         heads.setdefault(head, candidates.ABOVE)
+    may_end = False
     for row in scene.mentions:
+        if row.head is None:
+            continue
         if row.head in lasting:
             heads[row.head] = row.start
-        elif row.head and heads.setdefault(row.head, row.start) == candidates.ABOVE:
+        elif heads.setdefault(row.head, row.start) == candidates.ABOVE:
             heads[row.head] = candidates.ABOVE_AND_HERE
+        may_end = may_end or passes(row.head)
     state = State(growth=passage.last_growth and opens_narrow(scene))
     narrow_base = passage.last_base if opens_narrow(scene) else None
     state.base = _head_base(scene) or narrow_base or passage.stack.list_base()
@@ -399,7 +403,6 @@ def _read_sentence(passage: Passage, scene: Scene, context: LineContext) -> Iter
         times = times._replace(whole=passage.last_period, whole_alone=alone)
     if _STRUCTURE_BEHIND.match(scene.reading.normal, scene.quantities[-1].end, scene.end):
         heads[candidates.STRUCTURE] = scene.start - 1
-    may_end = any(heads[head] >= scene.start and " " in head and passes(head) for head in heads)
     for number in range(len(scene.quantities)):
         for head in _ended_heads(scene, number, heads) if may_end else ():
             del heads[head]

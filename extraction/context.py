@@ -94,10 +94,10 @@ def line_level(text_line: str, normal_line: str, in_articles: bool) -> int:
 
     Under an "Điều" (`in_articles`) a capital letter stands below it, else above "I.".
     """
-    if _CAPITAL_LETTER.match(text_line):
-        return 2 if in_articles else 1
     if _NO_MARKER.match(normal_line):
         return PARAGRAPH
+    if _CAPITAL_LETTER.match(text_line):
+        return 2 if in_articles else 1
     found = _MARKER.match(normal_line)
     return _MARKERS[found.lastindex - 1][1] if found and found.lastindex else PARAGRAPH
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from operator import attrgetter
 
 import ahocorasick
@@ -215,7 +216,9 @@ def find_mentions(key: Key) -> list[Mention]:
     words = key.words
     joined = " " + " ".join(words) + " "
     starts, ends, gap_before = key.starts, key.ends, key.gap_before
-    comma_before, has_gap = key.comma_before, bytes(map(bool, gap_before))
+    comma_before = key.comma_before
+    # how many of the words up to each have a comma or a quantity before them
+    commas, gaps = [*accumulate(comma_before)], [*accumulate(map(bool, gap_before))]
     mentions: list[Mention] = []
     openings: list[tuple[int, int, str]] = []
     closed: dict[str, int] = {}
@@ -231,14 +234,14 @@ def find_mentions(key: Key) -> list[Mention]:
         start, end = starts[first], ends[last]
         crosses = 0
         if size > 1:
-            if comma_before.find(1, first + 1, last + 1) >= 0 and any(
+            if commas[first] != commas[last] and any(
                 comma and not loose
                 for comma, loose in zip(
                     comma_before[first + 1 : last + 1], found.loose[1:], strict=False
                 )
             ):
                 continue
-            if has_gap.find(1, first + 1, last + 1) >= 0:
+            if gaps[first] != gaps[last]:
                 for index in range(first + 1, last + 1):
                     if gap_before[index] and starts[index] != start:
                         crosses = gap_before[index]

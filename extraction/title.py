@@ -33,13 +33,22 @@ def speaks_of_plans(normal: str) -> bool | None:
         normal = _OF_AGENCY.sub(" ", normal)
     if "chỉ tiêu" in normal and _RISING_TARGETS.search(normal) is not None:
         return False
-    plan = anywhere("plan_head").search(normal)
-    review = anywhere("review").search(normal)
-    if plan is not None and (review is None or plan.start() < review.start()):
-        return True
-    if review is not None:
-        return False
+    first = _reviews_or_plans().search(normal)
+    if first is not None:
+        return first[0] not in _review_words()
     return True if anywhere("plan_head_weak").search(normal) else None
+
+
+@cache
+def _review_words() -> frozenset[str]:
+    return frozenset(map(normalise, phrases_of("review")))
+
+
+@cache
+def _reviews_or_plans() -> re.Pattern[str]:
+    """The words of results and those of plans; where both begin, the former."""
+    phrases = (*phrases_of("review"), *phrases_of("plan_head"))
+    return re.compile(rf"(?:{word_start(map(normalise, phrases))})(?!\w)")
 
 
 #: "thu ngân sách bằng 100% kế hoạch": a result, though it names the plan.
