@@ -159,7 +159,8 @@ def _read_line(
             note_term(passage, start, end)
             note_plans(passage, start, end)
             note_counted_day(passage, start, end)
-        note_new_term(passage, start, end)
+        if passage.frame.congress:
+            note_new_term(passage, start, end)
         if not (own and between(passage.quantities, start, end)):
             if own and start == line.start and end - start < _SHORT_TOPIC:
                 _note_heads(passage, start, end)
@@ -442,6 +443,8 @@ def _last_end(scene: Scene, head: str, before: int) -> int:
 
 def _head_base(scene: Scene) -> PeriodMention | None:
     """ "Tháng 5, so tháng trước: ...": a comparison that a colon makes the head of the sentence."""
+    if not scene.bases:
+        return None
     first = scene.quantities[0].start
     marks = between(scene.separators, scene.start, first)
     colons = [s.start for s in marks if s.mark == ":"]

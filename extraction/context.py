@@ -179,7 +179,7 @@ class Stack:
 
     def estimates(self) -> bool:
         """Whether the line that opens the list says that its numbers are estimates."""
-        return any(row.estimates for row in self.rows[:-1])
+        return True in [row.estimates for row in self.rows[:-1]]
 
     def plans(self) -> bool | None:
         """Whether the nearest heading that says so speaks of plans."""

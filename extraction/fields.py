@@ -170,9 +170,10 @@ def _note(
     note_point(passage, named, timed)
     state.items_told.append(named.item)
     state.last_by_plan = timed.by_plan
-    own_base = find_base(scene, number, shared=False)
-    turns = state.base is not passage.last_base and ";" in gap_after(scene, number)
+    own_base = find_base(scene, number, shared=False) if scene.bases else None
+    turns = False
     if state.base is not None:
+        turns = state.base is not passage.last_base and ";" in gap_after(scene, number)
         # "so với tháng 9, trong đó A tăng 6%; B tăng 13%": of the whole list
         opened = between(scene.words_of("narrow"), state.base.end, scene.quantities[number].start)
         turns = turns and not opened

@@ -74,7 +74,9 @@ def names_plans(normal: str) -> bool:
 
 def is_caption(row: str) -> bool:
     """Whether a folded line ends with who took a picture ("... Ảnh: N.Đ")."""
-    return any(sign in row for sign in _CAPTION_SIGNS) and _CAPTION.search(row) is not None
+    if ":" not in row or not any(sign in row for sign in _CAPTION_SIGNS):
+        return False
+    return _CAPTION.search(row) is not None
 
 
 #: No list of funds ("gồm các nguồn: ngân sách tỉnh, ngân sách huyện:").

@@ -69,7 +69,7 @@ def _new_term() -> re.Pattern[str]:
 def note_new_term(passage: Passage, start: int, end: int) -> None:
     """A congress's sentence that resolves the new term's targets turns what follows to plans."""
     normal = passage.reading.normal
-    if not passage.frame.congress or normal.find("nhiệm kỳ", start, end) < 0:
+    if normal.find("nhiệm kỳ", start, end) < 0:
         return
     if _new_term().search(normal, start, end):
         passage.plans = True

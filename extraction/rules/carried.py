@@ -122,9 +122,10 @@ def carried_codes(
             if of_new and not alone:
                 continue
             rows.append((code, (1.8 if alone else 1.2 if opens else 0.3) + ranked - 0.3 * order))
-    rows += [
-        (code, candidates.LISTED) for code in _of_listed_products(passage, scene, number, state)
-    ]
+    if scene.words_of("products_head"):
+        rows += [
+            (code, candidates.LISTED) for code in _of_listed_products(passage, scene, number, state)
+        ]
     heading = candidates.HEADING - (0.6 if state.codes else 0.0)
     for order, row in enumerate(reversed(passage.stack.rows[-5:])):
         for mention in row.subjects[-2:]:
@@ -341,8 +342,10 @@ def _follows_unread_amount(scene: Scene, number: int) -> bool:
     """ "Sản lượng 3.182.204 bưu gửi, tăng 30%": a change of what no vocabulary knows."""
     if number and not is_per_cent(scene.quantities[number - 1]):
         return True
-    end = scene.quantities[number].start
-    return number == 0 and _AMOUNT.search(scene.reading.normal, scene.start, end) is not None
+    normal, end = scene.reading.normal, scene.quantities[number].start
+    if number or normal.find(".", scene.start, end) < 0:
+        return False
+    return _AMOUNT.search(normal, scene.start, end) is not None
 
 
 _AMOUNT = re.compile(r"\d(?<![\d.,/].)\d{0,2}(?:\.\d{3})+ [^\W\d]")

@@ -34,12 +34,13 @@ def note_product(passage: Passage, scene: Scene, number: int, state: State) -> s
     """
     quantity = scene.quantities[number]
     left, _, near_right, _ = scene.edges[number]
-    named = [row for row in _items(scene, left, quantity.start) if not _left_out(scene, row)]
-    chosen: Mention | None
-    if named:
-        chosen = max(named, key=attrgetter("end"))
-    else:
-        chosen = _right_behind(scene, number, near_right)
+    chosen: Mention | None = None
+    if scene.items:
+        named = [row for row in _items(scene, left, quantity.start) if not _left_out(scene, row)]
+        if named:
+            chosen = max(named, key=attrgetter("end"))
+        else:
+            chosen = _right_behind(scene, number, near_right)
     if chosen is not None and chosen.item is not None:
         state.item = chosen.item
         state.item_at = number

@@ -48,7 +48,7 @@ _AIM_REACHES = 60
 
 def is_whole_of_part(scene: Scene, quantity: Quantity) -> bool:
     """ "55 tỷ đồng trên 75 tỷ đồng kế hoạch": behind an amount in the same unit."""
-    if is_per_cent(quantity) or not scene.reading.normal.endswith(_OUT_OF, 0, quantity.start):
+    if not scene.reading.normal.endswith(_OUT_OF, 0, quantity.start) or is_per_cent(quantity):
         return False
     number = bisect_left(scene.quantities.starts, quantity.start)
     if number == 0:

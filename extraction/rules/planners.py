@@ -21,6 +21,8 @@ def read_planner(
     `level` is that of the article's own place; `province_is_city` tells whether "thành phố giao"
     means the province.
     """
+    if not scene.words_of("planner"):
+        return None
     row = _in_turn(scene, number) or _beside(scene, number) or _of_list(scene, number)
     value = row.word.value if row is not None and row.word is not None else ""
     if value == "city":

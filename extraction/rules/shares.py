@@ -112,10 +112,12 @@ def share_of_other_whole(scene: Scene, number: int, cues: Cues) -> Choice | None
 def share_of_product_behind(scene: Scene, number: int, state: State) -> Choice | None:
     """ "thu 7.250 tỷ đồng, vượt 12% dự toán, bằng 10,7% GRDP": so much of it, and no growth."""
     quantity, last = scene.quantities[number], state.last
-    if number == 0 or last is None or not _is_share(scene, number):
+    if number == 0 or last is None:
         return None
     told = codebook()[last.told.code]
     if not told.unit.startswith(("VND", "USD")) or not told.traits.isdisjoint(_OF_ECONOMY):
+        return None
+    if not _is_share(scene, number):
         return None
     normal, start = scene.reading.normal, scene.quantities[number - 1].end
     if _OF_PRODUCT.match(normal, quantity.end) is None:

@@ -177,10 +177,12 @@ def period_of(
             period = term_period(times.term)
         if period:
             return period, "period:each_year_of_the_term"
-    opened = at_start_of_year(scene, number) if told.measure == "level" else None
+    dated = bool(scene.periods)
+    opened = at_start_of_year(scene, number) if dated and told.measure == "level" else None
     if opened is not None:
         return str((opened.year or now.year) - 1), "period:start"
-    if told.measure in ("level", "fraction") and codebook()[told.code].kind in ("stock", "rate"):
+    stands = told.measure in ("level", "fraction")
+    if dated and stands and codebook()[told.code].kind in ("stock", "rate"):
         opened = stood_at_start_of_year(scene, number)
         if opened is not None and opened.year:
             return str(opened.year - 1), "period:start"

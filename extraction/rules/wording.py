@@ -40,6 +40,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
     normal = scene.reading.normal
     is_percent = quantity.unit is not None and quantity.unit.code == "PERCENT"
     alone = len(scene.quantities) == 1
+    roles = [role_of(row) for row in before]
+    planned = "plan" in roles or "planner" in roles
     verb, sign = _verb(before)
     if verb == "level" and _compared_first(scene, near_left, before):
         verb, sign = _verb(before[:-1])
@@ -84,7 +86,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
     starts = verb in (None, "direction") and _starts_from(scene, quantity)
     if starts:
         verb, sign = "level", 0
-    if verb == "reach" and _grew(before):
+    if verb == "reach" and "direction" in roles and _grew(before):
         verb, sign = "direction", 1
     if verb == "direction" and sign < 0 and _falls_below(scene, quantity, before):
         verb, sign = "level", 0
@@ -97,7 +99,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
         plans_own = tells_plan_behind(scene, number - 1) or tells_sum_of_plan(scene, number)
     plan = (not plans_own and plan_after(scene, quantity, after)) or (
         # "đạt 59% so kế hoạch tăng 6% so cùng kỳ": the second has a base of its own
-        bool(before)
+        (planned or "exceed" in roles)
         and not between(scene.bases, quantity.end, near_right)
         and plan_compared(scene, before)
     )
@@ -105,8 +107,8 @@ def read_cues(scene: Scene, number: int) -> Cues:
     if is_percent and verb in (None, "reach") and lists_shares_of_plan(scene, number):
         verb, plan = "reach", True
     bracket, restates = _in_bracket(scene, quantity), number > 0 and _restates(scene, number)
-    equal = _holds(before, "reach", "equal")
-    share = _holds(before, "level", "share")
+    equal = "reach" in roles and _holds(before, "reach", "equal")
+    share = "level" in roles and _holds(before, "level", "share")
     base = find_base(scene, number, shared=False) if scene.bases else None
     if base is not None and _goes_with_next(scene, number, base, share=share):
         base = None
@@ -118,7 +120,12 @@ def read_cues(scene: Scene, number: int) -> Cues:
         share=share,
         equal=equal,
         plan=plan,
-        plan_before=plans_own or (not restates and plan_before(scene, quantity, before, near_left)),
+        plan_before=plans_own
+        or (
+            not restates
+            and (planned or normal.find("(", max(0, scene.start - 1), quantity.start) >= 0)
+            and plan_before(scene, quantity, before, near_left)
+        ),
         bracket=bracket,
         restated=bracket or restates,
         base=list_base(scene, number) if base is None and equal and not plan else base,
