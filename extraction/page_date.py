@@ -100,8 +100,9 @@ _FIRST_PAGES = 1996
 
 def is_visit(normal: str, mention: PeriodMention) -> bool:
     """ "Hôm nay, Thứ hai ngày 10/08/2020" on top of a page is the day on which it was fetched."""
-    start = normal.rfind("\n", 0, mention.start) + 1
-    return mention.kind == "day" and normal.startswith("hôm nay", start)
+    if mention.kind != "day":
+        return False
+    return normal.startswith("hôm nay", normal.rfind("\n", 0, mention.start) + 1)
 
 
 def _is_of_history(normal: str, day: PeriodMention, periods: list[PeriodMention]) -> bool:

@@ -217,23 +217,19 @@ def _in_own_words(row: Found) -> bool:
 def _stranger(row: Found, article: _Surroundings) -> str | None:
     """Why a number says nothing of a place even in a report: a norm, a person's, a firm's."""
     reading, start = article.reading, row.sentence[0]
-    before = reading.normal[start : row.start]
-    if tells_of("norm", reading, max(start, row.start - _NEAR), row.start):
+    before, near = reading.normal[start : row.start], max(start, row.start - _NEAR)
+    if tells_of("norm", reading, near, row.start):
         return "a norm"
-    if _may_be_norm(row) and tells_of(
-        "norm_of_money", reading, max(start, row.start - _NEAR), row.start
-    ):
+    if _may_be_norm(row) and tells_of("norm_of_money", reading, near, row.start):
         return "a norm"
     if _right_behind("norm_after").match(reading.normal, row.end):
         return "a norm"
     listed = row.told.unit == "TARGET" and row.told.measure == "level"
     if listed and row.stage == "target":
         return "a norm"  # how many targets a paper sets (rule 24)
-    if any(
-        not before.startswith(" con ", told.end())  # "của bà con" is the people
-        for told in _says("person").finditer(before)
-    ):
-        return "one family or person"
+    for person in _says("person").finditer(before):
+        if not before.startswith(" con ", person.end()):  # "của bà con" is the people
+            return "one family or person"
     told = reading.text[start : row.start]
     level = row.told.measure == "level"
     own = _earns(row) or (level and (_farms(row) or _person().match(told) is not None))

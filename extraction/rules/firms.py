@@ -64,7 +64,10 @@ def tells_of(role: str, reading: Reading, start: int, end: int) -> bool:
         if normal.find(ending, start, end) >= 0:
             pattern = _pattern(role)
             break
-    return any(one.lastindex is not None for one in pattern.finditer(normal, start, end))
+    for one in pattern.finditer(normal, start, end):
+        if one.lastindex is not None:
+            return True
+    return False
 
 
 def named_firms(reading: Reading) -> frozenset[str]:
