@@ -345,7 +345,8 @@ def _names_with_semicolon(mentions: Placed[Mention]) -> list[Mention]:
 
 def _without_asides(separators: list[Separator], quantities: Placed[Quantity]) -> list[Separator]:
     """Separators without the semicolons of a bracket that holds no number: they part nothing."""
-    if ";" not in [separator.mark for separator in separators]:
+    marks = [separator.mark for separator in separators]
+    if ";" not in marks or "(" not in marks:
         return separators
     kept: list[Separator] = []
     opening: int | None = None

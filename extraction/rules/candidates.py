@@ -118,8 +118,11 @@ def choose(
     of_gdp = "of_gdp" in book[lender].traits if lender is not None else GRDP in heads
     of_gdp = (of_gdp and not of_output) or heads.get(VALUE_ADDED, _NOWHERE) < quantity.start
     of_items = [(mention, mention.item[1]) for mention, _ in offers if mention.item is not None]
-    branches = [(row.start, row.end) for row, of in of_items if of.startswith(SECTOR)]
-    named = [row for row, of in of_items if of == item_class]
+    branches: list[tuple[int, int]] = []
+    named: list[Mention] = []
+    if of_items:
+        branches = [(row.start, row.end) for row, of in of_items if of.startswith(SECTOR)]
+        named = [row for row, of in of_items if of == item_class]
     assigned = before is not None and "assigned_sum" in book[before].traits
     contributes = before is not None and "contribution" in book[before].traits
     done = (book[before].share or "") if before is not None and is_per_cent(quantity) else ""
@@ -227,12 +230,13 @@ def choose(
             if known is None or total > known[0]:
                 best[told.code] = (total, told, how, mention)
 
-    coded = [mention for mention, _ in offers if mention.codes]
-    solid = {
-        (mention.end, mention.start)
-        for mention in coded
-        if mention.crosses and "…" not in mention.phrase
-    }
+    coded: list[Mention] = []
+    solid: set[tuple[int, int]] = set()
+    for mention, _ in offers:
+        if mention.codes:
+            coded.append(mention)
+            if mention.crosses and "…" not in mention.phrase:
+                solid.add((mention.end, mention.start))
     longest = [
         (mention.start, mention.end)
         for mention in coded
@@ -243,19 +247,22 @@ def choose(
         for mention in coded
         if mention.codes[0][0][0] == "~" and all(code[0] == "~" for code, _ in mention.codes)
     ]
-    of_their_own = [
-        (mention.start, mention.end)
-        for mention in coded
-        if takers is not None
-        and said_by(mention.phrase).of_area
-        and any(head is None and code in takers for code, head in mention.codes)
-    ]
+    of_their_own: list[tuple[int, int]] = []
+    if takers is not None:
+        of_their_own = [
+            (mention.start, mention.end)
+            for mention in coded
+            if said_by(mention.phrase).of_area
+            and any(head is None and code in takers for code, head in mention.codes)
+        ]
     yearly = unit is not None and unit.form.endswith("/năm")
-    monthly = [
-        mention
-        for mention, _ in (offers if yearly else ())
-        if any("monthly_pay" in book[code].traits for code, _ in mention.codes)
-    ]
+    monthly: list[Mention] = []
+    if yearly:
+        monthly = [
+            mention
+            for mention in coded
+            if any("monthly_pay" in book[code].traits for code, _ in mention.codes)
+        ]
     # "GRDP tăng 8%. Cơ cấu kinh tế khu vực dịch vụ giảm 2,19%": the later head is what changes
     shares_told = 0 <= heads.get(STRUCTURE, -1) < quantity.start
     for mention, place in offers:

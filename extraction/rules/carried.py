@@ -34,7 +34,8 @@ def carried_codes(
     seen: set[str] = set()
     no_verb = cues.verb is None and not cues.plan
     bare = bool(state.codes) and no_verb and not cues.base
-    counts_unknown = no_verb and _counts_unknown(scene, number)
+    goes_on = bool(state.codes or passage.carried)
+    counts_unknown = goes_on and no_verb and _counts_unknown(scene, number)
     unread = bool(state.codes) and _follows_unread(scene, number, state)
     rate_named = bool(state.codes) and _opens_as_rate(scene, number)
     unknown = (bare or rate_named) and has_unknown_words(scene, number)

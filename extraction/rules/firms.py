@@ -64,10 +64,7 @@ def tells_of(role: str, reading: Reading, start: int, end: int) -> bool:
         if normal.find(ending, start, end) >= 0:
             pattern = _pattern(role)
             break
-    for one in pattern.finditer(normal, start, end):
-        if one.lastindex is not None:
-            return True
-    return False
+    return True in [one.lastindex is not None for one in pattern.finditer(normal, start, end)]
 
 
 def named_firms(reading: Reading) -> frozenset[str]:
