@@ -11,6 +11,7 @@ with as many numbers. A row with fewer has empty cells that nobody can place: it
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from extraction.stacked_tables import Cell
@@ -44,12 +45,12 @@ def blank_blocks(text: str) -> Iterator[tuple[int, int, list[list[Cell]]]]:
         return
     lines = list(_lines(text))
     at = 0
-    while at < len(lines):
-        start, line = lines[at]
-        head = _HEAD.fullmatch(line) if _may_be_head(line) else None
-        at += 1
+    for number in _may_be_heads(text, [start for start, _ in lines]):
+        start, line = lines[number]
+        head = _HEAD.fullmatch(line) if number >= at and _MAY_BE_HEAD.search(line) else None
         if head is None:
             continue
+        at = number + 1
         columns = [
             Cell(_named(one[0]), start + head.start("columns") + one.start())
             for one in _COLUMN.finditer(head["columns"])
@@ -79,8 +80,14 @@ def blank_blocks(text: str) -> Iterator[tuple[int, int, list[list[Cell]]]]:
             at = last
 
 
-def _may_be_head(line: str) -> bool:
-    return line.count("19") + line.count("20") > 1 and _MAY_BE_HEAD.search(line) is not None
+def _may_be_heads(text: str, starts: list[int]) -> list[int]:
+    """The numbers of the lines, which begin at `starts`, that two years near each other touch."""
+    touched: set[int] = set()
+    for found in _MAY_BE_HEAD.finditer(text):
+        touched.update(
+            range(bisect_right(starts, found.start()) - 1, bisect_left(starts, found.end()))
+        )
+    return sorted(touched)
 
 
 def _named(column: str) -> str:

@@ -210,7 +210,10 @@ _DIGIT = re.compile(r"\d")
 
 def _observation(article: Article, reading: Reading, found: Found, *kind: str) -> Observation:
     rules = (*found.rules, *kind)
-    start, end = reading.stored(found.start), reading.stored(found.end)
+    offsets: tuple[int, ...] = (found.start, found.end, *found.sentence)
+    if reading.origins is not None:
+        offsets = tuple(map(reading.stored, offsets))
+    start, end, sentence_start, sentence_end = offsets
     indicator = codebook()[found.told.code]
     return Observation(
         article=article.name,
@@ -232,8 +235,8 @@ def _observation(article: Article, reading: Reading, found: Found, *kind: str) -
         unit=found.told.unit,
         base_period=found.base,
         plan_by=found.planner,
-        sentence_start=reading.stored(found.sentence[0]),
-        sentence_end=reading.stored(found.sentence[1]),
+        sentence_start=sentence_start,
+        sentence_end=sentence_end,
         rules=rules,
         confidence=confidence_of(rules),
     )

@@ -18,7 +18,6 @@ from extraction.rules.measures import Told
 from extraction.rules.period_arithmetic import last_year_of, month_before, resolve
 from extraction.rules.periods import PeriodMention
 from extraction.rules.planners import read_planner
-from extraction.rules.quantity import is_per_cent
 from extraction.rules.reference_areas import find_places_of
 from extraction.rules.shares import workers_counted
 from extraction.rules.stages import (
@@ -185,7 +184,7 @@ def _note(
         if own_base.kind == "month" and ";" in gap_after(scene, number):
             state.base = None
     state.last_cues = named.cues
-    per_cent = is_per_cent(scene.quantities[number])
+    per_cent = scene.per_cent[number]
     if named.cues.equal and per_cent:
         index = named.choice.told.measure == "index_pct"
         state.equal_base = named.cues.base if index else None

@@ -204,8 +204,12 @@ def district_of(unit: AdminUnit) -> AdminUnit | None:
     return above if above is not None and above.level == "district" else None
 
 
-@cache
-def _province_on(name: str, date: str | None) -> str:
+@lru_cache(maxsize=4096)
+def province_on(name: str, date: str | None) -> str:
+    """The province that a province's land belongs to on a date: 'Bắc Ninh' of 'Bắc Giang' in 2026.
+
+    Looks back only where one province alone became it (Thừa Thiên Huế before 2025).
+    """
     day = date or "2025-06-30"
     provinces = [unit for unit in units_named(name_key(name)) if unit.level == "province"]
     provinces = [unit for unit in provinces if unit.province_name == name]
@@ -216,7 +220,7 @@ def _province_on(name: str, date: str | None) -> str:
         if unit.valid_to and unit.valid_to <= day:
             for successor in unit.successor_ids.split("|"):
                 if later := gazetteer().units.get(successor):
-                    return _province_on(later.province_name, date)
+                    return province_on(later.province_name, date)
     for unit in provinces:
         before = [
             other
@@ -226,14 +230,6 @@ def _province_on(name: str, date: str | None) -> str:
         if len(before) == 1:
             return before[0].province_name
     return name
-
-
-def province_on(name: str, date: str | None) -> str:
-    """The province that a province's land belongs to on a date: 'Bắc Ninh' of 'Bắc Giang' in 2026.
-
-    Looks back only where one province alone became it (Thừa Thiên Huế before 2025).
-    """
-    return _province_on(name, date)
 
 
 @cache

@@ -16,7 +16,7 @@ from extraction.record import Replaceable, record
 from extraction.reference import any_of
 from extraction.rules.periods import PeriodMention
 from extraction.rules.places import PlaceMention
-from extraction.rules.quantity import Quantity
+from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.so_far import SO_FAR
 from extraction.text import Reading
 
@@ -122,6 +122,8 @@ class Scene:
     items: Placed[Mention] = field(init=False)
     #: The phrases that may name what a number is of: no part of a sector's or a longer item.
     names: Placed[Mention] = field(init=False)
+    #: Of each quantity, whether it is of per cent.
+    per_cent: list[bool] = field(init=False)
     #: Of each quantity, whether a round bracket of the sentence is open where it begins.
     in_brackets: list[bool] = field(init=False)
     #: Of each quantity, whether only a comma or "và" parts it from the next, of one unit.
@@ -139,10 +141,10 @@ class Scene:
         self.opens_narrow = bool(
             between(self.words_of("narrow"), self.start, self.start + 8)
         ) or tells_growth_again(self.reading.normal, self.start)
-        self.items = Placed([
-            row for row in self.mentions if row.item is not None and row.item[1] != "season"
-        ])  # fmt: skip
+        items = [row for row in self.mentions if row.item is not None and row.item[1] != "season"]
+        self.items = Placed(items) if items else _EMPTY
         self.names = self._find_names()
+        self.per_cent = [is_per_cent(row) for row in self.quantities]
         self.in_brackets = self._find_brackets()
         self.joined = self._find_joined()
         self.rows = self._find_rows()

@@ -163,9 +163,12 @@ def _join_wrapped(normal: str, text: str) -> str:
             return found[0]  # an address
         if full and len(row) >= full and "\n" not in found[0][1:]:
             return found[0] if _OPENS_LINE.match(text, found.end()) else " " * len(found[0])
+        open_ended = row[-1] in ",_" or row[-1].isalnum()
+        if not (open_ended or row[-1] in "-–"):
+            return found[0]
         if _REST_OF_NUMBER.match(text, found.end()) and _CUT_NUMBER.search(row):
             return " " * len(found[0])
-        if not (row[-1] == "," or row[-1] == "_" or row[-1].isalnum()):
+        if not open_ended:
             return found[0]
         if len(row) >= _FULL_LINE and row.endswith(_NEVER_LAST):
             if after.isupper() and row.endswith(_BEFORE_NUMBERS):

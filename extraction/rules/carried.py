@@ -178,7 +178,7 @@ def _lists_prices(scene: Scene, number: int, state: State) -> bool:
     if "price_of_good" not in codebook()[last.told.code].traits:
         return False
     gap = scene.reading.normal[scene.quantities[number - 1].end : scene.quantities[number].start]
-    return is_per_cent(scene.quantities[number]) and _NEXT_PRICE.fullmatch(gap) is not None
+    return scene.per_cent[number] and _NEXT_PRICE.fullmatch(gap) is not None
 
 
 _NEXT_PRICE = re.compile(r"(?:,|;| và) (?:thịt |các |mặt hàng )*(?!đàn |sản lượng )[^.,;:]{2,40} ?")
@@ -328,7 +328,7 @@ def _behind_asides(codes: list[tuple[str, int]], cues: Cues) -> list[tuple[str, 
 
 def _follows_unread(scene: Scene, number: int, state: State) -> bool:
     """ "diện tích 620 ha, thu hoạch 18.600 tấn, đạt 124%": a share of what could not be read."""
-    if not number or state.codes[-1][1] == number - 1 or not is_per_cent(scene.quantities[number]):
+    if not number or state.codes[-1][1] == number - 1 or not scene.per_cent[number]:
         return False
     before = scene.quantities[number - 1]
     if before.unit is None or is_per_cent(before) or scene.in_brackets[number - 1]:
@@ -341,7 +341,7 @@ def _follows_unread(scene: Scene, number: int, state: State) -> bool:
 
 def _follows_unread_amount(scene: Scene, number: int) -> bool:
     """ "Sản lượng 3.182.204 bưu gửi, tăng 30%": a change of what no vocabulary knows."""
-    if number and not is_per_cent(scene.quantities[number - 1]):
+    if number and not scene.per_cent[number - 1]:
         return True
     normal, end = scene.reading.normal, scene.quantities[number].start
     if number or normal.find(".", scene.start, end) < 0:

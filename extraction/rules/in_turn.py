@@ -9,7 +9,6 @@ from extraction.passage import Scene, between
 from extraction.reference import codebook, with_trait
 from extraction.rules.measures import UNCODED_SHARE, codes_taking
 from extraction.rules.periods import PeriodMention
-from extraction.rules.quantity import is_per_cent
 from extraction.state import State
 
 IN_TURN = "lần lượt"
@@ -36,7 +35,7 @@ def _series(scene: Scene, number: int) -> tuple[int, int, bool] | None:
 
 def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
     """ "tăng lần lượt 3,1%; 2,7%; 4,5% và 5,2%": the code whose turn it is."""
-    if not is_per_cent(scene.quantities[number]):
+    if not scene.per_cent[number]:
         told_again = _told_again_in_turn(scene, number, state)
         return told_again or _code_of_amount(scene, number, state)
     dashed = _dashed(scene, number)
@@ -291,12 +290,12 @@ def item_in_turn(scene: Scene, number: int, classes: frozenset[str]) -> str | No
 def item_of_amount_in_turn(scene: Scene, number: int, state: State, code: str) -> str | None:
     """ "vốn tỉnh 6 tỷ; vốn huyện 5 tỷ đồng, đạt 67% và 47% kế hoạch": of the amount in turn."""
     first, last = scene.rows[number]
-    if first == last or not is_per_cent(scene.quantities[number]):
+    if first == last or not scene.per_cent[number]:
         return None
     told = [
         item
         for (other, index), item in zip(state.codes, state.items_told, strict=True)
-        if index < first and other == code and not is_per_cent(scene.quantities[index])
+        if index < first and other == code and not scene.per_cent[index]
     ]
     return told[number - first] if len(told) == last - first + 1 else None
 

@@ -55,7 +55,7 @@ def _tells_amount(scene: Scene, state: State) -> bool:
     """Whether an amount of the indicator last told stands in the sentence, beside its growth."""
     assert state.last is not None
     last = state.last.told.code
-    return any(code == last and not is_per_cent(scene.quantities[at]) for code, at in state.codes)
+    return any(code == last and not scene.per_cent[at] for code, at in state.codes)
 
 
 def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
@@ -68,7 +68,7 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     if cues.bracket and cues.equal and not cues.base and _change_follows(scene, number):
         return cues._replace(plan=True)
     bare = cues.bracket and cues.verb is None and not (cues.share or cues.base)
-    if state.of_plan and bare and is_per_cent(scene.quantities[number]):
+    if state.of_plan and bare and scene.per_cent[number]:
         return cues._replace(plan=True)
     if state.growth and cues.verb in (None, "reach", "level") and not (cues.plan or cues.base):
         cues = cues._replace(growth=True)
@@ -97,7 +97,7 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     if cues.plan_before and state.last.told.measure == "level":
         growth = False  # "tốc độ tăng trưởng kinh tế đạt 7,5% (kế hoạch 8,5%)"
     fell = state.last.told.rule == "measure:points"
-    grew = state.last.told.measure == "change_pct" and is_per_cent(scene.quantities[number])
+    grew = state.last.told.measure == "change_pct" and scene.per_cent[number]
     if cues.plan_before and (fell or grew) and cues.verb in (None, "level"):
         # "hộ nghèo giảm 1,5% (kế hoạch 1%)", "đàn lợn tăng 5,7% (kế hoạch là 4%)": the same change
         sign = -1 if state.last.told.value < 0 else 1
@@ -106,24 +106,24 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         cues.verb == "reach"
         and not cues.base
         and state.last.told.rule == "measure:done_of_plan"
-        and is_per_cent(scene.quantities[number])
+        and scene.per_cent[number]
     ):
         return cues._replace(plan=True)
     closed = state.last.stage == "target" and _AIM_CLOSED.fullmatch(_gap_before(scene, number))
-    if closed and cues.verb == "reach" and not cues.base and is_per_cent(scene.quantities[number]):
+    if closed and cues.verb == "reach" and not cues.base and scene.per_cent[number]:
         return cues._replace(plan=True)  # "so với chỉ tiêu tỉnh giao (70.544 người) đạt 84%"
     done = state.last.told.rule == "measure:done_of_plan"
-    if done and cues.share and cues.verb == "level" and is_per_cent(scene.quantities[number]):
+    if done and cues.share and cues.verb == "level" and scene.per_cent[number]:
         return cues._replace(verb="reach", share=False, plan=True)  # "4.310/7.000, tỷ lệ 61,6%"
     if cues.verb is None and is_with_mean(scene, number):
         return cues
     between_them = _own_gap(scene, number).strip(" ,(")
     changed = state.last.told.measure in ("change_pct", "change_abs")
-    amounts = changed and not is_per_cent(scene.quantities[number])
+    amounts = changed and not scene.per_cent[number]
     amounts = amounts and state.last.told.measure == "change_pct"
     restated = amounts and (between_them == "bằng" or _is_change_of(scene, number, state))
     # "tăng 2.960 tỷ đồng (bằng 7,6%) so với đầu năm"
-    in_per_cent = state.last.told.measure == "change_abs" and is_per_cent(scene.quantities[number])
+    in_per_cent = state.last.told.measure == "change_abs" and scene.per_cent[number]
     alone = not (cues.plan or cues.base)  # "tăng 16.842 tỷ đồng, bằng 11,2%"
     restated = restated or (in_per_cent and between_them == "bằng" and (cues.bracket or alone))
     if (between_them in _THAT_IS and changed) or restated:
@@ -200,7 +200,7 @@ def _goes_on_exceeding(scene: Scene, number: int, cues: Cues, before: Cues) -> b
         return False
     gap = scene.reading.normal[scene.quantities[number - 1].end : scene.quantities[number].start]
     exceeded = before.verb == "exceed" and before.plan
-    return exceeded and gap.endswith((" và ", ", ")) and is_per_cent(scene.quantities[number])
+    return exceeded and gap.endswith((" và ", ", ")) and scene.per_cent[number]
 
 
 def _is_row_of_growths(scene: Scene, number: int) -> bool:

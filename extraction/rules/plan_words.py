@@ -67,7 +67,7 @@ def lists_shares_of_plan(scene: Scene, number: int) -> bool:
     """ "đạt tỷ lệ cao so với dự toán là: thu A 29%; thu B 36%": what a head says of all."""
     start = scene.quantities[number].start
     colon = scene.reading.normal.find(":", scene.start, start)
-    if colon < 0 or not is_per_cent(scene.quantities[number]):
+    if colon < 0 or not scene.per_cent[number]:
         return False
     before = between(scene.quantities, scene.start, colon)
     opened = before[-1].end if before else scene.start

@@ -29,7 +29,7 @@ def is_share_of_uncoded(scene: Scene, number: int, cues: Cues, state: State) -> 
         and last.told.code.startswith("~")
         and last.told.measure == "level"
         and last.told.unit != "PERCENT"
-        and is_per_cent(scene.quantities[number])
+        and scene.per_cent[number]
         and scene.reading.normal[last.end : scene.quantities[number].start].strip() == "("
     )
 
@@ -164,7 +164,7 @@ def is_share_of_workers(scene: Scene, number: int, state: State) -> bool:
 
     Only farming's share of them has a code.
     """
-    if not state.codes or number == 0 or not is_per_cent(scene.quantities[number]):
+    if not state.codes or number == 0 or not scene.per_cent[number]:
         return False
     code, at = state.codes[-1]
     if "labour_share" in codebook()[code].traits:

@@ -179,7 +179,7 @@ def _same_unit_before(scene: Scene, number: int, state: State) -> Quantity | Non
     if not state.codes or quantity.unit is None:
         return None
     at = number - 1
-    while at and is_per_cent(scene.quantities[at]):
+    while at and scene.per_cent[at]:
         at -= 1
     before = scene.quantities[at]
     alike = before.unit is not None and before.unit.form == quantity.unit.form
