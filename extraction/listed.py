@@ -32,18 +32,18 @@ def is_next_of_list(scene: Scene, number: int, state: State) -> bool:
 
     Or "tiến độ thu hoạch: lúa 3.185 ha, bằng 91% cùng kỳ; ngô 2.717 ha": the row's first number.
     """
-    if not state.codes:
-        return False
     if state.codes[-1][1] == number - 1 and scene.in_brackets[number]:
         one, other = (scene.quantities[at].unit for at in (number - 1, number))
         return one is not None and other is not None and one.code == other.code
+    if state.codes[0] != (state.codes[-1][0], 0):
+        return False
     first = scene.quantities[0]
-    headed = scene.reading.normal.find(":", scene.start, first.start) >= 0
-    parted = ";" in gap_after(scene, number - 1) or _only_names_item(scene, number)
     if between(scene.words_of("narrow"), first.end, scene.quantities[number].start):
         # "thu hoạch cây hằng năm 47.124 ha; trong đó: lúa 35.023 ha (tăng 56%), bắp 4.022 ha"
-        headed, parted = True, bool(scene.marks_between(first.end, scene.quantities[number].start))
-    return headed and parted and state.codes[0] == (state.codes[-1][0], 0)
+        return bool(scene.marks_between(first.end, scene.quantities[number].start))
+    if scene.reading.normal.find(":", scene.start, first.start) < 0:
+        return False
+    return ";" in gap_after(scene, number - 1) or _only_names_item(scene, number)
 
 
 def _only_names_item(scene: Scene, number: int) -> bool:

@@ -103,7 +103,8 @@ def name_of(
         offers, carried = [], [(again.told.code, candidates.AROUND)]
     if quantity.kind == "slash" and (parts := parts_of_rate(scene, number, state)) is not None:
         quantity, offers, carried = parts[1], [], [(parts[0], candidates.AROUND)]
-    turn = code_in_turn(scene, number, state)
+    may_turn = scene.dashed[number] is not None if per_cent else number > 0
+    turn = code_in_turn(scene, number, state) if may_turn or scene.in_row[number] else None
     if state.codes:
         turn = turn or code_in_respect(scene, number, state) or spent_beside(scene, number, state)
     if last is not None:
@@ -123,7 +124,7 @@ def name_of(
         carried = [one for one in carried if "contribution" not in codebook()[one[0]].traits]
     if turn is not None:
         offers, carried = [], [(turn, candidates.AROUND)]
-    of_product = share_of_product_behind(scene, number, state) if last is not None else None
+    of_product = share_of_product_behind(scene, number, state) if last and per_cent else None
     if of_product is not None:
         return Named(of_product, cues, None, None, True, True, False)
     own_class = item_class if state.item_at == number else None
@@ -183,7 +184,7 @@ def name_of(
             state.named.add((choice.mention.start, choice.mention.end))
     indicator = codebook()[choice.told.code]
     agency = agency_of(scene, number) if "of_agencies" in indicator.traits else None
-    if len(scene.quantities) > 1:
+    if scene.in_row[number]:
         item = (
             item_in_turn(scene, number, indicator.item_classes)
             or item_of_amount_in_turn(scene, number, state, choice.told.code)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
+from extraction.grammar_words import grammar_words
 from extraction.lexicon import Mention
 from extraction.record import Replaceable, record
 from extraction.reference import any_of
@@ -130,6 +131,10 @@ class Scene:
     joined: list[bool] = field(init=False)
     #: And the first and the last of the row that it stands in ("43% và 34%").
     rows: list[tuple[int, int]] = field(init=False)
+    #: And whether that row has more numbers than one.
+    in_row: list[bool] = field(init=False)
+    #: Of each quantity asked for, whether words that no vocabulary knows stand right before it.
+    unknown_before: dict[int, bool] = field(default_factory=dict)
     _marks: str = field(init=False)
     _by_role: dict[str, Placed[Mention]] = field(init=False)
 
@@ -148,6 +153,7 @@ class Scene:
         self.in_brackets = self._find_brackets()
         self.joined = self._find_joined()
         self.rows = self._find_rows()
+        self.in_row = [first != last for first, last in self.rows]
 
     def marks_between(self, start: int, end: int) -> str:
         """The separators that start in the range, a character each: "&" for "và", "~" for words."""
@@ -231,6 +237,22 @@ class Scene:
             found.append(alike and gap.strip(" ,;-–") in ("", "và"))
         return [*found, False]
 
+    @cached_property
+    def dashed(self) -> list[range | None]:
+        """Of each quantity, the numbers of the row "30% - 42% - 28%", or with commas, it stands in.
+
+        None where it stands in no such row of three or more.
+        """
+        normal, rows = self.reading.normal, self.quantities
+        found: list[range | None] = []
+        first = 0
+        for number, one in enumerate(rows, 1):
+            if number == len(rows) or not _NEXT.fullmatch(normal, one.end, rows[number].start):
+                row = range(first, number) if number - first >= _MANY else None
+                found += [row] * (number - first)
+                first = number
+        return found
+
     def _find_rows(self) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         first = 0
@@ -239,6 +261,9 @@ class Scene:
                 found += [(first, number)] * (number + 1 - first)
                 first = number + 1
         return found
+
+
+_NEXT, _MANY = re.compile(r" ?[-–] |[,;] ?| và "), 3
 
 
 def _is_part(row: Mention, one: Mention) -> bool:
@@ -287,7 +312,7 @@ def make_scene(
             mark = ","
         separators.append(Separator(at, mark))
     scene = Scene(
-        reading, start, end, own, inside, Placed(_grammar_words(inside)),
+        reading, start, end, own, inside, Placed(grammar_words(inside)),
         periods.within(start, end), named,
         Placed(_without_asides(separators, own)),
     )  # fmt: skip
@@ -362,73 +387,6 @@ def _without_asides(separators: list[Separator], quantities: Placed[Quantity]) -
             opening = None
         kept.append(separator)
     return kept
-
-
-def _grammar_words(mentions: Sequence[Mention]) -> list[Mention]:
-    """Grammar phrases, longest first, that neither a longer one nor an indicator's name covers."""
-    kept: list[Mention] = []
-    reach = -1
-    names = [
-        row for row in mentions
-        if row.codes and not row.crosses and row.size > 1 and "…" not in row.phrase
-    ]  # fmt: skip
-    for row in mentions:
-        if row.word is None:
-            continue
-        if row.end <= reach:
-            if not (kept and row.start == kept[-1].start and row.end == kept[-1].end):
-                continue
-        elif row.start < reach:
-            continue
-        if names and row.word.role != "growth" and _is_covered(row, names):
-            if row.word.role == "none":
-                reach = max(reach, row.end)  # "thuế giá trị gia tăng" tells of no rise
-            continue
-        if row.word.role == "planner" and _is_cut_off(row, mentions):
-            continue
-        kept.append(row)
-        if row.end > reach:
-            reach = row.end
-    # "vốn CT MTQG": the abbreviation of a programme's name holds "mục tiêu", and sets no target
-    hidden: dict[tuple[int, int], int] = {}
-    for row in kept:
-        if row.word and row.word.role == "none":
-            at = row.start, row.end
-            hidden[at] = max(row.size, hidden.get(at, 0))
-    return [row for row in kept if row.size >= hidden.get((row.start, row.end), 0)]
-
-
-def _is_cut_off(row: Mention, mentions: Sequence[Mention]) -> bool:
-    """ "toàn huyện giao quân đạt 100%": the planner's verb is a syllable of another word."""
-    return any(
-        other.word is not None and other.word.role == "none" and row.start < other.start < row.end
-        for other in mentions
-        if other.end > row.end
-    )
-
-
-def _is_covered(row: Mention, names: Sequence[Mention]) -> bool:
-    start, end, size = row.start, row.end, row.size
-    for name in names:
-        if name.start > start:
-            return False
-        if end <= name.end and size < name.size and _covers(name, row):
-            return True
-    return False
-
-
-def _covers(name: Mention, row: Mention) -> bool:
-    # "giảm hộ nghèo" is an alias that begins with its verb: the verb keeps its say.
-    assert row.word is not None
-    if row.word.role == "stage" and row.word.value == "target" and name.start == row.start:
-        return False  # "mục tiêu tăng trưởng 6,7%" is an aim
-    if row.word.role == "stage" and row.word.value == "estimate":
-        return False  # "ước thu từ trồng trọt", "17/21 chỉ tiêu ước đạt"
-    if row.word.role == "level" and name.end == row.end:
-        return False  # "giảm tỷ lệ hộ nghèo còn 1,4%"
-    verb = row.word.role == "direction" and row.size == 1
-    at_edge = name.end == row.end or (name.start == row.start and row.phrase == "giảm")
-    return not (verb and at_edge)
 
 
 def _goes_over(scene: Scene, left: int, at: int, mark: str) -> bool:

@@ -14,7 +14,7 @@ def find_base(scene: Scene, number: int, *, shared: bool = True) -> PeriodMentio
     """The time that a change is compared with, from its own clause or (`shared`) a joined one."""
     if not scene.bases:
         return None
-    if (turn := base_in_turn(scene, number)) is not None:
+    if scene.in_row[number] and (turn := base_in_turn(scene, number)) is not None:
         return turn
     quantity = scene.quantities[number]
     _, near_left, near_right, _ = scene.edges[number]

@@ -24,6 +24,9 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
         return base_in_brackets(scene, row_in_turn[0])  # "cùng kỳ lần lượt là 14 vụ và 9 người"
     quantity = scene.quantities[number]
     normal = scene.reading.normal
+    first = scene.quantities[scene.rows[number][0]]
+    if not between(scene.periods, max(scene.start, first.start - _FAR), quantity.start):
+        return None
     for row in between(scene.periods, max(scene.start, quantity.start - _NEAR), quantity.start):
         aside = row.kind == "last_year" and normal[row.start - 1 : row.start] == "("
         if aside and _BOUND.sub("", normal[row.end : quantity.start]).strip() in _OWN_VALUE:
@@ -32,14 +35,13 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
         return None
     if between(scene.words_of("plan"), quantity.end, quantity.end + _NEXT_WORDS):
         return None  # "tăng 26,1% so với cùng kỳ (đạt 94,3% kế hoạch năm 2024)"
-    first = scene.quantities[scene.rows[number][0]]
-    for row in between(scene.bases, max(scene.start, first.start - 60), first.start):
+    for row in between(scene.bases, max(scene.start, first.start - _FAR), first.start):
         # "(cơ cấu tương ứng của cùng kỳ năm 2023 là: 23,1%; 40,1%)": the whole row's
         lead = normal[normal.rfind("(", scene.start, row.start) + 1 : row.start]
         told = normal[row.end : first.start].strip().removesuffix(":")
         if _SAME_LIST.fullmatch(lead) and told in _OWN_VALUE:
             return row
-    for row in between(scene.bases, max(scene.start, quantity.start - 60), quantity.start):
+    for row in between(scene.bases, max(scene.start, quantity.start - _FAR), quantity.start):
         gap = _BOUND.sub("", normal[row.end : quantity.start]).strip()
         opens = (
             normal[row.start - 1 : row.start] == "(" or normal[row.start - 4 : row.start] == "(so "
@@ -78,8 +80,8 @@ _TELLS_VALUE = re.compile(
 )
 
 
-#: So far before its value the base period may stand in the bracket.
-_NEAR = 40
+#: So far before its value the base period may stand in the bracket, so far one of a comparison.
+_NEAR, _FAR = 40, 60
 #: So near behind a number stands the plan that it is a share of ("94,3% so với kế hoạch").
 _NEXT_WORDS = 10
 _SAME_LIST = re.compile(r"(?:(?:cơ cấu|tỷ trọng|các tỷ lệ|tỷ lệ|tương ứng|lần lượt|của) )+")

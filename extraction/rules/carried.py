@@ -358,7 +358,7 @@ def _opens_as_rate(scene: Scene, number: int) -> bool:
     """ "tỷ lệ nhà máy có hệ thống lọc bụi 100%": a clause of its own that opens with "tỷ lệ"."""
     near_left = scene.edges[number][1]
     opening = between(scene.words, near_left, near_left + _OPENING)
-    return any(row.phrase == "tỷ lệ" for row in opening)
+    return "tỷ lệ" in [row.phrase for row in opening]
 
 
 _OPENING = 3
@@ -387,8 +387,12 @@ _LINKS = frozenset(
 
 def has_unknown_words(scene: Scene, number: int) -> bool:
     """Whether words that no vocabulary knows stand right before the number."""
-    start, stop = scene.edges[number][1], scene.quantities[number].start
-    return stop - start >= _TWO_WORDS and _unknown_words(scene, start, stop) >= 2
+    unknown = scene.unknown_before.get(number)
+    if unknown is None:
+        start, stop = scene.edges[number][1], scene.quantities[number].start
+        unknown = stop - start >= _TWO_WORDS and _unknown_words(scene, start, stop) >= 2
+        scene.unknown_before[number] = unknown
+    return unknown
 
 
 #: No two words of two letters or more are shorter.

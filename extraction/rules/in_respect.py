@@ -25,6 +25,8 @@ def code_in_respect(scene: Scene, number: int, state: State) -> str | None:
     unit = quantity.unit
     if not state.codes or unit is None or unit.code != "PERCENT":
         return None
+    if not scene.reading.normal.startswith(" về ", quantity.end):
+        return None
     told = list(dict.fromkeys(code for code, _ in reversed(state.codes)))
     found = _respect().match(scene.reading.normal, quantity.end)
     if found is None:
@@ -55,8 +57,6 @@ def code_in_respect(scene: Scene, number: int, state: State) -> str | None:
 
 def _code_in_unit(scene: Scene, quantity: Quantity, told: Sequence[str]) -> str | None:
     """ "giảm 0,42% về tấn và giảm 0,35% về tấn.km": of what is told in the unit."""
-    if not scene.reading.normal.startswith(" về ", quantity.end):
-        return None
     unit = match_unit(scene.reading.normal, quantity.end + len(" về"))
     if unit is None:
         return None

@@ -38,7 +38,7 @@ def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
     if not scene.per_cent[number]:
         told_again = _told_again_in_turn(scene, number, state)
         return told_again or _code_of_amount(scene, number, state)
-    dashed = _dashed(scene, number)
+    dashed = scene.dashed[number]
     if dashed is not None:
         shares = _shares_by_dashes(scene, dashed[0], len(dashed))
         shares = shares or _planned_by_dashes(scene, dashed, state)
@@ -124,17 +124,6 @@ def leads_in_turn(scene: Scene, number: int) -> int | None:
     return series[0] if series is not None and series[2] and series[0] < number else None
 
 
-def _dashed(scene: Scene, number: int) -> range | None:
-    """The numbers of the row "30% - 42% - 28%", or with commas, that the number stands in."""
-    rows, normal = scene.quantities, scene.reading.normal
-    first = last = number
-    while first and _NEXT.fullmatch(normal, rows[first - 1].end, rows[first].start):
-        first -= 1
-    while last + 1 < len(rows) and _NEXT.fullmatch(normal, rows[last].end, rows[last + 1].start):
-        last += 1
-    return range(first, last + 1) if last - first >= _MANY - 1 else None
-
-
 def _shares_by_dashes(scene: Scene, first: int, count: int) -> list[str]:
     """The shares of "nông nghiệp - công nghiệp, xây dựng - dịch vụ", each part one; or nothing.
 
@@ -189,7 +178,7 @@ def _planned_by_dashes(scene: Scene, row: range, state: State) -> list[str]:
     """ "16,5% - 51,2% - 32,3% (kế hoạch 16,5% - 48,5% - 35%)": the codes of the row before."""
     if row[0] < len(row):
         return []
-    before = _dashed(scene, row[0] - 1)
+    before = scene.dashed[row[0] - 1]
     same = before is not None and len(before) == len(row)
     if not same or not is_planned_row(scene, row[0]):
         return []
@@ -202,7 +191,7 @@ def is_planned_row(scene: Scene, number: int) -> bool:
 
     And of "khu vực III 40,9% (KH tương ứng là 25,6%; 33,2%; 41,2%)".
     """
-    row = _dashed(scene, number)
+    row = scene.dashed[number]
     series = _series(scene, number) if row is None else None
     first = row[0] if row is not None else series[0] if series is not None else 0
     if not first:
@@ -214,9 +203,7 @@ def is_planned_row(scene: Scene, number: int) -> bool:
 _PLANNED = re.compile(r" ?[(;,] ?(?:kế hoạch|kh|chỉ tiêu|mục tiêu)(?: tương ứng)?(?: là|:)? ?")
 
 
-_MANY = 3
 _DASH = re.compile(r" ?[-–] ")
-_NEXT = re.compile(r" ?[-–] |[,;] ?| và ")
 
 
 def period_in_turn(scene: Scene, number: int) -> PeriodMention | None:

@@ -102,7 +102,8 @@ def decide_stage(
         return "target", False
     if is_missed(scene, number) or is_target(scene, number):
         return "target", True
-    if number and is_planned_row(scene, number):
+    in_row = scene.in_row[number] or scene.dashed[number] is not None
+    if in_row and is_planned_row(scene, number):
         return "target", True
     if word is not None:
         return word, False

@@ -135,7 +135,7 @@ def period_of(
     seasonal = _is_of_season(scene, number, told.code)
     mention = None
     if scene.periods:
-        mention = period_in_turn(scene, number)
+        mention = period_in_turn(scene, number) if scene.in_row[number] else None
         mention = mention or told_period(scene, number, seasonal, same_code, frame.now.year)
     if stage == "target" and times.heading_plan is not times.heading:
         times = times._replace(heading=times.heading_plan)

@@ -360,6 +360,8 @@ def ends_a_clause(scene: Scene, row: PeriodMention, position: int) -> bool:
 
     "thu nhập 70 triệu đồng; về đích nông thôn mới cuối năm 2020; bảo hiểm y tế đạt 95%"
     """
+    if ";" not in scene.marks_between(row.end, position):
+        return False
     stops = [s.start for s in between(scene.separators, scene.start, position) if s.mark == ";"]
     behind = next((stop for stop in stops if stop >= row.end), None)
     if behind is None or scene.reading.normal[row.end : behind].strip():

@@ -39,7 +39,6 @@ def read_cues(scene: Scene, number: int) -> Cues:
     after = between(scene.words, quantity.end, near_right)
     normal = scene.reading.normal
     is_percent = quantity.unit is not None and quantity.unit.code == "PERCENT"
-    alone = len(scene.quantities) == 1
     roles = [role_of(row) for row in before]
     planned = "plan" in roles or "planner" in roles
     verb, sign = _verb(before)
@@ -47,7 +46,7 @@ def read_cues(scene: Scene, number: int) -> Cues:
         verb, sign = _verb(before[:-1])
     if scene.bases and verb != "direction" and (differs := _differs_from(scene, number)) != 0:
         verb, sign = "direction", differs
-    first = leads_in_turn(scene, number) if verb is None and not alone else None
+    first = leads_in_turn(scene, number) if verb is None and scene.in_row[number] else None
     if first is not None:
         led = scene.edges[first][1], scene.quantities[first].start
         verb, sign = _verb(between(scene.words, *led))
