@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extraction.dating import Timed, note_point, time_of
 from extraction.naming import Named, name_of
@@ -243,7 +243,7 @@ def _parts(
     stage: Stage,
     period: str,
     times: Times,
-) -> Iterator[tuple[Told, int, int, Stage, str]]:
+) -> Sequence[tuple[Told, int, int, Stage, str]]:
     """The observations that one written quantity makes: two for done of planned, else one."""
     quantity = scene.quantities[number]
     if told.rule != "measure:done_of_plan" or told.high is None:
@@ -256,10 +256,8 @@ def _parts(
                 end += 1
         if told.measure == "rank":
             end = quantity.end if quantity.unit is None else end
-        yield told, quantity.start, end, stage, period
-        return
+        return ((told, quantity.start, end, stage, period),)
     first = told._replace(high=None)
-    yield first, quantity.start, quantity.middle, stage, period
     code = told.code
     if "spends_assigned_sum" in codebook()[code].traits:
         code = next(iter(with_trait("assigned_sum")))
@@ -268,4 +266,7 @@ def _parts(
     term = times.heading_plan
     if term is not None and term.kind == "span" and last_year_of(period) >= (term.year or 0):
         plan_period = resolve(term, passage.frame.now) or plan_period
-    yield planned, quantity.second, quantity.end, "target", plan_period
+    return (
+        (first, quantity.start, quantity.middle, stage, period),
+        (planned, quantity.second, quantity.end, "target", plan_period),
+    )

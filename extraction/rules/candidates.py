@@ -345,8 +345,10 @@ def choose(
             if yearly and inside and "per_head" in book[code].traits and _is_in(mention, monthly):
                 continue  # a year's pay of workers is no income per head
             offer(code, placed + length + bonus, how, mention)
+    any_unit = takers is None or per_person or cues.restated
     for code, score in carried:
-        offer(code, score, "carried", None)
+        if any_unit or (takers is not None and code in takers):
+            offer(code, score, "carried", None)
     if quantity.unit is not None and quantity.unit.code in _named_by_unit():
         offer(_named_by_unit()[quantity.unit.code], NAMED_BY_UNIT, "unit", None)
     if whole:  # "vốn đầu tư 3.450 tỷ đồng, bằng 35% GRDP": a share of it, and no plan's
