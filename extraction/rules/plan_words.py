@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from extraction.lexicon import Mention, role_of
 from extraction.passage import Scene, between
 from extraction.rules.quantity import Quantity, is_per_cent
+from extraction.text import word_start
 
 
 def is_plans_own(scene: Scene, quantity: Quantity, after: Sequence[Mention]) -> bool:
@@ -34,8 +35,9 @@ def is_aimed_level(scene: Scene, quantity: Quantity) -> bool:
     return _AIM_BEHIND.match(normal, quantity.end, quantity.end + _AIM_REACHES) is not None
 
 
+_AIMS = ("mức", "con số", "mốc", "ngưỡng", "kịch bản", "mục tiêu", "chỉ tiêu", "kế hoạch")
 _AIM_BEFORE = re.compile(
-    r"(?<!\w)(?:mức|con số|mốc|ngưỡng|kịch bản|mục tiêu|chỉ tiêu|kế hoạch)"
+    rf"(?:{word_start(_AIMS)})"
     r"(?: (?:là|tăng|tăng trưởng|từ|trên|khoảng)){0,2} \Z"
 )
 #: Behind it the one who set it, or that it was set.

@@ -111,9 +111,11 @@ def stage_behind(scene: Scene, number: int) -> Stage | None:
 
 def is_of_now(scene: Scene, number: int) -> bool:
     """ "từ mức 4,18% hiện nay giảm còn dưới 3,2%": what there is, in a sentence of aims."""
-    return _OF_NOW.match(scene.reading.normal, scene.quantities[number].end) is not None
+    normal, end = scene.reading.normal, scene.quantities[number].end
+    return normal.startswith(_NOW, end) and _OF_NOW.match(normal, end) is not None
 
 
+_NOW = (" hiện ", " bây giờ", " như ")
 _OF_NOW = re.compile(
     r" (?:như )?(?:hiện nay|hiện tại|bây giờ)(?= (?:lên|xuống|giảm|tăng|còn|thành))"
 )

@@ -26,6 +26,7 @@ from extraction.rules.plan_words import (
     tells_sum_of_plan,
 )
 from extraction.rules.quantity import Quantity, is_per_cent
+from extraction.text import word_start
 
 _VERBS = frozenset(("direction", "addition", "level", "reach", "exceed", "multiple", "rank"))
 _ONLY_FILLER = re.compile(r"[\s:,(]*\Z")
@@ -148,7 +149,8 @@ _BY_SO_MUCH = re.compile(
     r" (?:(?:năm trước|năm ngoái|trước|ngoái|đến|tới|những|là|gần|trên|khoảng|chừng|hơn) )*"
 )
 _RISEN_TO = re.compile(
-    r"(?<!\w)(?:nhích|nhảy|vọt|bật|leo|nâng|lên tới) lên(?: tới| đến)?"
+    rf"(?:{word_start(('nhích', 'nhảy', 'vọt', 'bật', 'leo', 'nâng', 'lên tới'))})"
+    r" lên(?: tới| đến)?"
     r"(?: gần| hơn| trên| khoảng| mức)* \Z"
 )
 _WITH_SUM = re.compile(r" với (?:tổng )?(?:giá trị |doanh thu |kim ngạch |số tiền |đàn \w+ )?\Z")
