@@ -92,16 +92,15 @@ def _read_line(
             passage.ended_period, passage.paragraph_period = passage.paragraph_period, None
     passage.lent_period = lent = passage.paragraph_period
     passage.line_start = line.start
-    if not GOES_ON.match(normal_line):
-        passage.aims = False
+    passage.aims = passage.aims and GOES_ON.match(normal_line) is not None
     splits = SPLITS.match(normal_line) is not None
     if splits and own and own[0].unit is not None and own[0].unit.code in passage.sums:
         # "Chia theo loại hình kinh tế: nhà nước 62 tỷ đồng; ...": of the last sum, prices between
         passage.carried = [(passage.sums[own[0].unit.code], None)]
     parts_follow = splits or _PARTS_FOLLOW.match(normal_line) is not None
-    ranks_on = NEXT_IN_LEAGUE.match(normal_line) is not None
-    if (level == PARAGRAPH or level <= 4 or is_title) and not (parts_follow or ranks_on):
-        passage.carried = []
+    if passage.carried and (level == PARAGRAPH or level <= 4 or is_title) and not parts_follow:
+        ranks_on = NEXT_IN_LEAGUE.match(normal_line) is not None
+        passage.carried = passage.carried if ranks_on else []
     lends_nothing = level == PARAGRAPH and not own and number >= _TITLE_LINES and not is_title
     ends_with_colon = normal_line.rstrip().endswith(":")
     names_heads = level != PARAGRAPH or number < _TITLE_LINES or is_title or ends_with_colon

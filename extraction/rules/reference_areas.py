@@ -409,7 +409,10 @@ def nation_told_until(passage: Passage, line: Line) -> int:
 
     "6 tháng đầu năm, cả nước thu ngân sách ... FDI 10 tỷ USD. Tại Vũng Tàu, ...": to "Vũng Tàu".
     """
-    if not _NATION_OPENS.match(passage.reading.normal, line.start, line.end):
+    normal, start, end = passage.reading.normal, line.start, line.end
+    if normal.find("cả nước ", start, end) < 0 and normal.find("toàn quốc ", start, end) < 0:
+        return 0
+    if not _NATION_OPENS.match(normal, start, end):
         return 0
     local = [
         row.start
