@@ -62,6 +62,8 @@ def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
 def led_in_turn(scene: Scene, number: int) -> range | None:
     """The row "lần lượt là 14 vụ, 9 người và 12 người" that the number stands in, of any units."""
     rows, normal = scene.quantities, scene.reading.normal
+    if normal.find(IN_TURN, scene.start, rows[number].start) < 0:
+        return None
     first = last = number
     while first and _LISTED_ON.fullmatch(normal, rows[first - 1].end, rows[first].start):
         first -= 1
