@@ -8,7 +8,7 @@ from functools import cache
 from extraction.frame import is_over
 from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
-from extraction.reference import any_of, codebook, phrases_with, with_trait
+from extraction.reference import codebook, phrases_of, phrases_with, with_trait
 from extraction.rules.aims import (
     is_missed,
     is_resolved,
@@ -27,7 +27,7 @@ from extraction.rules.timing import Times
 from extraction.rules.told_period import ends_a_clause, is_of_plan
 from extraction.rules.wording import read_comparator
 from extraction.state import Found, Passage, State
-from extraction.text import word_start
+from extraction.text import normalise, word_start
 from extraction.title import speaks_of_plans
 
 _ESTIMATED_HEAD = re.compile(r"[^:]{0,60}\(ước[^)]{0,12}\)[^:;.]{0,40}:")
@@ -269,14 +269,15 @@ def _only_reached(scene: Scene, number: int) -> bool:
 
 #: "tỷ lệ giải ngân đến 20/6 mới 12,9%"; what is planted or built anew is no such result.
 _ONLY = re.compile(
-    r"(?<!trồng )(?<!xây )(?<!làm )(?<!cấp )(?<!lập )(?<!mở )(?<!tạo )(?<!\w)mới(?: được| có)? \Z"
+    r"mới(?<!trồng mới)(?<!xây mới)(?<!làm mới)(?<!cấp mới)(?<!lập mới)(?<!mở mới)(?<!tạo mới)"
+    r"(?<!\w.{3})(?: được| có)? \Z"
 )
 
 
 @cache
 def _reached() -> re.Pattern[str]:
-    phrases = any_of("only_reached")
-    return re.compile(rf"(?<!\w)(?:{phrases})(?: (?:khoảng|gần|hơn|trên))? \Z")
+    phrases = word_start(map(normalise, phrases_of("only_reached")))
+    return re.compile(rf"(?:{phrases})(?: (?:khoảng|gần|hơn|trên))? \Z")
 
 
 def continued_from(
@@ -424,7 +425,8 @@ def _bounds_aim(scene: Scene, number: int) -> bool:
 
 
 _CLAUSE = 90
-_BOUND = re.compile(r"(?<!\w)(?:tối thiểu|không dưới|ít nhất|không thấp hơn) \Z")
+_BOUNDS = ("tối thiểu", "không dưới", "ít nhất", "không thấp hơn")
+_BOUND = re.compile(rf"(?:{word_start(_BOUNDS)}) \Z")
 _RESULT = re.compile(
     r"(?<!\w)(?:đạt|đã|được|có|mất|gồm|hiện|còn|thu về|trong đó|chiếm|ước|gây|làm|thiệt hại)(?!\w)"
 )
