@@ -34,14 +34,12 @@ from extraction.reference import is_grown
 from extraction.rules import candidates
 from extraction.rules.aims import heads_aims
 from extraction.rules.carried import NEXT_IN_LEAGUE
+from extraction.rules.estimates import heads_estimates, opens_estimates, tells_estimates
 from extraction.rules.periods import PeriodMention
 from extraction.rules.reference_areas import nation_told_until
 from extraction.rules.shares import SPLITS
 from extraction.rules.stages import (
-    heads_estimates,
-    opens_estimates,
     opens_narrow,
-    tells_estimates,
 )
 from extraction.rules.units import COUNTED
 from extraction.state import Found, Passage, State

@@ -400,6 +400,8 @@ def _assesses(reading: Reading, periods: list[PeriodMention], header_end: int, y
         and not row.base
         and row.start < header_end
         and ASSESSES.search(reading.normal, max(0, row.start - 80), row.start)
+        # "kết quả rà soát cuối năm 2018": when the poor were counted, no year reviewed
+        and not (row.kind == "end_of_year" and reading.normal.endswith("rà soát ", 0, row.start))
         for row in periods
     )
 

@@ -268,6 +268,8 @@ ASSESSES = re.compile(
 def _frames(mention: PeriodMention, normal: str) -> bool:
     if mention.base or mention.event:
         return False
+    if mention.kind == "end_of_year" and normal.endswith("rà soát ", 0, mention.start):
+        return False  # "theo kết quả rà soát cuối năm 2018, huyện còn 1.642 hộ nghèo"
     if mention.kind == "day":
         return True
     if is_of_spring(normal, mention):
