@@ -11,6 +11,7 @@ from extraction.frame_times import (
     compared_months,
     day_of_congress,
     day_of_count,
+    has_ended,
     holiday,
     is_of_year_before,
     latest_month,
@@ -249,6 +250,7 @@ def build_frame(
         and title_period.kind in ("months", "quarter")
         and _plans_come_later(title_text, title_times)
     )
+    done = done or (title_period is not None and has_ended(title_period, published))
     # "Huyện A phấn đấu 16 tiêu chí/xã" is news of what is strived for, told by what was reached
     # unless it opens with the aims that were passed
     aims_passed = _AIMS_PASSED.search(reading.normal, 0, header_end) is not None

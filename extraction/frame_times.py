@@ -133,6 +133,18 @@ _QUARTERS = ("quarter", "half_end")
 _EARLY_PAGE = 2
 
 
+def has_ended(told: PeriodMention, published: str | None) -> bool:
+    """Whether months or a quarter were over by the page's day, so that no plan is for them.
+
+    "Họp bàn giải pháp cho nửa cuối năm. Nửa đầu năm 2023 không dễ dàng", on 7 July.
+    """
+    if published is None or len(published) < len("2023-07"):
+        return False
+    last = {"months": told.number or 12, "quarter": 3 * (told.number or 4)}.get(told.kind, 12)
+    year = told.year or int(published[:4])
+    return (year, last) < (int(published[:4]), int(published[5:7]))
+
+
 def told_as_done(reading: Reading, periods: list[PeriodMention], year: int) -> bool:
     """Whether a column of results is of the year ("TH 2021", "Thực hiện năm 2021")."""
     return any(

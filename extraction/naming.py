@@ -19,6 +19,7 @@ from extraction.rules.implied_codes import (
     growth_of_place,
     people_of_place,
     spent_beside,
+    taken_in,
     works_abroad,
 )
 from extraction.rules.in_respect import code_in_respect
@@ -113,7 +114,7 @@ def name_of(
         cues = cues._replace(verb="level", sign=0)  # "tăng" is of the rate's name
     if turn is None:
         turn = area_of_place(scene, number, state) or works_abroad(scene, number, state)
-        turn = turn or people_of_place(scene, number)
+        turn = turn or people_of_place(scene, number) or taken_in(scene, number)
     if turn is None and last is not None and (turn := rate_that_fell(scene, number, state)):
         cues = cues._replace(verb="direction", sign=-1 if last.told.value < 0 else 1)
     in_parts = per_cent or (quantity.unit is not None and quantity.unit.code in ("PP", "POINT"))

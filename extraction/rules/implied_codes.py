@@ -56,6 +56,36 @@ def _grows() -> re.Pattern[str]:
 _UNITS = frozenset(("province", "city", "district", "commune"))
 
 
+def taken_in(scene: Scene, number: int) -> str | None:
+    """The code of "sáu tháng, huyện thu hơn 98 tỷ đồng, đạt 39,2% dự toán": a budget has estimates.
+
+    None where anything else is named between "thu" and the number ("thu tiền sử dụng đất").
+    """
+    quantity, normal = scene.quantities[number], scene.reading.normal
+    if quantity.unit is None or quantity.unit.code != "VND":
+        return None
+    near = max(scene.start, quantity.start - _SHORT)
+    if normal.find("thu ", near, quantity.start) < 0:
+        return None
+    if _TAKES_IN.search(normal, near, quantity.start) is None:
+        return None
+    if _OF_ESTIMATE.match(normal, quantity.end) is None:
+        return None
+    return next(iter(with_trait("takes_in")))
+
+
+_SHORT = 40
+_TAKES_IN = re.compile(
+    r"(?<!doanh )(?<!nguồn )(?<!tổng )(?<!số )(?<!quan )(?<!thuế )(?<!\w)thu"
+    r"(?: (?:được|về|cho đủ|đủ|nộp|đạt|ước|gần|hơn|trên|khoảng|xấp xỉ|ngót|mới|chỉ))* \Z"
+)
+#: "đạt 39,2% dự toán", "bằng 91,2% dự toán UBND thành phố giao"
+_OF_ESTIMATE = re.compile(
+    r",? \(?(?:mới |chỉ |đã )?(?:đạt|bằng|tương đương|vượt)(?: gần| trên| hơn)?"
+    r" \d[\d.,]* ?% dự toán"
+)
+
+
 def spent_beside(scene: Scene, number: int, state: State) -> str | None:
     """The code of "tổng thu 142 tỷ đồng, đạt 27% dự toán; chi 156 tỷ đồng": of what is spent."""
     quantity = scene.quantities[number]

@@ -51,7 +51,14 @@ _MERGED = re.compile(
 def _merged_from(normal: str, start: int, position: int) -> bool:
     """Whether a place is one of those that a merger made into the one spoken of."""
     clause = normal[max(start, position - 120) : position]
+    if _MERGES.match(normal, position) is not None:
+        return True  # "từ ngày Hàm Tiến, Mũi Né và Thiện Nghiệp về chung một nhà, phường có ..."
     return _MERGED.search(clause) is not None and ";" not in clause
+
+
+_MERGES = re.compile(
+    r"[^;.:()\d\n]{2,70}? (?:về chung (?:một )?(?:mái )?nhà|nhập (?:lại|làm một)|gộp lại)(?!\w)"
+)
 
 
 #: "14% so với 26% của mức bình quân chung của cả nước": the second is the country's.

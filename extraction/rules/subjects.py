@@ -30,7 +30,7 @@ from extraction.text import word_start
 _PARTS = (",", ";", ":", "(", " và ")
 
 
-_CAUSE = re.compile(rf"(?:{word_start(('do', 'nhờ', 'vì', 'bởi'))})(?!\w)")
+_CAUSE = re.compile(rf"(?:{word_start(('do', 'nhờ', 'vì', 'bởi', 'nhường chỗ cho'))})(?!\w)")
 
 
 def of_family(code: str, told: Iterable[str]) -> bool:

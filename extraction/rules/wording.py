@@ -372,6 +372,8 @@ def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
                 continue
             break
         if _ONLY_FILLER.match(gap) or not gap.strip(" +-"):
+            if row.phrase.endswith(" nhất") and "," in gap:
+                return "eq"  # "công nghiệp góp nhiều nhất, 3,05 điểm": the most of all
             if row.phrase == "vượt mức" and is_aimed_level(scene, quantity):
                 return "eq"  # "vượt mức 10% nghị quyết đề ra": the aim was 10%
             if row.phrase == "từ" and (stage != "target" or not _means_at_least(scene, quantity)):
