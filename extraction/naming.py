@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from extraction.lexicon import Mention
 from extraction.listed import code_before, is_next_of_list, turns_to_output
 from extraction.passage import Scene
 from extraction.record import Replaceable, record
@@ -11,7 +14,7 @@ from extraction.rules.agencies import agency_of
 from extraction.rules.bases import names_base_value, tells_base_value
 from extraction.rules.candidates import Choice
 from extraction.rules.carried import as_price, carried_codes, has_unknown_words
-from extraction.rules.denominators import names_whole
+from extraction.rules.denominators import names_whole, needs_head
 from extraction.rules.implied_codes import (
     area_of_place,
     end_of_change,
@@ -78,6 +81,16 @@ class Named(Replaceable):
     part: bool
 
 
+def _offers_sum(
+    offers: Sequence[tuple[Mention, candidates.Place]], carried: Sequence[tuple[str, float]]
+) -> bool:
+    """Whether anything named or told before may be a sum of money."""
+    codes = [code for row, _ in offers if not needs_head(row) for code, _ in row.codes]
+    codes += [code for code, _ in carried]
+    book = codebook()
+    return any(code in book and book[code].unit == "VND" for code in codes)
+
+
 def name_of(
     passage: Passage, scene: Scene, number: int, state: State, heads: dict[str, int]
 ) -> Named | Found | None:
@@ -114,7 +127,9 @@ def name_of(
         cues = cues._replace(verb="level", sign=0)  # "tăng" is of the rate's name
     if turn is None:
         turn = area_of_place(scene, number, state) or works_abroad(scene, number, state)
-        turn = turn or people_of_place(scene, number) or taken_in(scene, number)
+        turn = turn or people_of_place(scene, number)
+        if turn is None and not _offers_sum(offers, carried):
+            turn = taken_in(scene, number)
     if turn is None and last is not None and (turn := rate_that_fell(scene, number, state)):
         cues = cues._replace(verb="direction", sign=-1 if last.told.value < 0 else 1)
     in_parts = per_cent or (quantity.unit is not None and quantity.unit.code in ("PP", "POINT"))
