@@ -156,6 +156,9 @@ _SHARE_OF = re.compile(
     r"(?<!\w)bằng (?:khoảng |gần |hơn |trên )?\d[\d.,]* ?% ?(?:của |so )?"
     r"(?:vụ [^\W\d]+(?: [^\W\d]+)? )?\Z"
 )
+_AS_MUCH_AS = re.compile(
+    r"[,(] ?(?:chỉ |cũng |gần |đã |mới )?(?:bằng|ngang)(?: với| của)?(?: cả)? \Z"
+)
 #: "từ năm 2019 đến [31/10/2020]": a window that begins with a year.
 _SINCE_YEAR = re.compile(
     r"(?<!\w)từ (?:đầu )?năm (\d{4}) (?:đến|tới) (?:hết |cuối |ngày |hết ngày )?\Z"
@@ -330,6 +333,8 @@ def find_periods(normal: str) -> list[PeriodMention]:
         dated = dated or (mention.kind == "season" and mention.year is not None)
         if dated and "bằng " in before and _SHARE_OF.search(before):
             base = True  # "bằng 60% năm 2011", "bằng 98,7% vụ mùa năm trước", "bằng 72% tháng 9"
+        if mention.kind in ("year", "last_year") and _AS_MUCH_AS.search(before):
+            base = True  # "được 21 người, bằng cả năm 2018 cộng lại"
         last = found[-1] if found else None
         if (
             last is not None

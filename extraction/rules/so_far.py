@@ -10,6 +10,7 @@ _TURNS = (
     r"|(?:bây|đến|tới) giờ|giờ(?: đây)?(?= (?:thì|đã|còn|chỉ|là|có|đếm))"
     r"|(?<!năm )(?<!hôm )(?<!đến )(?<!tới )(?<!lâu )(?<!ngày )nay"
     r"(?= (?:thì|đã|còn|chỉ|mới|là|đạt|đường|toàn))"
+    r"|(?<=, )giờ(?: đây)?(?= (?:trong|cả|toàn|tính|mỗi))"
 )
 SO_FAR = re.compile(
     rf"(?<!\w)(?:{_TURNS}|sau (?:khi )?(?:sáp|hợp) nhập"

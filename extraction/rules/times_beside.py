@@ -9,6 +9,7 @@ from extraction.passage import Scene, between
 from extraction.rules.base_words import find_base
 from extraction.rules.period_arithmetic import first_month_of
 from extraction.rules.periods import PeriodMention
+from extraction.rules.quantity import is_per_cent
 
 
 def month_compared(scene: Scene, number: int, period: str) -> str | None:
@@ -215,3 +216,24 @@ _PARTS = {"half_end": "S2"}
 
 def month_published(frame: Frame) -> int | None:
     return int(frame.published[5:7]) if frame.published and len(frame.published) > 4 else None
+
+
+def time_of_share(scene: Scene, number: int) -> PeriodMention | None:
+    """ "1.064 hộ nghèo, chiếm 14,2% vào năm 2020": the year behind the share is of both."""
+    if number + 1 >= len(scene.quantities) or is_per_cent(scene.quantities[number]):
+        return None
+    this, share = scene.quantities[number], scene.quantities[number + 1]
+    normal = scene.reading.normal
+    if not is_per_cent(share) or not _THEN_SHARE.fullmatch(normal, this.end, share.start):
+        return None
+    for row in between(scene.periods, share.end, share.end + _VAO):
+        if row.kind == "year" and not row.base and not row.event:
+            return row if normal[share.end : row.start].strip() == "vào" else None
+    return None
+
+
+#: So near behind a share "vào năm 2020" names its year.
+_VAO = 8
+_THEN_SHARE = re.compile(
+    r"[^,.;:()\d]{0,24}, ?(?:chiếm|tương đương|tương ứng)(?: tỷ lệ| trên| gần| hơn| khoảng)* "
+)

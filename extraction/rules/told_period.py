@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from extraction.passage import Scene, between
 from extraction.rules.periods import PeriodMention
 from extraction.rules.quantity import Quantity
+from extraction.rules.times_beside import time_of_share
 from extraction.text import word_start
 
 _VAGUE = frozenset(
@@ -47,6 +48,8 @@ def told_period(
             gap = "của"  # "hoàn thành chỉ tiêu giảm 3,5% hộ nghèo của năm 2012"
         if gap in ("", "(", "(ước", "của", "vào") and _tells(row, seasonal) and row.kind in _POINTS:
             return row
+    if (of_share := time_of_share(scene, number)) is not None:
+        return of_share
     clause = scene.start
     for separator in between(scene.separators, scene.start, quantity.start):
         if separator.mark == ";":
@@ -115,6 +118,8 @@ def told_period(
                 continue  # "hụt 1.800 tấn so với năm 2021 do trận lụt cuối tháng 9"
             if _tells(row, seasonal) and len(gap) < 60 and not is_of_plan(scene, row):
                 return row
+    if before and before[-1].kind == "season" and _opens_bracket(scene, number, before[-1]):
+        return before[-1]  # "đến 25/10 gặt 412 ha; năng suất 52,7 tạ/ha (vụ mùa 2024: 51,9)"
     if before and before[-1].kind == "season":
         # "Đến ngày 15/7, lúa Hè Thu đã cấy 20.380 ha; ngô 1.076 ha": sown as of that day
         days = [row for row in before if row.kind == "day" and _POINT.match(row.text)]
@@ -133,6 +138,12 @@ def told_period(
         numbers = between(scene.quantities, before[-2].end, before[-1].start)
         return before[-1] if numbers else before[-2]  # "Năm 2022, vốn được giao trong năm"
     return before[-1] if before else None
+
+
+def _opens_bracket(scene: Scene, number: int, row: PeriodMention) -> bool:
+    """Whether a season of a year opens the bracket that the number stands in."""
+    opens = scene.reading.normal.startswith("(", row.start - 1)
+    return scene.in_brackets[number] and opens and row.year is not None
 
 
 def _is_name(scene: Scene, start: int, words: str) -> bool:
@@ -335,6 +346,8 @@ def _is_left_behind(scene: Scene, row: PeriodMention, position: int, reviewed: i
         told = between(scene.quantities, scene.start, turn)
         if told and (told[-1].start > row.end or scene.marks_between(row.end, turn)):
             return True
+        if not told and row.start > scene.start + _OPENS and scene.marks_between(row.end, turn):
+            return True  # "Về đích nông thôn mới năm 2018, đến nay xã có 19/19 tiêu chí"
     return False
 
 
