@@ -13,6 +13,7 @@ from extraction.rules import candidates
 from extraction.rules.candidates import Choice
 from extraction.rules.inherited import is_of_place_before
 from extraction.rules.measures import Cues, fits_unit
+from extraction.rules.place_types import type_words
 from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.shares import SPLITS
 from extraction.rules.stage_words import narrows
@@ -405,11 +406,23 @@ def _unknown_words(scene: Scene, start: int, stop: int) -> int:
     unknown: list[str] = []
     for row in between(scene.known, start, stop):
         if row.start > position:
-            unknown += normal[position : row.start].split()
+            unknown += _without_types(normal[position : row.start]).split()
         position = max(position, row.end)
     if stop > position:
-        unknown += normal[position:stop].split()
+        unknown += _without_types(normal[position:stop]).split()
     return len([word for word in unknown if len(word) > 1])
+
+
+def _without_types(words: str) -> str:
+    """ "thị xã đặt mục tiêu 27 trường": a type of place of two words is no unknown phrase."""
+    return _types().sub("", words) if " " in words else words
+
+
+@cache
+def _types() -> re.Pattern[str]:
+    levels = ("province", "city", "district", "commune")
+    types = [one for one, told in type_words().items() if " " in one and told.level in levels]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(types)})(?!\w)")
 
 
 #: So far behind these words a change without an indicator's name is still one of prices.

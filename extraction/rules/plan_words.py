@@ -30,6 +30,8 @@ _COMPARED_WITH = ("so với ", "so với mức ")
 def is_aimed_level(scene: Scene, quantity: Quantity) -> bool:
     """ "10,8%/năm, cao hơn mức 10 - 10,5% mà nghị quyết đề ra": the aim itself, and no distance."""
     normal, start = scene.reading.normal, quantity.start
+    if _LEVEL_OF_PLAN.search(normal, max(scene.start, start - _LONGEST_LABEL), start) is not None:
+        return True  # "mới chạm mức nghị quyết năm nay là 89%"
     if _AIM_BEFORE.search(normal, max(scene.start, start - _LONGEST_LABEL), start) is None:
         return False
     return _AIM_BEHIND.match(normal, quantity.end, quantity.end + _AIM_REACHES) is not None
@@ -40,10 +42,14 @@ _AIM_BEFORE = re.compile(
     rf"(?:{word_start(_AIMS)})"
     r"(?: (?:là|tăng|tăng trưởng|từ|trên|khoảng)){0,2} \Z"
 )
+_LEVEL_OF_PLAN = re.compile(
+    r"(?<!\w)(?:mức|mốc|ngưỡng) (?:nghị quyết|kế hoạch|chỉ tiêu|mục tiêu|dự toán)"
+    r"(?: [^\W\d]+){0,4}(?: \d{4})? là \Z"
+)
 #: Behind it the one who set it, or that it was set.
 _AIM_BEHIND = re.compile(
     r"(?: ?/năm)?,? (?:mà |do |như |theo |được )?(?:(?!đã đạt)[^\W\d]+ ){0,6}?"
-    r"(?:đã )?(?:đề ra|đặt ra|xác định|giao|kỳ vọng|mong đợi)(?!\w)"
+    r"(?:đã )?(?:đề ra|đặt ra|xác định|giao|kỳ vọng|mong đợi|yêu cầu)(?!\w)"
 )
 _AIM_REACHES = 60
 
@@ -181,11 +187,24 @@ def plan_before(
         if compares and between(scene.bases, quantity.end, quantity.end + 12):
             return False  # "đạt 56% so với kế hoạch giảm 2% so cùng kỳ": with a base of its own
         out_of = start_gap == "trên" and _has_done_before(scene, quantity, near_left)
-        if not out_of and start_gap not in ("", "theo", "so với", "có", "nq", "chỉ tiêu", "mức"):
+        led = start_gap in _LEADS_TO_PLAN or _is_time(scene, near_left, row.start)
+        if not (out_of or led):
             return False
         rest = before[index + 1 :]
         return not any(role_of(other) in ("reach", "exceed") for other in rest)
     return False
+
+
+#: What may stand between the number before and the plan's name ("mà kế hoạch cả năm chỉ 480").
+_LEADS_TO_PLAN = frozenset(("", "theo", "so với", "có", "nq", "chỉ tiêu", "mức", "mà", "nhưng"))
+
+
+def _is_time(scene: Scene, start: int, end: int) -> bool:
+    """ "Vụ mùa tới huyện giao cho xã 172 ha": whether a time alone stands in the range."""
+    rows = [row for row in between(scene.periods, start, end) if not row.base]
+    if not rows or rows[0].start > start + 1 or rows[-1].end > end:
+        return False
+    return scene.reading.normal[rows[-1].end : end].strip(" ,") in ("", "tới", "này", "sau")
 
 
 def _has_done_before(scene: Scene, quantity: Quantity, near_left: int) -> bool:

@@ -85,7 +85,7 @@ def decide_stage(
     if (
         before in ("estimate", "target")
         and opens_narrow(scene)
-        and not (done or turned)
+        and not (done or turned or (number and _is_done(scene, 0)))
         and not normal.startswith("cụ thể", scene.start + 1)
     ):
         return before, False  # rule 18: it continues the sentence before
