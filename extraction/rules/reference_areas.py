@@ -28,6 +28,7 @@ _TOGETHER = re.compile(
 )
 
 
+_AT = re.compile(r"(?<!\w)(?:tại|ở) (?:xã |các xã |huyện )?\Z")
 _IN_SEVERAL = re.compile(r"(?<!\w)các (?:huyện |xã |phường |thị xã )?\Z")
 _EMBEDDED = re.compile(
     r"(?:qua|đi|từ|gốc|giáp|nối|với|về|sang|phía \w+|đường|cầu|ga|chợ|trụ sở|trường|bệnh viện|trạm)"
@@ -179,6 +180,9 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         return [home]  # "Nam Du, Lại Sơn, Hòn Tre cộng lại đón 512 ngàn lượt khách"
     if len(group) > 2 and _IN_SEVERAL.search(several) and not _TOGETHER.search(lead):
         return [home]  # "xuống giống ở các huyện A, B, C được 39.627 ha"
+    counted = number and scene.quantities[0].end <= group[0].start and "," in lead
+    if len(group) > 1 and counted and _AT.search(normal, scene.start, group[0].start):
+        return [home]  # "02 vụ cháy tại Kim Hỷ và Liêm Thủy, diện tích thiệt hại 1,6 ha"
     if len(group) > 1 and _of_each(quantity) and _IN_SEVERAL.search(several):
         return [row.place for row in group]  # "các xã A, B đạt 19/19 tiêu chí"
     if len(group) > 1:
