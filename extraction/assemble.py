@@ -30,7 +30,7 @@ from extraction.reading import (
     note_time_of_list,
     times_above,
 )
-from extraction.reference import is_grown
+from extraction.reference import codebook, is_grown
 from extraction.rules import candidates
 from extraction.rules.aims import heads_aims
 from extraction.rules.carried import NEXT_IN_LEAGUE
@@ -161,6 +161,8 @@ def _read_line(
         if not (own and between(passage.quantities, start, end)):
             if own and start == line.start and end - start < _SHORT_TOPIC:
                 _note_heads(passage, start, end)
+            if own:
+                _note_ranked(passage, start, end)
             if dated:
                 note_periods(passage, start, end)
                 note_season(passage, start, end)
@@ -261,6 +263,24 @@ def _is_aside(reading: Reading, row: Found) -> bool:
     """Whether a number stands in a bracket of its sentence ("tăng 10,9% (năm 2007 tăng 11,2%)")."""
     normal, start = reading.normal, row.sentence[0]
     return normal.rfind("(", start, row.start) > normal.rfind(")", start, row.start)
+
+
+def _note_ranked(passage: Passage, start: int, end: int) -> None:
+    """ "Nhìn vào bảng xếp hạng tỷ lệ giải ngân, khoảng cách rất xa. Dẫn đầu là A với 68%"."""
+    if _RANKS.search(passage.reading.normal, start, end) is None:
+        return
+    book = codebook()
+    rates = {
+        code
+        for row in between(passage.mentions, start, end)
+        for code, head in row.codes
+        if head is None and code in book and book[code].unit == "PERCENT"
+    }
+    if len(rates) == 1:
+        passage.carried = [(rates.pop(), None)]
+
+
+_RANKS = re.compile(r"(?<!\w)(?:xếp hạng|nhìn vào|xét (?:về|theo))(?!\w)")
 
 
 def _note_heads(passage: Passage, start: int, end: int) -> None:
