@@ -209,7 +209,12 @@ class Scene:
     @cached_property
     def turns(self) -> list[int]:
         """Where the sentence turns back to the present ("đến nay", "giờ chỉ còn")."""
-        return [row.start() for row in SO_FAR.finditer(self.reading.normal, self.start, self.end)]
+        found = [row.start() for row in SO_FAR.finditer(self.reading.normal, self.start, self.end)]
+        if not found:
+            return found
+        # no "hiện" of a name ("nông nghiệp hiện chiếm tỷ trọng")
+        names = [(row.start, row.end) for row in self.mentions if row.codes]
+        return [at for at in found if not any(start < at < end for start, end in names)]
 
     @cached_property
     def known(self) -> Placed[Mention | PeriodMention | PlaceMention]:

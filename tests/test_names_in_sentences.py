@@ -14,7 +14,7 @@ import pytest
 
 from extraction import Article, Observation
 from extraction.extract import extract_all
-from extraction.reference import codebook
+from extraction.reference import Indicator, codebook
 
 _HEADER = "Tình hình kinh tế - xã hội huyện Hải Hà năm 2021\n"
 _AMOUNTS = {
@@ -51,9 +51,17 @@ def _only(sentence: str) -> Observation | None:
     return told[0] if len(told) == 1 else None
 
 
+def _amount_of(indicator: Indicator) -> str:
+    if "per_head" in indicator.traits:
+        return _PER_HEAD
+    # an index of prices or of production stands near a hundred
+    index = {"monthly_index", "production_index", "price_of_good"} & indicator.traits
+    return "104%" if index and indicator.unit == "PERCENT" else _AMOUNTS[indicator.unit]
+
+
 def _names() -> list[tuple[str, str, str]]:
     rows = [
-        (code, name, _PER_HEAD if "per_head" in indicator.traits else _AMOUNTS[indicator.unit])
+        (code, name, _amount_of(indicator))
         for code, indicator in codebook().items()
         if indicator.unit in _AMOUNTS and "assigned_sum" not in indicator.traits
         for name in indicator.aliases

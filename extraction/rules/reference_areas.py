@@ -44,8 +44,8 @@ _FORMER = re.compile(
 #: "sáp nhập xã A", "nhập hai xã": no "thu nhập", no "nhập khẩu"
 _MERGED = re.compile(
     r"(?:hợp nhất|sáp nhập|hình thành từ|trên nền"
-    r"|nhập(?<!\w.{4})(?<!thu nhập)(?= (?:các|hai|ba|bốn|toàn bộ|nguyên trạng"
-    r"|xã|phường|huyện|thị|tỉnh|thôn|\d))|trên cơ sở)(?= )"
+    r"|nhập(?<!\w.{4})(?<!thu nhập)(?<!gia nhập)(?= (?:các|hai|ba|bốn|toàn bộ|nguyên trạng"
+    r"|xã|phường|huyện|thị xã|thị trấn|tỉnh|thôn|\d))|trên cơ sở)(?= )"
 )
 
 
