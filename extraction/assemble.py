@@ -47,7 +47,7 @@ from extraction.tables import is_unit_line
 from extraction.text import Line, Reading, split_sentences
 from extraction.title import anywhere, is_caption, names_plans
 from extraction.topics import is_neighbour, note_section, note_topic
-from extraction.turning import note_aims, note_new_term, note_plans
+from extraction.turning import note_aims, note_listed_aims, note_new_term, note_plans
 
 
 def assemble(
@@ -142,12 +142,13 @@ def _read_line(
     passage.pair_of_bases = None
     passage.estimated = tells_estimates(normal_line)
     if level != PARAGRAPH and not own:
-        passage.topic_place, passage.topic_lasts = None, False
+        passage.topic_place, passage.topic_lasts = passage.village, False
         passage.opening_year = None
         passage.counted_day = None
     if level == PARAGRAPH and not is_title:
         note_opening_year(passage, line.start)
     tells_times = bool(between(passage.periods, line.start, line.end))
+    before: tuple[int, int] | None = None
     for start, end in sentences:
         if not is_title:
             note_topic(passage, start, end, opens=start == line.start)
@@ -158,6 +159,8 @@ def _read_line(
             note_counted_day(passage, start, end)
         if passage.frame.congress:
             note_new_term(passage, start, end)
+        note_listed_aims(passage, before, start)
+        before = start, end
         if not (own and between(passage.quantities, start, end)):
             if own and start == line.start and end - start < _SHORT_TOPIC:
                 _note_heads(passage, start, end)
@@ -222,7 +225,7 @@ def _read_line(
             if passage.stack.rows:  # "I. Kết quả ... (số ước cả năm) như sau:", above "1. Lúa"
                 passage.stack.rows[-1].estimates = True
             passage.stack.push(LineContext(_below(passage), until_paragraph=True, estimates=True))
-    if not own and level == PARAGRAPH and ends_with_colon:
+    if not found and level == PARAGRAPH and ends_with_colon:
         note_time_of_list(passage, sentences)
     if found and level == PARAGRAPH and ends_with_colon:
         context.level, context.until_paragraph = _below(passage), True

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from extraction.frame_terms import day_of_congress, term_to_come, year_between_terms
 from extraction.frame_times import (
     compared_months,
-    day_of_congress,
     day_of_count,
     has_ended,
     holiday,
@@ -23,10 +23,8 @@ from extraction.frame_times import (
     only_month_told,
     opens_with_months,
     reviewed_months,
-    term_to_come,
     told_as_done,
     told_as_past,
-    year_between_terms,
 )
 from extraction.page_date import (
     ISO_DAY,

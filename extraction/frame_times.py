@@ -33,20 +33,6 @@ _PARTS_OF_A_YEAR = frozenset(("month", "months", "quarter", "half_end"))
 _AHEAD = 2
 
 
-def day_of_congress(periods: list[PeriodMention], header_end: int, stamped: int) -> str | None:
-    """The day that opens the term of a congress long over, where the page's stamp is later.
-
-    "Chủ nhật, 28/05/2023 ... Đại hội nhiệm kỳ 2010-2015 trong 2 ngày 18 và 19 tháng 6 năm 2010"
-    """
-    head = [row for row in periods if row.start < header_end]
-    terms = [row for row in head if row.kind == "span" and row.year and row.last]
-    if not terms or any((row.last or 0) >= stamped for row in terms):
-        return None
-    first = max(row.year or 0 for row in terms)
-    days = [row for row in head if row.kind == "day" and row.year == first]
-    return f"{first}-{days[0].number:02d}-{days[0].day:02d}" if days else None
-
-
 def month_reviewed(reading: Reading, title: PeriodMention | None, header_end: int) -> int | None:
     """The month before the one that the title plans, where the opening reviews it.
 
@@ -69,45 +55,6 @@ def only_ahead(reading: Reading, periods: list[PeriodMention]) -> bool:
         and (row.text.startswith("đến ") or reading.normal.endswith("đến ", 0, row.start))
         for row in rows
     )
-
-
-def term_to_come(
-    periods: list[PeriodMention], header_end: int, year: int
-) -> tuple[int, int] | None:
-    """The term that a party congress of the year opens ("nhiệm kỳ 2025-2030")."""
-    for row in periods:
-        if row.start >= header_end:
-            break
-        if row.kind == "span" and row.year == year and row.last and row.last >= year + 4:
-            return row.year, row.last
-    return None
-
-
-def year_between_terms(normal: str, periods: list[PeriodMention], congress: bool) -> int | None:
-    """The year in which the last term told begins: of a congress, or where the one before ends.
-
-    It is the term's last where that is told as past ("đến năm 2015 đã giảm còn 11,5%"). None where
-    the text tells of a year inside that term, as one that is over.
-    """
-    terms = [
-        (row.year, row.last)
-        for row in periods
-        if row.kind == "span" and row.year and row.last == row.year + _TERM
-    ]
-    if not terms:
-        return None
-    first, last = max(terms)
-    if not congress and all(end != first for _, end in terms):
-        return None
-    inside = any(
-        first < (row.year or 0) < last and not row.base and row.kind != "span" for row in periods
-    )
-    if any(row.year == last and normal.startswith(" đã ", row.end) for row in periods):
-        return last
-    return None if inside else first
-
-
-_TERM = 5
 
 
 def is_of_year_before(told: PeriodMention, published: str) -> bool:
@@ -324,11 +271,28 @@ def reviewed_months(
             and not mention.base
             and (year is None or mention.year in (None, year))
         ):
-            return mention.number
+            return None if _is_behind_later_day(normal, periods, mention) else mention.number
         first_quarter = mention.kind == "quarter" and mention.number == 1
         if first_quarter and not mention.base and mention.year == year:
             return 3
     return None
+
+
+def _is_behind_later_day(normal: str, periods: list[PeriodMention], told: PeriodMention) -> bool:
+    """Whether a paragraph above counts to a day after the months, which are so but a part's own.
+
+    "Tính đến ngày 20/8, huyện gieo trồng 18.240 ha ... 7 tháng đầu năm, ngân hàng giải ngân ..."
+    """
+    opened = normal.rfind("\n", 0, told.start)
+    return any(
+        row.kind == "day"
+        and not (row.base or row.event)
+        and row.end < opened
+        and row.year in (None, told.year)
+        and row.text.startswith(_TO)
+        and (row.number or 0) > (told.number or 0)
+        for row in periods
+    )
 
 
 def _is_of_another_year(row: PeriodMention, year: int | None) -> bool:
@@ -423,8 +387,17 @@ def _is_to_come(reading: Reading, row: PeriodMention, published: str | None) -> 
 
 
 def _opens(reading: Reading, row: PeriodMention) -> bool:
-    """Whether the time opens its sentence ("Năm 2024, ...") and so is that of what it tells."""
-    return reading.normal[max(0, row.start - 2) : row.start].strip() in ("", ".")
+    """Whether the time opens its sentence ("Năm 2024, ...") and so is that of what it tells.
+
+    Also behind who says so: "Theo báo cáo của UBND phường, năm 2021 dịch bùng phát".
+    """
+    normal = reading.normal
+    if normal[max(0, row.start - 2) : row.start].strip() in ("", "."):
+        return True
+    return _SAID_BY.search(normal, max(0, row.start - 90), row.start) is not None
+
+
+_SAID_BY = re.compile(r"(?:\A|[.\n]) ?theo (?:báo cáo|đánh giá|số liệu)[^.;:,\n\d]{0,70}, \Z")
 
 
 _NO_OTHER_TIME = frozenset(("cumulative", "rest_of_year", "this_year", "start_of_year"))

@@ -71,6 +71,8 @@ class Passage:
     section_place: Place | None = None
     #: How deep the heading stands that named that place.
     section_level: int = 0
+    #: The village that the whole page is about, where its commune is the article's own place.
+    village: Place | None = None
     #: The place that the paragraph turned to, where it is not the article's own.
     topic_place: Place | None = None
     #: Whether that place opened its paragraph and so holds for the next ones too.

@@ -124,6 +124,7 @@ def find_title(
             and _frames(mention, reading.normal)
             and not _is_duration(mention, reading.normal, periods)
         ]
+        inside = [one for one in inside if not _is_of_part(reading.normal, inside[0], one)]
         if any(one.kind in _REVIEWED for one in inside):
             # "Trong ngày 13/4, huyện họp hội nghị nhìn lại quý I": when they met
             inside = [one for one in inside if one.kind != "day" or is_counted_to(one)]
@@ -239,10 +240,18 @@ def _lead(
             for mention in periods
             if line.start + told.start() <= mention.start < end and _frames(mention, reading.normal)
         ]
+        inside = [one for one in inside if not _is_of_part(reading.normal, inside[0], one)]
         if inside and not _is_long_past(_widest(inside, published), published, told[0]):
             return -1, _widest(inside, published), row[told.start() :]
         return None
     return None
+
+
+def _is_of_part(normal: str, first: PeriodMention, row: PeriodMention) -> bool:
+    """ "Năm 2021 dịch bùng phát: tính đến ngày 20/12 có 187 ca": the day is of what it counts."""
+    if first.kind != "year" or row.kind != "day":
+        return False
+    return any(mark in normal[first.end : row.start] for mark in ":;")
 
 
 def _is_long_past(told: PeriodMention, published: str | None, verb: str) -> bool:

@@ -45,6 +45,28 @@ def _lists_aims() -> re.Pattern[str]:
     )
 
 
+def note_listed_aims(passage: Passage, before: tuple[int, int] | None, start: int) -> None:
+    """ "... thông qua nghị quyết về nhiệm vụ năm 2022. Một số chỉ tiêu chủ yếu: ..." are aims.
+
+    `before` is the sentence before the one that begins at `start`, in the same paragraph.
+    """
+    frame = passage.frame
+    if before is None or not may_turn_to_plans(frame):
+        return
+    told = [row for row in between(passage.periods, *before) if not row.base and not row.event]
+    years = {row.year for row in told if row.kind in _DATED}
+    if years == {frame.plan_year} and _opens_aims().match(passage.reading.normal, start):
+        passage.plans = True
+
+
+@cache
+def _opens_aims() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*(?:trong đó,? )?(?:một số |các |những |hệ thống )?(?:{any_of('heads_aims')})(?!\w)"
+        r"(?:(?! đạt được| đã | kết quả| thực hiện được|[.;:]).){0,60}:"
+    )
+
+
 #: "Các chỉ tiêu chủ yếu phải hoàn thành trong năm gồm:"
 _TO_BE_MET = re.compile(r"(?<!\w)(?:phải|cần) (?:hoàn thành|thực hiện|đạt)(?!\w)(?! được)")
 

@@ -71,6 +71,10 @@ def resolve(mention: PeriodMention, now: Now) -> str | None:
         return f"{year}-01-01/P{12 * earlier + now.month}M"
     if kind == "this_month":
         return f"{now.year}-{now.month:02d}" if now.month else now.cumulative
+    if kind == "this_quarter":
+        if _QUARTER.fullmatch(now.cumulative):
+            return now.cumulative
+        return f"{now.year}-Q{(now.month + 2) // 3}" if now.month else None
     if kind in ("previous_quarter", "previous_term", "years_ago"):
         return None  # only a comparison names it
     if kind == "previous_month":
@@ -78,6 +82,9 @@ def resolve(mention: PeriodMention, now: Now) -> str | None:
     if kind == "last_year" or (kind == "start_of_year" and mention.base):
         return str(year - 1)
     return None
+
+
+_QUARTER = re.compile(r"\d{4}-Q\d")
 
 
 def _previous_month(now: Now) -> str | None:

@@ -12,7 +12,7 @@ _YEAR = r"(?:19|20)\d\d"
 _GAP = " {1,3}"
 _DAY = rf"{_GAP}(?:hết|ngày|\d)"
 _POINT = r" {0,3}(?:hết|cuối|thời|tháng|ngày|hôm|sáng|trưa|chiều|tối|năm|nhiệm|\d)"
-_WHOLE = rf"{_GAP}(?:nhiệm|giai|năm|tháng|hai|ba|\d)"
+_WHOLE = rf"{_GAP}(?:nhiệm|giai|năm|quý|tháng|hai|ba|\d)"
 _MONTHS = rf"(?:{_GAP}(?:tháng|quý)| ?t[/ ])"
 _SEASONS = "đông|xuân|mùa|chiêm|hè|thu"
 

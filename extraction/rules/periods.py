@@ -113,6 +113,8 @@ _PERIOD = re.compile(
     |(?P<prevquarter>quý\ {{1,3}}(?:trước|liền\ {{1,3}}kề)(?:\ {{1,3}}đó)?)
     |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng
         (?!\ {{1,3}}(?:\d\d?(?!\d|[.,]\d{{3}}(?!\d))|(?:{_MONTH_WORD})(?!\w))))
+    |(?P<thisquarter>(?:cả|trong|toàn|chung)\ {{1,3}}quý(?!\ {{1,3}}(?:[iv\d]|một|hai|ba|tư|bốn
+        |đầu|cuối|trước|tới|sau|liền)|\w))
     |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn|lũy\ {{1,3}}tích
         |tích\ {{1,3}}lũy(?=\ {{1,3}}\d)|từ\ {{1,3}}đầu\ {{1,3}}năm
         (?:\ {{1,3}}(?P<ycu>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}nay
@@ -120,7 +122,7 @@ _PERIOD = re.compile(
         (?!\ {{1,3}}(?:\w+\ {{1,3}})?\d\d?\ {{1,3}}tháng|\ {{1,3}}(?:của\ {{1,3}})?cùng\ {{1,3}}kỳ))
     |(?P<startyear>(?<!lần\ )(?<!bước\ )đầu\ {{1,3}}năm(?!\ {{1,3}}học\b)
         (?:\ {{1,3}}(?P<ysy>{_Y}))?)
-    |(?P<endyear>cuối\ {{1,3}}(?:năm(?:\ {{1,3}}(?P<yey>{_Y}|trước))?|(?P<yey2>{_Y})))
+    |(?P<endyear>cuối\ {{1,3}}(?:năm(?:\ {{1,3}}(?P<yey>{_Y}|trước|ngoái|rồi))?|(?P<yey2>{_Y})))
     |(?:đến\ {{1,3}}|hết\ {{1,3}}|trong\ {{1,3}})?năm\ {{1,3}}(?P<year>{_Y})(?![\d/-])
     |(?P<nextyear>(?:sang\ |trong\ )?năm\ (?:học\ )?(?:tới|kế\ tiếp)(?!\w)|sang\ năm\ học\ mới
         |(?:trong\ )?năm\ sau(?!\ (?:cao|tăng|luôn|nhiều|lớn|thấp|giảm|khi|đó)|\w)
@@ -235,10 +237,10 @@ class PeriodMention(Replaceable):
 
     `kind` tells how it is meant: `span`, `year`, `months` (the first n), `half_end` (the last
     six), `quarter`, `month`, `day`, `window`, `same` (same period of the year before),
-    `previous_month`, `this_month`, `cumulative`, `start_of_year`, `end_of_year`, `last_year`,
-    `this_year`, `next_year`, `next_term`, `today`, `term_start`, `season`, `rest_of_year` (the
-    last n months other than six). `base` says that a comparison introduces it, `event` that a day
-    dates a meeting or a paper and not what numbers describe.
+    `previous_month`, `this_month`, `this_quarter`, `cumulative`, `start_of_year`, `end_of_year`,
+    `last_year`, `this_year`, `next_year`, `next_term`, `today`, `term_start`, `season`,
+    `rest_of_year` (the last n months other than six). `base` says that a comparison introduces
+    it, `event` that a day dates a meeting or a paper and not what numbers describe.
     """
 
     start: int
@@ -313,6 +315,8 @@ def find_periods(normal: str) -> list[PeriodMention]:
             _STANDARD.search(before) or _OFFICE.search(before) or _RECORD_OF.search(before)
         ):
             continue
+        if mention.kind == "bare" and before.endswith("đề án "):
+            continue  # "Đề án 1956"
         if mention.kind in ("bare", "year") and _PRICE_BASIS.search(before + match[0]):
             continue
         if mention.kind == "month" and _SUMMED_UP.search(before) and (mention.number or 0) > 1:
@@ -468,7 +472,8 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
         ("startterm", "term_start"), ("endterm", "term_end"), ("term", "term"),
         ("prevmonth", "previous_month"), ("prevquarter", "previous_quarter"),
         ("prevterm", "previous_term"),
-        ("thismonth", "this_month"), ("wholeyear", "this_year"), ("lastyear", "last_year"),
+        ("thismonth", "this_month"), ("thisquarter", "this_quarter"),
+        ("wholeyear", "this_year"), ("lastyear", "last_year"),
         ("nextyear", "next_year"), ("today", "today"), ("nextterm", "next_term"),
     )  # fmt: skip
     for name, kind in simple:
@@ -479,7 +484,7 @@ def _mention(group: re.Match[str]) -> PeriodMention | None:
     if group["startyear"]:
         return make("start_of_year", year=number_of(group["ysy"]))
     if group["endyear"]:
-        if group["yey"] == "trước":
+        if group["yey"] in ("trước", "ngoái", "rồi"):
             return make("last_year")
         return make("end_of_year", year=number_of(group["yey"] or group["yey2"]))
     return make("bare", year=int(group["bare"])) if group["bare"] else None

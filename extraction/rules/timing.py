@@ -340,6 +340,8 @@ def period_of(
         return str(now.year), "period:season"  # a harvest's yield is of no day
     if times.heading is not None and not _is_to_come(times.heading, now):
         period = resolve(times.heading, now)
+        if period and last_year_of(period) > frame.now.year and is_of_now(scene, number):
+            period = None  # "đến năm 2030 phấn đấu: ... - 15 sản phẩm (hiện có 6 sản phẩm)"
         if period:
             return period, "period:heading"
     opening = times.opening if times.opening is not None and times.opening.year else None
@@ -409,7 +411,8 @@ def _counts_by_day(times: Times) -> bool:
 SAME_MOMENT = re.compile(
     r"[\s*+-]*(?:[^.;:\d]{3,40}: ?|về [^.;:,\d]{2,40}, )?"
     r"(?:cùng thời điểm|cùng thời gian|cũng đến thời điểm"
-    r"|tại thời điểm|(?:tính )?(?:đến|tới) thời điểm (?:trên|này|nói trên|đó)(?!\w)"
+    r"|tại thời điểm|(?:cũng )?(?:tính )?(?:đến|tới|vào) (?:thời điểm|ngày|mốc)"
+    r" (?:trên|này|nói trên|đó|ấy)(?!\w)"
     r"|(?:cũng )?trong (?:khoảng |quãng )?(?:thời gian|\w+ (?:tháng|quý)) (?:ấy|này|đó|trên)(?!\w))"
 )
 

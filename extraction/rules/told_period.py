@@ -155,11 +155,16 @@ def _is_name(scene: Scene, start: int, words: str) -> bool:
 
 
 def _is_last_years(scene: Scene, row: PeriodMention) -> bool:
-    """ "Năm ngoái, thu ngân sách đạt 50 tỷ đồng", "thu ngân sách năm trước đạt 50 tỷ đồng"."""
-    if row.kind != "last_year" or row.base or row.text not in ("năm ngoái", "năm trước", "năm rồi"):
+    """ "Năm ngoái, thu ngân sách đạt 50 tỷ đồng", "thu ngân sách năm trước đạt 50 tỷ đồng".
+
+    Its end needs no comma: "Cuối năm ngoái xã còn 29 hộ nghèo".
+    """
+    year = row.text.removeprefix("cuối ")
+    if row.kind != "last_year" or row.base or year not in ("năm ngoái", "năm trước", "năm rồi"):
         return False
     normal = scene.reading.normal
-    opens = not normal[scene.start : row.start].strip(" -+*•") and normal.startswith(",", row.end)
+    opens = not normal[scene.start : row.start].strip(" -+*•")
+    opens = opens and (year != row.text or normal.startswith(",", row.end))
     names = any(
         one.codes and one.end == row.start - 1
         for one in between(scene.names, scene.start, row.start)
@@ -335,9 +340,10 @@ def _is_left_behind(scene: Scene, row: PeriodMention, position: int, reviewed: i
 
     And the year of a plan ("chỉ tiêu năm 2021 là 75 tỷ đồng, đến nay đạt 55 tỷ đồng").
     """
-    if row.kind not in ("year", "bare", "end_of_year") or row.year is None:
+    last_year = row.kind == "last_year"  # "cuối năm trước còn 3%; nay còn 2%"
+    if not last_year and (row.kind not in ("year", "bare", "end_of_year") or row.year is None):
         return False
-    if row.year >= reviewed and not _is_aimed_at(scene, row):
+    if row.year is not None and row.year >= reviewed and not _is_aimed_at(scene, row):
         return False
     words = between(scene.words_of("stage"), row.end, position)
     turns = [one.start for one in words if one.phrase.startswith(_NOW)]
