@@ -26,7 +26,11 @@ from extraction.rules.periods import PeriodMention, find_periods
 from extraction.rules.places import COUNTRY, article_place, find_places_and_wholes
 from extraction.rules.quantities import find_quantities
 from extraction.rules.quantity import Quantity
-from extraction.rules.villages import with_villages, without_numbers_of_villages
+from extraction.rules.villages import (
+    village_of_page,
+    with_villages,
+    without_numbers_of_villages,
+)
 from extraction.search_key import make_key
 from extraction.state import Found, Passage
 from extraction.support import keep_supported
@@ -93,6 +97,7 @@ def extract_all(article: Article) -> Extraction:
     )
     place = home or COUNTRY
     telling = _without_plain_sentences(live, reading, frame, lines, sentences, quantities, periods)
+    places = with_villages(reading, find_places_and_wholes(reading, home=home, date=date), home)
     passage = Passage(
         reading=reading,
         frame=frame,
@@ -100,9 +105,8 @@ def extract_all(article: Article) -> Extraction:
         quantities=Placed(quantities),
         mentions=Placed(find_mentions(make_key(without_marks(telling), quantities))),
         periods=Placed(periods),
-        places=Placed(
-            with_villages(reading, find_places_and_wholes(reading, home=home, date=date), home)
-        ),
+        places=Placed(places),
+        village=village_of_page(reading, places),
         province_is_city=gazetteer.is_city_province(place.province),
     )
     found = list(assemble(passage, lines, sentences))

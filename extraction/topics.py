@@ -91,10 +91,17 @@ def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
     paragraphs behind it too ("Hà Tĩnh là tỉnh ..."), any other place for its own paragraph.
     """
     if opens and not passage.topic_lasts:
-        passage.topic_place = None
+        passage.topic_place = passage.village
     normal = passage.reading.normal
     topic = passage.topic_place
-    if topic is not None and topic.level == "village" and _ABOVE_VILLAGE.search(normal, start, end):
+    stop = end
+    if topic is passage.village and (numbers := between(passage.quantities, start, end)):
+        stop = min(end, numbers[-1].end + _WHOSE)  # "..., và tỉnh chọn xóm làm điểm du lịch"
+    if (
+        topic is not None
+        and topic.level == "village"
+        and _ABOVE_VILLAGE.search(normal, start, stop)
+    ):
         passage.topic_place = None  # "Thu ngân sách xã đạt 5 tỷ đồng": no longer of the village
     named = between(passage.places, start, end)
     if not named:
@@ -135,6 +142,8 @@ def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
 
 
 _ABOVE_VILLAGE = re.compile(r"(?<!\w)(?:xã|phường|thị trấn|huyện|tỉnh)(?!\w)")
+#: So far behind a number whose it is may be told ("17 triệu đồng của xã").
+_WHOSE = 16
 #: A place named so near a paragraph's start is what the next ones are about too.
 _NEAR_START = 60
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 
 from extraction.gazetteer import words_of
 from extraction.rules.place_mentions import PlaceMention
@@ -12,7 +14,7 @@ from extraction.rules.place_resolution import Place
 from extraction.rules.place_types import not_a_place, type_words
 from extraction.rules.quantity import Quantity
 from extraction.rules.units import match_unit
-from extraction.text import Reading, word_start
+from extraction.text import Reading, normalise, word_start
 
 
 def with_villages(
@@ -21,7 +23,10 @@ def with_villages(
     """The mentions with villages told by a number, and "toàn thôn" as the village told last."""
     if home is None or home.level not in ("commune", "district"):
         return found
-    added = [*_numbered(reading, home), *_wholes(reading.normal, found), *_bare(reading, found)]
+    explained = list(_explained(reading, found, home))
+    told = sorted([*found, *explained], key=lambda mention: mention.start)
+    added = [*explained, *_numbered(reading, home)]
+    added += [*_wholes(reading.normal, told), *_bare(reading, told)]
     if not added:
         return found
     return sorted([*found, *added], key=lambda mention: (mention.start, -mention.end))
@@ -88,6 +93,57 @@ def _wholes(normal: str, found: list[PlaceMention]) -> list[PlaceMention]:
         if last is not None and not any(one.start == whole.start(1) for one in villages):
             wholes.append(PlaceMention(whole.start(), whole.end(), last.place, "typed"))
     return wholes
+
+
+def _explained(reading: Reading, found: list[PlaceMention], home: Place) -> Iterator[PlaceMention]:
+    """ "tới Khuổi Khon, xóm của người Lô Lô", "Khuổi Khon là bản vùng cao": what a name is."""
+    text, seen = reading.text, {one.place.name.partition(" ")[2] for one in found}
+    for row in islice(_explains().finditer(text, 0, _EARLY), _MOST):
+        name, start = row[1], row.start(1)
+        typed = type_words()[normalise(row[2])]
+        taken = any(one.start < row.end(1) and start < one.end for one in found)
+        if taken or name in seen or not_a_place(reading.normal, start):
+            continue
+        if len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) < _TOLD_AGAIN:
+            continue
+        seen.add(name)
+        place = Place("village", f"{typed.official} {name}", home.province)
+        yield PlaceMention(start, row.end(1), place, "village")
+
+
+@cache
+def _explains() -> re.Pattern[str]:
+    numbered = word_start(words_of("numbered"))
+    capital = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper())
+    syllable = rf"[{capital}][^\W\d_{capital}]+"
+    return re.compile(
+        rf"(?<![\w.])({syllable}(?: {syllable}){{1,3}})(?:,| là(?: một)?) ({numbered}|bản|làng)"
+        rf"(?= (?:của|thuộc|nhỏ|vùng|xa|biên|cuối|duy|nằm|ở|người|du|có|đặc|khó|đầu)(?!\w))"
+    )
+
+
+#: So often a text names the village whose name it explains, so far down at most.
+_TOLD_AGAIN, _EARLY = 2, 4000
+
+
+def village_of_page(reading: Reading, found: Sequence[PlaceMention]) -> Place | None:
+    """The village that the page's first line names and the text comes back to, and no other."""
+    first = reading.text.lstrip("\ufeff \n\r\t").partition("\n")[0]
+    places = [one.place for one in found if one.place.level == "village"]
+    told = Counter(place.name for place in places)
+    titled = [name for name in told if (bare := name.partition(" ")[2]) in first and " " in bare]
+    if len(first) > _TITLE or len(titled) != 1:
+        return None
+    if max(told[titled[0]], reading.text.count(titled[0].partition(" ")[2])) < _OFTEN:
+        return None
+    if any(count >= told[titled[0]] for name, count in told.items() if name != titled[0]):
+        return None
+    of_it = [place for place in places if place.name == titled[0]]
+    return next((place for place in of_it if place.province), of_it[0])
+
+
+#: So long a first line may be a title; so often the text names what it is about.
+_TITLE, _OFTEN = 160, 3
 
 
 def _bare(reading: Reading, found: list[PlaceMention]) -> list[PlaceMention]:
