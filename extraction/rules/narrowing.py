@@ -10,6 +10,7 @@ from operator import attrgetter, itemgetter
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.reference import Item, codebook, item_defaults, items
+from extraction.rules.bracketed_times import is_bracketed_away
 from extraction.rules.candidates import BRANCH, Choice
 from extraction.rules.carried import has_unknown_words, is_next_part
 from extraction.rules.foreign import partner_named
@@ -23,7 +24,7 @@ from extraction.rules.part_names import (
 from extraction.rules.periods import PeriodMention
 from extraction.rules.stages import in_brackets
 from extraction.rules.subjects import of_family
-from extraction.rules.told_period import is_bracketed_away, is_of_another_crop
+from extraction.rules.told_period import is_of_another_crop
 from extraction.state import Passage, State
 
 

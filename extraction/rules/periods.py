@@ -114,7 +114,7 @@ _PERIOD = re.compile(
     |(?P<thismonth>(?:trong|của)\ {{1,3}}tháng
         (?!\ {{1,3}}(?:\d\d?(?!\d|[.,]\d{{3}}(?!\d))|(?:{_MONTH_WORD})(?!\w))))
     |(?P<thisquarter>(?:cả|trong|toàn|chung)\ {{1,3}}quý(?!\ {{1,3}}(?:[iv\d]|một|hai|ba|tư|bốn
-        |đầu|cuối|trước|tới|sau|liền)|\w))
+        |đầu|cuối|trước|tới|sau|liền|vị|khách|giá|báu)|\w))
     |(?P<cumulative>(?:lũy\ {{1,3}}kế|cộng\ {{1,3}}dồn|lũy\ {{1,3}}tích
         |tích\ {{1,3}}lũy(?=\ {{1,3}}\d)|từ\ {{1,3}}đầu\ {{1,3}}năm
         (?:\ {{1,3}}(?P<ycu>{_Y}))?\ {{1,3}}(?:đến|tới)\ {{1,3}}nay
