@@ -64,7 +64,8 @@ def time_of(
         or "period:start" in kept.rules
         or is_of_now(scene, number - 1)
     )
-    if kept is not None and not started and stage != kept.stage:
+    dated = is_dated_behind(scene, number)  # "phải có 70 triệu đồng vào năm 2025"
+    if kept is not None and not (started or dated) and stage != kept.stage:
         stage = kept.stage
     period, period_rule = period_of(
         scene, number, choice.told, stage, by_plan, times, passage.frame,
@@ -88,7 +89,7 @@ def time_of(
         and period_rule != "period:each_year_of_the_term"
         and not names_time(scene, number)
         and not tells_base_value(scene, number)
-        and not is_dated_behind(scene, number)
+        and not dated
         and period_in_turn(scene, number) is None
     ):
         period, period_rule = kept.period, "period:continued"
@@ -100,7 +101,7 @@ def time_of(
         and not by_plan
         and whole.stage == stage
         and not names_time(scene, number)
-        and not is_dated_behind(scene, number)
+        and not dated
         and not sums_up_behind(scene, number)
         and not has_season_of_another_crop(scene, number)
     ):

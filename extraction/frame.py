@@ -13,6 +13,7 @@ from extraction.frame_times import (
     day_of_count,
     has_ended,
     holiday,
+    is_amid_term,
     is_of_year_before,
     latest_month,
     main_year,
@@ -176,7 +177,8 @@ def find_furniture(reading: Reading, lines: list[Line]) -> frozenset[int]:
     for number, line in enumerate(lines):
         row = normal[line.start : line.end].strip()
         short = len(row) < 60
-        if number > len(lines) * 0.4 and short and opens_foot.match(row):
+        foot = opens_foot.match(row) if number > len(lines) * 0.4 and len(row) < 160 else None
+        if foot is not None and (short or row.startswith(":", foot.end())):
             after = True
         menu = bool(marks) and sum(map(row.count, marks)) >= 2 and not _TELLS_A_SUM.search(row)
         weather = short and "°" in row
@@ -218,6 +220,7 @@ def build_frame(
     if opened and published is not None:
         published = day_of_congress(periods, header_end, int(published[:4])) or published
     year_published = int(published[:4]) if published else None
+    opened = opened and not is_amid_term(periods, header_end, year_published)
     if year_published is None:
         year_published = year_between_terms(reading.normal, periods, opened)
     month_published = int(published[5:7]) if published and len(published) >= 7 else None

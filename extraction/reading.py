@@ -11,6 +11,7 @@ from extraction.frame import Frame
 from extraction.passage import between
 from extraction.reference import any_of
 from extraction.rules.periods import PeriodMention
+from extraction.rules.plan_words import is_year_of_plan
 from extraction.rules.quantity import Quantity
 from extraction.rules.so_far import SO_FAR, TURNS_TO_NOW
 from extraction.rules.timing import SAME_MOMENT, Times, is_month_end
@@ -47,7 +48,7 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
     for row in between(passage.periods, start, end):
         if not row.base and not row.event and row.kind in (
             "year", "months", "month", "day", "quarter", "half_end", "span", "window", "cumulative",
-            "term", "days",
+            "term", "days", "this_quarter",
         ):  # fmt: skip
             if row.text.startswith("trước "):
                 continue  # "để kịp thu hoạch trước ngày 02/9/2020": an end in view
@@ -92,6 +93,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
                 continue  # "kết quả 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2020"
             if _OF_PLAN.search(normal, max(start, row.start - 40), row.start):
                 continue  # "bằng 50,96% kế hoạch năm 2024", "cao hơn kế hoạch cả năm 2024"
+            if is_year_of_plan(normal, start, row):
+                continue
             past = row.kind == "year" and _is_past(passage, row)
             if past and row.start > start + _OPENS and not between(passage.quantities, start, end):
                 continue  # "đón bằng huyện đạt chuẩn NTM năm 2020": an event, no time of numbers

@@ -11,6 +11,7 @@ from extraction.rules.base_words import find_base
 from extraction.rules.in_turn import led_in_turn
 from extraction.rules.measures import Told
 from extraction.rules.period_arithmetic import base_of, implied_base, in_term, month_before
+from extraction.rules.period_openings import COUNTED_MONTHS
 from extraction.rules.periods import PeriodMention
 
 #: Measures that compare with a base period.
@@ -160,6 +161,23 @@ def _since_term_began(scene: Scene, number: int) -> PeriodMention | None:
 _OF_ALL_SINCE = ("nhất từ ", "nhất kể từ ")
 
 
+def _against_now(scene: Scene, number: int, frame: Frame, period: str) -> str | None:
+    """ "gấp 1,7 lần hiện nay", of what is planned: the time that the paper reviews."""
+    quantity, normal = scene.quantities[number], scene.reading.normal
+    behind = _THAN_NOW.match(normal, quantity.end) is not None
+    ahead = normal.endswith(_MORE_THAN_NOW, scene.start, quantity.start)
+    return frame.period if (behind or ahead) and frame.period < period[:4] else None
+
+
+_THAN_NOW = re.compile(r"(?: so với| hơn)?(?: mức)? (?:hiện nay|hiện tại|bây giờ|hiện giờ)(?!\w)")
+_MORE_THAN_NOW = ("hơn hiện nay ", "so với hiện nay ", "hơn hiện tại ", "so với hiện tại ")
+#: "41 triệu đồng năm 2020, 52 triệu đồng năm 2022, tức sau hai năm tăng 25,7%"
+_SINCE_YEARS = re.compile(
+    rf"(?<!\w)sau ([2-9]|{'|'.join(COUNTED_MONTHS)}) năm,? (?:(?:đã|nó|cũng|chỉ) )?(?:tăng|giảm)"
+    r"(?: (?:thêm|tới|đến|trên|hơn|gần|khoảng|chừng))? \Z"
+)
+
+
 def base_for(
     scene: Scene,
     number: int,
@@ -180,6 +198,12 @@ def base_for(
     quantity = scene.quantities[number]
     if _WITH_MEAN.match(normal, quantity.end):
         return None  # "cao hơn 2,36 tiêu chí so với bình quân cả nước" (rule 23)
+    if (against := _against_now(scene, number, frame, period)) is not None:
+        return against
+    first = max(scene.start, quantity.start - _NEAR)
+    since = _SINCE_YEARS.search(normal, first, quantity.start) if len(period) == 4 else None
+    if since is not None:
+        return str(int(period) - (COUNTED_MONTHS.get(since[1]) or int(since[1])))
     mention = find_base(scene, number) or earlier or _since_term_began(scene, number)
     if mention is earlier and earlier is not None and earlier.kind == "previous_month":
         return month_before(period) or implied_base(period)

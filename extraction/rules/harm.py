@@ -8,6 +8,7 @@ from functools import cache
 from extraction.lexicon import Mention
 from extraction.passage import Scene, between
 from extraction.reference import codebook, with_trait
+from extraction.rules.candidates import Place
 
 
 def what_befell_the_list(scene: Scene, number: int, left: int) -> list[Mention]:
@@ -47,6 +48,23 @@ def _harms() -> dict[str, str]:
     return {codebook()[code].unit: code for code in with_trait("harm")}
 
 
+def without_what_was_harmed(
+    scene: Scene, number: int, offers: list[tuple[Mention, Place]]
+) -> list[tuple[Mention, Place]]:
+    """ "Mưa làm đổ ngã 312 ha lúa thu đông": the crop tells what was harmed, and no area sown."""
+    quantity, normal = scene.quantities[number], scene.reading.normal
+    unit = quantity.unit.code if quantity.unit is not None else ""
+    harms = {code for code in with_trait("harm") if codebook()[code].unit == unit}
+    told = any(
+        row.end <= quantity.start
+        and any(code in harms for code, head in row.codes if head is None)
+        and _RIGHT_BEFORE.fullmatch(normal, row.end, quantity.start)
+        for row, _ in offers
+    )
+    return [one for one in offers if one[0].start < quantity.start] if told else offers
+
+
+_RIGHT_BEFORE = re.compile(r" (?:(?:tới|đến|gần|hơn|trên|khoảng|chừng|ngót|ít nhất) ){0,2}")
 _HARM = re.compile(r"(?<!\w)bị(?!\w)")
 _LISTED_THING = re.compile(r"(?: [^\W\d]+){1,6}(?:,| và)(?: trên| hơn| gần| khoảng)? ")
 _LISTED_LAST = re.compile(r"(?: [^\W\d]+){0,6},? ?")

@@ -177,6 +177,7 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         (";" in gap and not alike)
         or "." in gap
         or (amount and not cues.bracket and _is_named(scene, number, state))
+        or (told.unit == "PP" and not shared and gap == ", ")  # "giảm 6%, hai xã A và B về đích"
     ):
         return cues if growth == cues.growth else cues._replace(growth=growth)
     if parts == "shares" and grew:

@@ -445,6 +445,9 @@ def _slash(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None:
         return None
     value, high, canonical = _convert(indicator, quantity)
     read = _converted(quantity, value, high)
+    if canonical in ("ENTERPRISE", "COOPERATIVE", "PROJECT") and "adds" in indicator.traits:
+        # "doanh nghiệp thành lập mới (812/900 doanh nghiệp)": what is new is no part of a whole
+        return _told(indicator, "level", read, canonical, "measure:done_of_plan", 0.2)
     if canonical in _WHOLES or "quota" in indicator.traits:
         if cues.plan and canonical not in (
             "COMMUNE",

@@ -47,6 +47,7 @@ _FOLLOWED_BY = {
     "lũy": rf"{_GAP}(?:kế|tích)",
     "tích": rf"{_GAP}lũy{_GAP}\d",
     "cộng": rf"{_GAP}dồn",
+    "mùa": rf"{_GAP}(?:khô|mưa){_GAP}{_YEAR}",
     "vụ": rf"{_GAP}(?:[^\W\d]+ ){{0,2}}(?:{_SEASONS})",
     "ck": "",
     "svck": "",

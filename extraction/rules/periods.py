@@ -36,7 +36,7 @@ _PERIOD = re.compile(
         /(?P<m9>\d\d?)(?:/(?P<y9>{_Y}))?(?=\ ?[),;])
     |(?:hai|ba|bốn|[2-4])\ năm\ (?P<listed>{_Y}(?:(?:,|\ và|\ &)\ (?:năm\ )?{_Y}){{1,3}})(?![\d/-])
         (?![^.;\n]{{0,150}}(?:lần\ lượt|tương\ ứng))
-    |(?P<school>năm\ {{1,3}}học\ {{1,3}})(?P<sy1>{_Y})\ ?-\ ?(?P<sy2>{_Y})
+    |(?P<school>(?:năm\ {{1,3}}học|mùa\ (?:khô|mưa))\ {{1,3}})(?P<sy1>{_Y})\ ?-\ ?(?P<sy2>{_Y})
     |(?P<span>(?:giai\ {{1,3}}đoạn
         |(?:nửa\ {{1,3}}(?:đầu\ {{1,3}})?)?nhiệm\ {{1,3}}kỳ|thời\ {{1,3}}kỳ
         |kế\ {{1,3}}hoạch\ {{1,3}}5\ {{1,3}}năm|5\ {{1,3}}năm|\d\ {{1,3}}năm|các\ {{1,3}}năm
@@ -219,7 +219,11 @@ def _dates_a_thing() -> re.Pattern[str]:
 #: "phạt tù 9 tháng", "thời hạn 6 tháng": durations.
 _LASTS = re.compile(
     r"(?:thời hạn|bảo hành|phạt tù|tù giam|trong vòng|kéo dài|sau|hơn|mỗi|thai|kỳ hạn|cách đây"
-    r"|(?<!cấp )dưới|(?<!cấp )trên) \Z"
+    r"|(?<!cấp )dưới|(?<!cấp )trên|tiến độ|sớm|muộn|chậm|trước hạn|thời gian|rút ngắn) \Z"
+)
+#: "mặc dù giá vật tư cao suốt 8 tháng đầu năm, ...": how long it lasted, beside what is told.
+_LASTED = re.compile(
+    r"(?<!\w)(?:dù|tuy|do|vì|bởi|nhưng)(?= [^\W\d]+ )[^.;:\n\d]*[^\W\d] suốt (?:cả |trong )?\Z"
 )
 #: "trong ba tháng ấy", "cũng trong 6 tháng nói trên": months that were told before.
 _TOLD_BEFORE = re.compile(r" (?:ấy|đó|nói trên)(?!\w)")
@@ -307,6 +311,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
             (counted and _LASTS.search(before))
             or after.startswith((" tuổi", " trở lên"))
             or (counted and _TOLD_BEFORE.match(after))
+            or _LASTED.search(before)
         ):
             continue
         if mention.kind == "cumulative" and mention.year and _RECORD_SINCE.search(before):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from extraction.lexicon import Mention, role_of
 from extraction.passage import Scene, between
+from extraction.rules.periods import PeriodMention
 from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.text import word_start
 
@@ -129,6 +130,19 @@ _PLAN_LINKS = frozenset(
         "số",
     )
 )
+
+
+def is_year_of_plan(normal: str, start: int, row: PeriodMention) -> bool:
+    """ "đạt 75% kế hoạch trồng rừng cả năm": the year is that of the plan."""
+    if row.kind not in ("year", "this_year") or not row.text.startswith(("năm", "cả")):
+        return False
+    first = max(start, row.start - _PLAN_REACHES)
+    share = normal.rfind("%", first, row.start)
+    return share >= 0 and _PLAN_OF_THING.fullmatch(normal, share, row.start) is not None
+
+
+_PLAN_REACHES = 60
+_PLAN_OF_THING = re.compile(r"% (?:kế hoạch|dự toán|chỉ tiêu)(?: [^\W\d]+){1,7} (?:của )?")
 
 
 def plan_compared(scene: Scene, before: Sequence[Mention]) -> bool:

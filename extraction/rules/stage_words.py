@@ -123,8 +123,13 @@ _OF_NOW = re.compile(
 
 def stands_behind_number(scene: Scene, row: Mention) -> bool:
     """Whether the word of now ("hiện nay") stands behind a number and tells of it alone."""
+    if scene.reading.normal.endswith(_COMPARED, scene.start, row.start):
+        return True  # "gấp 1,7 lần hiện nay; 7/9 trường đạt chuẩn": only compared with
     told = between(scene.quantities, scene.start, row.start)
     return bool(told) and is_of_now(scene, len(told) - 1)
+
+
+_COMPARED = (" lần ", " so với ", " so với mức ", " hơn ", " hơn mức ", " kém ", " gấp đôi ")
 
 
 #: "15/15 chỉ tiêu ước đạt và vượt", "03/09 chỉ tiêu khó khăn, ước không đạt kế hoạch".

@@ -23,6 +23,7 @@ from extraction.rules.measures import Cues, Told
 from extraction.rules.period_arithmetic import last_year_of
 from extraction.rules.quantity import is_per_cent
 from extraction.rules.stage_words import aims_before, read_stage, stage_behind
+from extraction.rules.times_beside import past_clause, right_behind
 from extraction.rules.timing import Times
 from extraction.rules.told_period import ends_a_clause, is_of_plan
 from extraction.rules.wording import read_comparator
@@ -58,7 +59,7 @@ def decide_stage(
     if word == "target" and (_only_reached(scene, number) or reached_so_far(scene, number)):
         return "actual", False
     if word == "estimate" and (
-        _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number)
+        _past_in_bracket(passage, scene, number) or past_clause(scene, number, passage.frame.now)
     ):
         return "actual", False
     start = scene.quantities[number].start
@@ -257,7 +258,7 @@ def continued_from(
         return last  # "kế hoạch 4.739 ha, chiếm 15% diện tích": the plan's own share
     if choice.how != "carried" or last.told.code != choice.told.code:
         return None
-    if _past_in_bracket(passage, scene, number) or _past_clause(passage, scene, number):
+    if _past_in_bracket(passage, scene, number) or past_clause(scene, number, passage.frame.now):
         return None
     if _only_reached(scene, number):
         return None
@@ -341,19 +342,6 @@ def _names_stage(scene: Scene, number: int, start: int) -> bool:
     return bool(between(scene.words_of("stage"), start, scene.quantities[number].start))
 
 
-def _past_clause(passage: Passage, scene: Scene, number: int) -> bool:
-    """ "ước tăng 5,45%: năm 2021 tăng 2,03%": a past year told after "ước" is done (rule 18)."""
-    start = scene.quantities[number].start
-    years = [
-        row
-        for row in between(scene.periods, scene.start, start)
-        if row.kind == "year" and not row.base and row.year is not None
-    ]
-    if not years or (years[-1].year or 0) >= passage.frame.now.year:
-        return False
-    return not between(scene.words_of("stage"), years[-1].end, start)
-
-
 def opens_narrow(scene: Scene) -> bool:
     """A sentence that opens with "Trong đó" or "Gồm" continues the one before (rule 18)."""
     return scene.opens_narrow
@@ -374,6 +362,8 @@ def _years_ahead(passage: Passage, scene: Scene, number: int) -> int:
     published = passage.frame.published
     own = int(published[:4]) if published is not None else passage.frame.now.year
     years = _years_before(scene, number)
+    if (behind := right_behind(scene, number)) is not None and behind.kind == "year":
+        years.append(behind.year)  # "nghị quyết ghi 70 triệu đồng vào năm 2025", in 2023
     ends = between(scene.periods, scene.start, scene.quantities[number].start)
     if passage.term is not None and any(row.kind == "term_end" for row in ends):
         years.append(passage.term[1])  # "Cuối nhiệm kỳ, thu nhập bình quân lên 26 triệu đồng"

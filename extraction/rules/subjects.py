@@ -19,7 +19,7 @@ from extraction.rules.denominators import (
     names_whose_target,
     needs_head,
 )
-from extraction.rules.harm import what_befell_the_list
+from extraction.rules.harm import what_befell_the_list, without_what_was_harmed
 from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.stage_words import narrows
 from extraction.rules.units import COUNTED
@@ -137,6 +137,8 @@ def offers_around(
             continue
         if row.crosses and (names_whose_target(scene, row) or is_of_amount_before(scene, row)):
             continue  # "hoàn thành 100% chỉ tiêu trồng rừng": of the forest, not of all targets
+        if "…" in phrase and _is_growth_of_another(scene, row):
+            continue
         place = _where(scene, row, quantity, noun, normal, tail, right, per_cent, of_share)
         if place is None:
             continue
@@ -151,7 +153,19 @@ def offers_around(
     if number and (alike := _same_unit_before(scene, number, state)) is not None:
         first, end = alike.start, quantity.end
         offers = [one for one in offers if not (first <= one[0].start and one[0].end <= end)]
-    return offers
+    return without_what_was_harmed(scene, number, offers)
+
+
+def _is_growth_of_another(scene: Scene, row: Mention) -> bool:
+    """ "Về kinh tế, giá trị sản xuất tăng bình quân 10%/năm": of the output, and of no economy."""
+    book = codebook()
+    if not any("growth_of_all" in book[code].traits for code, _ in row.codes):
+        return False
+    return any(
+        one.start > row.start and one.end < row.end and "…" not in one.phrase
+        for one in between(scene.names, row.start, row.end)
+        if any(book[code].unit == "VND" and head is None for code, head in one.codes)
+    )
 
 
 def _raises_sum(scene: Scene, row: Mention, last: str) -> bool:

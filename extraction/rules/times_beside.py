@@ -7,7 +7,7 @@ import re
 from extraction.frame import Frame
 from extraction.passage import Scene, between
 from extraction.rules.base_words import find_base
-from extraction.rules.period_arithmetic import first_month_of
+from extraction.rules.period_arithmetic import Now, first_month_of
 from extraction.rules.periods import PeriodMention
 from extraction.rules.quantity import is_per_cent
 
@@ -44,17 +44,50 @@ _SUM_OF_MONTHS = re.compile(r"(\d{4})-01-01/P(\d{1,2})M")
 
 
 def is_dated_behind(scene: Scene, number: int) -> bool:
-    """Whether "của năm 2017" right behind the number tells its own time.
+    """Whether "của năm 2017" or "vào năm 2017" right behind the number tells its own time.
 
-    And "năm 2006" in "từ 31,5% năm 2006 xuống còn 5,9%".
+    And "năm 2006" in "từ 31,5% năm 2006 xuống còn 5,9%", "quý III" in "mức 6,5% của quý III".
     """
     row = right_behind(scene, number)
-    if row is None or row.year is None:
+    if row is None or (row.year is None and row.kind not in _PARTS_OF_YEAR):
         return False
     normal, quantity = scene.reading.normal, scene.quantities[number]
     gap = normal[quantity.end : row.start]
+    if row.year is None:
+        return gap == " của "
     from_there = gap == " " and normal.endswith("từ ", scene.start, quantity.start)
-    return gap == " của " or (from_there and _TURNED_INTO.match(normal, row.end + 1) is not None)
+    return gap in (" của ", " vào ") or (
+        from_there and _TURNED_INTO.match(normal, row.end + 1) is not None
+    )
+
+
+def is_dated_before(scene: Scene, number: int, now: Now) -> bool:
+    """ "ước tăng 4,86%, chậm hơn mức tăng 5,52% của quý I/2023": of a time that was over then."""
+    row = right_behind(scene, number) if is_dated_behind(scene, number) else None
+    if row is None or (row.year or now.year) > now.year:
+        return False
+    months = (row.number or 0) * (3 if row.kind == "quarter" else 1)
+    if (row.year or now.year) < now.year:
+        return True
+    return row.kind in _PARTS_OF_YEAR and months < (now.month or 0)
+
+
+_PARTS_OF_YEAR = frozenset(("month", "months", "quarter"))
+
+
+def past_clause(scene: Scene, number: int, now: Now) -> bool:
+    """ "ước tăng 5,45%: năm 2021 tăng 2,03%": a past year told after "ước" is done (rule 18)."""
+    if is_dated_before(scene, number, now):
+        return True
+    start = scene.quantities[number].start
+    years = [
+        row
+        for row in between(scene.periods, scene.start, start)
+        if row.kind == "year" and not row.base and row.year is not None
+    ]
+    if not years or (years[-1].year or 0) >= now.year:
+        return False
+    return not between(scene.words_of("stage"), years[-1].end, start)
 
 
 def right_behind(scene: Scene, number: int) -> PeriodMention | None:
@@ -107,9 +140,8 @@ def at_start_of_term(scene: Scene, number: int) -> bool:
         if row.kind != "term_start" or row.base:
             continue
         if row.start >= quantity.end:
-            return _TURNED_INTO.match(normal, row.end) is not None and not (
-                normal[quantity.end : row.start].strip(" (")
-            )
+            turned = _TURNED_INTO.match(normal, row.end) or _THEN_NOW.match(normal, row.end)
+            return bool(turned) and normal[quantity.end : row.start].strip(" (") in _AT_THAT_TIME
         if row.end > quantity.start or between(scene.quantities, row.end, quantity.start):
             continue
         led = _AT_FIRST.fullmatch(normal, row.end, quantity.start)
@@ -119,9 +151,14 @@ def at_start_of_term(scene: Scene, number: int) -> bool:
 
 
 #: So far behind a number "đầu nhiệm kỳ" begins.
-_BEHIND = 8
+_BEHIND = 10
+_AT_THAT_TIME = ("", "hồi", "vào", "ở", "lúc", "của")
+#: "30 triệu đồng hồi đầu nhiệm kỳ, nay đạt 60 triệu đồng"
+_THEN_NOW = re.compile(
+    r"\)?,? (?:thì )?(?:đến |tới )?(?:nay|hiện|giờ|bây giờ|(?:cuối )?năm \d{4})(?!\w)"
+)
 _AT_FIRST = re.compile(
-    r"(?:, (?:(?!đã |phấn đấu|đề ra|mục tiêu)[^\W\d]+ ){1,12}|[^\W\d]* )?"
+    r"(?:, (?:(?!đã |phấn đấu|đề ra|mục tiêu|nay |hiện |giờ )[^\W\d]+ ){1,12}|[^\W\d]* )?"
     r"(?:(?:chỉ|là|đạt|có|mới|chiếm|ở|mức|còn|tới|đến|khoảng|gần|trên|hơn) ){0,4}"
 )
 _SINCE_THEN = re.compile(r"(?<!\w)(?:từ|ngay|kể từ|so với|hơn|kém) \Z")

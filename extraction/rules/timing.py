@@ -308,6 +308,9 @@ def period_of(
         return times.whole, "period:continued"
     if times.topic_season is not None and seasonal:
         return resolve(times.topic_season, now) or frame.period, "period:season"
+    if stage == "estimate" and _is_over(times.paragraph, frame.now):
+        # "Năm 2016, GRDP tăng 8,36%. GRDP bình quân đầu người ước 35,4 triệu đồng", told of 2017
+        times = times._replace(paragraph=None, opening=None)
     if times.paragraph is not None and (
         same_family
         or SAME_MOMENT.match(scene.reading.normal, scene.start)
@@ -369,6 +372,10 @@ def _of_the_month_told(scene: Scene, mention: PeriodMention) -> PeriodMention:
     return mention._replace(kind="months", number=months[-1].number, year=months[-1].year)
 
 
+def _is_over(row: PeriodMention | None, now: Now) -> bool:
+    return row is not None and row.kind == "year" and (row.year or now.year) < now.year
+
+
 #: "tăng từ 70 triệu đồng lên 90 triệu đồng": the second is how it stands.
 _REACHED = re.compile(r"(?<!\w)(?:lên|xuống|còn)(?: hơn| trên| gần| khoảng)? \Z")
 
@@ -382,7 +389,8 @@ def _sums(told: Told) -> bool:
 def _adds_up(told: Told, times: Times) -> bool:
     """Whether a number that no time stands beside is a sum of the term: "1.000 đảng viên mới"."""
     amount = told.measure == "level" and told.unit != "PERCENT"
-    return _sums(told) and amount and times.paragraph is None and times.heading is None
+    above = times.paragraph is not None and times.paragraph.kind not in _NARROW_TIMES
+    return _sums(told) and amount and not above and times.heading is None
 
 
 #: A report on what was done by a day ("Báo cáo tiến độ kỳ 25/10/2016").
@@ -452,6 +460,8 @@ def _plan_period(
     heading_year: int | None,
 ) -> str:
     for row in (mention, times.paragraph, times.heading):
+        if row is not None and row.kind == "term_end" and now.term is not None:
+            return str(now.term[1])  # "nghị quyết yêu cầu tới 40% vào cuối nhiệm kỳ"
         if row is not None and row.kind == "span":
             period = resolve(row, now)
             if period:

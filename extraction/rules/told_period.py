@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from extraction.passage import Scene, between
 from extraction.rules.bracketed_times import is_bracketed_away
 from extraction.rules.periods import PeriodMention
+from extraction.rules.plan_words import is_year_of_plan
 from extraction.rules.quantity import Quantity
 from extraction.rules.times_beside import time_of_share
 from extraction.text import word_start
@@ -47,7 +48,8 @@ def told_period(
             continue  # "năm 2013 là 2,7 triệu đồng đến năm 2019 tăng lên 7,8 triệu đồng"
         if gap.endswith(" của") and _is_name(scene, quantity.end, gap.removesuffix(" của")):
             gap = "của"  # "hoàn thành chỉ tiêu giảm 3,5% hộ nghèo của năm 2012"
-        if gap in ("", "(", "(ước", "của", "vào") and _tells(row, seasonal) and row.kind in _POINTS:
+        points = _OWN_TIMES if gap == "của" else _POINTS
+        if gap in ("", "(", "(ước", "của", "vào") and _tells(row, seasonal) and row.kind in points:
             return row
     if (of_share := time_of_share(scene, number)) is not None:
         return of_share
@@ -235,6 +237,8 @@ def is_of_plan(scene: Scene, row: PeriodMention) -> bool:
         normal, max(scene.start, row.start - 48), row.start
     ):
         return True  # "đến hết tháng 7, 3 huyện hoàn thành dự toán thu ngân sách cả năm: A 128%"
+    if is_year_of_plan(normal, scene.start, row):
+        return True
     if normal.find("%", near, row.start) < 0:
         return False
     return _PLAN_OF.search(normal, near, row.start) is not None
@@ -432,6 +436,8 @@ _AS_OF = re.compile(r"thời điểm (?:ngày )?\Z")
 #: "đến cuối tháng 12/2023": a point in time, not a month's sum.
 _POINT = re.compile(r"(?:tính )?(?:đến|cuối|hết|tới)")
 _POINTS = frozenset(("year", "month", "day", "end_of_year", "bare"))
+#: "chậm hơn mức tăng 5,52% của quý I/2023": what "của" gives a number of its own.
+_OWN_TIMES = _POINTS | {"quarter", "months", "half_end"}
 
 
 def _tells_more(scene: Scene, row: PeriodMention) -> bool:
