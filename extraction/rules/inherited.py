@@ -94,6 +94,10 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         growth = True  # "tăng trưởng kinh tế đạt 12,5%, trong đó khu vực I: 3,31%"
     if cues.plan_before and state.last.told.rule in _BESIDE_PLAN:
         return cues  # "thấp hơn 5,25% so với chỉ tiêu (91,5%)": the target itself
+    last, this = scene.quantities[number - 1].unit, scene.quantities[number].unit
+    points = last is not None and last.code == "PP"
+    if cues.plan_before and points and this is not None and this.code == "PERCENT":
+        return cues  # "thiếu 1,4 điểm phần trăm mới chạm mức nghị quyết là 89%": the level
     if cues.plan_before and state.last.told.measure == "level":
         growth = False  # "tốc độ tăng trưởng kinh tế đạt 7,5% (kế hoạch 8,5%)"
     fell = state.last.told.rule == "measure:points"
