@@ -21,6 +21,7 @@ from extraction.rules.implied_codes import (
     grain_per_head,
     growth_of_place,
     people_of_place,
+    reached_of_plan,
     spent_beside,
     taken_in,
     works_abroad,
@@ -122,6 +123,7 @@ def name_of(
     if state.codes:
         turn = turn or code_in_respect(scene, number, state) or spent_beside(scene, number, state)
     if last is not None:
+        turn = turn or reached_of_plan(scene, number, state)
         turn = turn or end_of_change(scene, number, state) or grain_per_head(scene, number, state)
     if turn is None and not state.codes and (turn := growth_of_place(scene, number)) is not None:
         cues = cues._replace(verb="level", sign=0)  # "tăng" is of the rate's name

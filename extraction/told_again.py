@@ -209,12 +209,21 @@ _SPENT_BEHIND = re.compile(
 
 def is_sum_of_plan(scene: Scene, number: int, choice: Choice) -> bool:
     """ "giải ngân 6.425 tỷ đồng, bằng 25,3% kế hoạch thành phố giao (hơn 25.440 tỷ đồng)"."""
-    if choice.told.measure != "level" or not scene.in_brackets[number]:
+    if choice.told.measure != "level" or is_per_cent(scene.quantities[number]):
         return False
     start = scene.quantities[number].start
+    spends = "spends_assigned_sum" in codebook()[choice.told.code].traits
+    if spends and _ASSIGNED.search(scene.reading.normal, max(scene.start, start - 40), start):
+        return True  # "Giải ngân chậm: kế hoạch cả năm 148 tỷ đồng mà mới được 14 tỷ"
+    if not scene.in_brackets[number]:
+        return False
     return _PLAN_IN_BRACKET.search(scene.reading.normal, scene.start, start) is not None
 
 
+_ASSIGNED = re.compile(
+    r"(?<!\w)(?:kế hoạch(?: vốn)?(?: cả)?(?: năm)?(?: nay| \d{4})?|được (?:giao|phân bổ|bố trí))"
+    r"(?: là)?(?: hơn| trên| gần)? \Z"
+)
 _PLAN_IN_BRACKET = re.compile(
     r"(?<!\w)(?:kế hoạch|tổng vốn|dự toán)(?: [^().;%\d]{0,80})? ?\((?:hơn |gần |trên |khoảng )?\Z"
 )

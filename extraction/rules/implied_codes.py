@@ -106,6 +106,23 @@ _SPENT = re.compile(
 )
 
 
+def reached_of_plan(scene: Scene, number: int, state: State) -> str | None:
+    """The code of "kế hoạch vốn 148 tỷ đồng mà mới được 14 tỷ": what was paid out of the sum."""
+    quantity = scene.quantities[number]
+    if not state.codes or quantity.unit is None or quantity.unit.code != "VND":
+        return None
+    code, index = state.codes[-1]
+    if index != number - 1 or "assigned_sum" not in codebook()[code].traits:
+        return None
+    near = max(scene.start, quantity.start - _NEAR)
+    if _REACHED.search(scene.reading.normal, near, quantity.start) is None:
+        return None
+    return next(iter(with_trait("spends_assigned_sum")))
+
+
+_REACHED = re.compile(r"(?<!\w)(?:mới|chỉ|đã)(?: mới| chỉ)? (?:được|đạt)(?: hơn| trên| gần)? \Z")
+
+
 def works_abroad(scene: Scene, number: int, state: State) -> str | None:
     """The code of "30 lao động sang Nhật Bản", "12 người đi Đài Loan làm việc"."""
     quantity, normal = scene.quantities[number], scene.reading.normal
