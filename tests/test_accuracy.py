@@ -17,9 +17,9 @@ SHARED = ROOT.parent / "shared"
 #: found and strict F1 that a change must not lose; raise them when the grammar gains.
 FLOORS = {
     "shipped": (0.995, 0.974),
-    "shared": (0.995, 0.975),
-    "retold": (0.971, 0.876),
-    "composed": (0.975, 0.83),
+    "shared": (0.995, 0.977),
+    "retold": (0.972, 0.878),
+    "composed": (0.978, 0.89),
 }
 #: No administrative level may hide behind the others.
 LEVEL_FLOOR = {"shipped": 0.93, "shared": 0.93, "retold": 0.85, "composed": 0.8}
