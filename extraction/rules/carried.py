@@ -13,7 +13,7 @@ from extraction.rules import candidates
 from extraction.rules.candidates import Choice
 from extraction.rules.inherited import is_of_place_before
 from extraction.rules.measures import Cues, fits_unit
-from extraction.rules.place_types import type_words
+from extraction.rules.place_types import unit_words
 from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.shares import SPLITS
 from extraction.rules.stage_words import narrows
@@ -420,8 +420,7 @@ def _without_types(words: str) -> str:
 
 @cache
 def _types() -> re.Pattern[str]:
-    levels = ("province", "city", "district", "commune")
-    types = [one for one, told in type_words().items() if " " in one and told.level in levels]
+    types = [phrase for phrase in unit_words() if " " in phrase]
     return re.compile(rf"(?<!\w)(?:{'|'.join(types)})(?!\w)")
 
 

@@ -8,8 +8,8 @@ from functools import cache
 from extraction.passage import Scene, between
 from extraction.reference import codebook, with_trait
 from extraction.rules.foreign import goes_abroad
-from extraction.rules.place_types import type_words
-from extraction.rules.quantity import is_per_cent
+from extraction.rules.place_types import unit_words
+from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.state import State
 from extraction.text import word_start
 
@@ -44,16 +44,12 @@ _NEAR = 90
 @cache
 def _grows() -> re.Pattern[str]:
     """ "(Hà Tĩnh) đặt mục tiêu tăng trưởng ", "huyện vẫn đạt tốc độ tăng trưởng bình quân "."""
-    units = [phrase for phrase, told in type_words().items() if told.level in _UNITS]
     return re.compile(
-        rf"(?:({word_start(units)})|)\)?,?"
+        rf"(?:({word_start(unit_words())})|)\)?,?"
         r"(?: (?:vẫn|đã|tiếp tục|luôn|đều|phấn đấu|đặt|đề ra|duy trì|giữ|đạt|có|ước|mục tiêu|sẽ))*"
         r"(?: (?:tốc độ|mức|nhịp độ))? tăng trưởng(?: bình quân)?"
         r"(?: (?:ước|đạt|là|ở mức|từ|trên|hơn|gần|khoảng))* \Z"
     )
-
-
-_UNITS = frozenset(("province", "city", "district", "commune"))
 
 
 def taken_in(scene: Scene, number: int) -> str | None:
@@ -62,7 +58,7 @@ def taken_in(scene: Scene, number: int) -> str | None:
     None where anything else is named between "thu" and the number ("thu tiền sử dụng đất").
     """
     quantity, normal = scene.quantities[number], scene.reading.normal
-    if quantity.unit is None or quantity.unit.code != "VND":
+    if not _is_money(quantity):
         return None
     near = max(scene.start, quantity.start - _SHORT)
     if normal.find("thu ", near, quantity.start) < 0:
@@ -86,16 +82,24 @@ _OF_ESTIMATE = re.compile(
 )
 
 
+def _is_money(quantity: Quantity) -> bool:
+    return quantity.unit is not None and quantity.unit.code == "VND"
+
+
+def _is_led_by(words: re.Pattern[str], scene: Scene, quantity: Quantity) -> bool:
+    near = max(scene.start, quantity.start - _NEAR)
+    return words.search(scene.reading.normal, near, quantity.start) is not None
+
+
 def spent_beside(scene: Scene, number: int, state: State) -> str | None:
     """The code of "tổng thu 142 tỷ đồng, đạt 27% dự toán; chi 156 tỷ đồng": of what is spent."""
     quantity = scene.quantities[number]
-    if not state.codes or quantity.unit is None or quantity.unit.code != "VND":
+    if not state.codes or not _is_money(quantity):
         return None
     told = codebook()[state.codes[-1][0]]
     if with_trait("takes_in").isdisjoint((told.code, told.parent or "")):
         return None
-    near = max(scene.start, quantity.start - _NEAR)
-    if _SPENT.search(scene.reading.normal, near, quantity.start) is None:
+    if not _is_led_by(_SPENT, scene, quantity):
         return None
     return next(iter(with_trait("spends")))
 
@@ -109,13 +113,12 @@ _SPENT = re.compile(
 def reached_of_plan(scene: Scene, number: int, state: State) -> str | None:
     """The code of "kế hoạch vốn 148 tỷ đồng mà mới được 14 tỷ": what was paid out of the sum."""
     quantity = scene.quantities[number]
-    if not state.codes or quantity.unit is None or quantity.unit.code != "VND":
+    if not state.codes or not _is_money(quantity):
         return None
     code, index = state.codes[-1]
     if index != number - 1 or "assigned_sum" not in codebook()[code].traits:
         return None
-    near = max(scene.start, quantity.start - _NEAR)
-    if _REACHED.search(scene.reading.normal, near, quantity.start) is None:
+    if not _is_led_by(_REACHED, scene, quantity):
         return None
     return next(iter(with_trait("spends_assigned_sum")))
 
@@ -245,5 +248,4 @@ _NO_PLACE = re.compile(
 @cache
 def _own_place() -> re.Pattern[str]:
     """ "(toàn huyện) có ", "(xã mới) có ": the article's own place, without its name."""
-    units = [phrase for phrase, told in type_words().items() if told.level in _UNITS]
-    return re.compile(rf"(?:{word_start(units)})(?: mới)?(?: hiện)?(?: (?:có|với))? \Z")
+    return re.compile(rf"(?:{word_start(unit_words())})(?: mới)?(?: hiện)?(?: (?:có|với))? \Z")

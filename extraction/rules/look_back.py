@@ -7,16 +7,15 @@ import re
 from extraction.passage import Scene
 from extraction.reference import codebook
 from extraction.rules.measures import Told
+from extraction.rules.numbers import TWO_TO_TEN
 
-_WORDS = {
-    "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
-}  # fmt: skip
 _YEARS = re.compile(
-    rf"(?<!\w)(?:trong|qua|sau|suốt|hơn|gần) (?P<years>\d{{1,2}}|{'|'.join(_WORDS)}) năm"
+    rf"(?<!\w)(?:trong|qua|sau|suốt|hơn|gần) (?P<years>\d{{1,2}}|{'|'.join(TWO_TO_TEN)}) năm"
     r"(?: (?:qua|thực hiện|xây dựng|triển khai|phấn đấu))(?!\w)"
 )
 _RECENT = re.compile(
-    rf"(?<!\w)(?P<years>\d{{1,2}}|{'|'.join(_WORDS)}) năm (?:gần đây|vừa qua|qua|trở lại đây)(?!\w)"
+    rf"(?<!\w)(?P<years>\d{{1,2}}|{'|'.join(TWO_TO_TEN)}) năm"
+    r" (?:gần đây|vừa qua|qua|trở lại đây)(?!\w)"
 )
 #: Longer ago no report looks back at sums of its own.
 _LONGEST = 20
@@ -39,7 +38,7 @@ def years_looked_back(scene: Scene, number: int, told: Told, year: int) -> str |
         found = match
     if found is None:
         return None
-    years = _WORDS.get(found["years"]) or int(found["years"])
+    years = TWO_TO_TEN.get(found["years"]) or int(found["years"])
     return f"{year - years + 1}-01-01/P{years}Y" if 2 <= years <= _LONGEST else None
 
 
@@ -51,7 +50,7 @@ def years_averaged(scene: Scene, number: int, year: int, month: int | None) -> s
     found = _RECENT.search(scene.reading.normal, scene.start, scene.quantities[number].start)
     if found is None:
         return None
-    years = _WORDS.get(found["years"]) or int(found["years"])
+    years = TWO_TO_TEN.get(found["years"]) or int(found["years"])
     last = year - 1 if month is not None and month <= _FIRST_QUARTER else year
     return f"{last - years + 1}-01-01/P{years}Y" if 2 <= years <= _LONGEST else None
 

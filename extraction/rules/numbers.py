@@ -14,6 +14,10 @@ _DIGITS = {
     "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5,
     "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
 }  # fmt: skip
+#: What counts years and months where a name may not: "một năm" and "tư" count nothing there.
+TWO_TO_TEN = {
+    word: _DIGITS[word] for word in ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+}
 _SCALES = {"mươi": 10, "chục": 10, "trăm": 100, "nghìn": 1000, "ngàn": 1000, "vạn": 10000}
 _BIG = {"triệu": 10**6, "tỷ": 10**9}
 _ANY = sorted([*_DIGITS, *_SCALES, *_BIG, "linh", "lẻ", "rưỡi"], key=len, reverse=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from extraction.rules.numbers import TWO_TO_TEN
+
 _YEAR = r"(?:19|20)\d\d"
 _GAP = " {1,3}"
 _DAY = rf"{_GAP}(?:hết|ngày|\d)"
@@ -80,18 +82,7 @@ def _pattern() -> str:
 OPENING = re.compile(_pattern())
 
 #: What the words for months and quarters count.
-COUNTED_MONTHS = {
-    "hai": 2,
-    "ba": 3,
-    "bốn": 4,
-    "năm": 5,
-    "sáu": 6,
-    "bảy": 7,
-    "tám": 8,
-    "chín": 9,
-    "mười": 10,
-    "mười một": 11,
-}
+COUNTED_MONTHS = TWO_TO_TEN | {"mười một": 11}
 MONTH_NAMES = {
     "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,
     "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,

@@ -25,6 +25,14 @@ def type_words() -> dict[str, UnitType]:
     return {phrase: UnitType(*cells) for phrase, cells in words_of("type").items()}
 
 
+def unit_words() -> list[str]:
+    """The words for what has a people's committee: "tỉnh", "thành phố", "huyện", "phường"."""
+    return [phrase for phrase, told in type_words().items() if told.level in _UNITS]
+
+
+_UNITS = frozenset(("province", "city", "district", "commune"))
+
+
 @cache
 def agency_before() -> re.Pattern[str]:
     """The pattern of an office ("công an", "sở ...") that ends right before a place."""
