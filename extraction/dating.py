@@ -111,6 +111,12 @@ def time_of(
     unsaid = period_rule in _FROM_ABOVE or period_rule == "period:continued"
     if unsaid and (quarter := quarter_compared(scene, number, period, state, choice.told)):
         period, period_rule = quarter, "period:quarter_compared"
+    last = state.last
+    if period_rule in _FROM_ABOVE and last is not None and last.stage == stage:
+        before = codebook()[last.told.code]
+        stands = before.kind == "stock" or last.told.unit == "VND"
+        if stands and before.share == choice.told.code and choice.told.measure == "level":
+            period, period_rule = last.period, "period:continued"  # "nợ xấu 6 tỷ, chiếm 0,65%"
     if period_rule in _FROM_ABOVE and stage == "actual":
         code = choice.told.code
         point = passage.points.get(code) or passage.points.get(codebook()[code].parent or code)

@@ -378,9 +378,13 @@ def day_of_count(
         for row in own
         if row.kind not in ("year", "bare") or row.year != year or _opens(reading, row)
     ]
-    if not own or any(row.kind != "day" for row in own) or own[0].text.startswith("trước"):
+    if not own or own[0].kind != "day" or own[0].text.startswith("trước"):
         return None
-    day = own[0]
+    day, others = own[0], own[1:]
+    # "Đến ngày 22/8, ... Kết quả rà soát cuối năm 2024": what a year before ended with
+    others = [row for row in others if row.kind != "end_of_year" or (row.year or year) >= year]
+    if any(row.kind != "day" for row in others):
+        return None
     return f"{day.year or year}-{day.number:02d}-{day.day:02d}"
 
 

@@ -12,7 +12,7 @@ from extraction.text import Line, Reading, normalise, split_sentences, word_star
 #: A title stands in the first lines, and none is longer than this many characters.
 HEADER_LINES, LONGEST_TITLE, LEAD_LENGTH = 14, 220, 320
 _SECTION = re.compile(r"\s*(?:[ivx]{1,4}[.)]|[a-h][.)]|\d{1,2}[.)]|[-+•])\s")
-_SUM = re.compile(r"\d ?(?:%|tỷ|tỉ|triệu|ha|tấn|người|hộ|tiêu chí)(?!\w)")
+_SUM = re.compile(r"\d ?(?:%|tỷ|tỉ|triệu|ha|tấn|người|hộ|hồ sơ|vụ|tiêu chí)(?!\w)")
 
 
 @cache

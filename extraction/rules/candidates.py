@@ -302,7 +302,7 @@ def choose(
             )
         for start, end in longest:
             if (start <= begin and finish <= end and end - start > finish - begin) or (
-                open_ended and start < finish < end
+                open_ended and (start < finish < end or (start == finish + 1 and not broken))
             ):
                 placed, inside = placed - CONTAINED, True
                 break

@@ -8,7 +8,7 @@ from extraction.passage import Scene, between
 from extraction.reference import codebook, phrases_of
 from extraction.rules.bases import is_with_mean
 from extraction.rules.measures import Cues
-from extraction.rules.quantity import is_per_cent
+from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.units import COUNTED
 from extraction.rules.wording import head_direction
 from extraction.state import State
@@ -23,6 +23,14 @@ _AIM_CLOSED = re.compile(r"\),? (?:đã |mới )?đạt (?:tỷ lệ |tỉ lệ 
 _THAT_IS = frozenset(("tương đương", "tương ứng", "=", "tức", "tương đương với", "tương ứng với"))
 
 _ONLY_BOUND = re.compile(r"\s*(?:(?:ít nhất|tối thiểu|từ|khoảng|trên|và)\s+)*\Z")
+
+
+#: What opens an amount of its own behind a change told in another unit.
+_WITH = frozenset(("với", "với tổng số", "cho", "giúp", "giúp cho", "từ", "của", "qua đó giúp"))
+
+
+def _same_unit(one: Quantity, other: Quantity) -> bool:
+    return one.unit is not None and other.unit is not None and one.unit.code == other.unit.code
 
 
 def gap_after(scene: Scene, number: int) -> str:
@@ -160,6 +168,9 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
         return cues._replace(growth=growth, plan=True)
     shared = previous.unit is not None and quantity.unit is not None
     shared = shared and is_per_cent(previous) == is_per_cent(quantity)
+    apart = told.measure == "change_abs" and told.unit != "PP"
+    if apart and between_them in _WITH and not _same_unit(previous, quantity):
+        return cues  # "tăng 32 tỷ đồng so với cùng kỳ, với 5.416 lượt hộ được vay vốn"
     if shared and state.last_cues.verb == "addition" and _ONLY_BOUND.match(_own_gap(scene, number)):
         return cues._replace(verb="addition", sign=1)
     if (

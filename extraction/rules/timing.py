@@ -304,6 +304,7 @@ def period_of(
             return term_period(over), "period:term"
     one_time = times.whole is not None and _DAY.fullmatch(times.whole) is not None
     one_time = one_time or (times.whole_alone and _MONTH.fullmatch(times.whole or "") is not None)
+    one_time = one_time or (times.whole_alone and len(times.whole or "") == 4)
     if times.whole is not None and (one_time or sums_up_behind(scene, number)):
         return times.whole, "period:continued"
     if times.topic_season is not None and seasonal:
@@ -316,7 +317,7 @@ def period_of(
         or SAME_MOMENT.match(scene.reading.normal, scene.start)
         or times.paragraph.kind not in _NARROW_TIMES
         or (times.paragraph_opens and times.paragraph.kind == "month")
-        or _counted_on(times.paragraph, told)
+        or _counted_on(scene, number, times, told)
     ):
         period = resolve(times.paragraph, now)
         since = times.paragraph.kind == "cumulative" and times.paragraph.year is not None
@@ -402,11 +403,25 @@ def _is_to_come(heading: PeriodMention, now: Now) -> bool:
     return heading.kind == "span" and heading.year == now.year and (heading.last or 0) > now.year
 
 
-def _counted_on(day: PeriodMention, told: Told) -> bool:
-    """ "Tính đến 30/9, nguồn vốn là 3.579 tỷ đồng. Tổng dư nợ 3.569 tỷ đồng": stocks of one day."""
-    counted = day.kind == "day" and day.text.startswith(("tính đến", "đến"))
-    money = codebook()[told.code].unit == "VND"
-    return counted and money and codebook()[told.code].kind == "stock" and told.measure == "level"
+def _counted_on(scene: Scene, number: int, times: Times, told: Told) -> bool:
+    """ "Tính đến 30/9, nguồn vốn là 3.579 tỷ đồng. Tổng dư nợ 3.569 tỷ đồng": stocks of one day.
+
+    Also to the end of a month ("đến cuối tháng 9"), and people and rates where the time opens the
+    paragraph ("... Số người có thẻ BHYT là 65.000 người"); herds and yields are told of no day.
+    """
+    day, indicator = times.paragraph, codebook()[told.code]
+    if day is None or not (day.kind == "day" or is_month_end(day)):
+        return False
+    part_of_stock = told.code[0] == "~" and (indicator.share or "").endswith("_rate")
+    if told.measure == "level" and indicator.unit == "VND":
+        return part_of_stock or indicator.kind == "stock"
+    if not times.paragraph_opens or told.measure not in ("level", "fraction"):
+        return False
+    stands = part_of_stock or indicator.kind in ("stock", "rate")
+    start = scene.quantities[number].start
+    # not "Hiện còn 152 hộ nghèo", which turns to today
+    turned = any(at < start for at in scene.turns)
+    return stands and indicator.topic != "agriculture" and not turned
 
 
 def _counts_by_day(times: Times) -> bool:
