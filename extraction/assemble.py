@@ -33,8 +33,8 @@ from extraction.reading import (
 from extraction.reference import codebook, is_grown
 from extraction.rules import candidates
 from extraction.rules.aims import heads_aims
-from extraction.rules.carried import NEXT_IN_LEAGUE
 from extraction.rules.estimates import heads_estimates, opens_estimates, tells_estimates
+from extraction.rules.leagues import NEXT_IN_LEAGUE, names_league
 from extraction.rules.periods import PeriodMention
 from extraction.rules.reference_areas import nation_told_until
 from extraction.rules.shares import SPLITS
@@ -98,6 +98,7 @@ def _read_line(
     parts_follow = splits or _PARTS_FOLLOW.match(normal_line) is not None
     if passage.carried and (level == PARAGRAPH or level <= 4 or is_title) and not parts_follow:
         ranks_on = NEXT_IN_LEAGUE.match(normal_line) is not None
+        ranks_on = ranks_on or names_league(reading.normal, passage.places, line.start, line.end)
         passage.carried = passage.carried if ranks_on else []
     lends_nothing = level == PARAGRAPH and not own and number >= _TITLE_LINES and not is_title
     ends_with_colon = normal_line.rstrip().endswith(":")

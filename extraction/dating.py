@@ -118,8 +118,7 @@ def time_of(
         if stands and before.share == choice.told.code and choice.told.measure == "level":
             period, period_rule = last.period, "period:continued"  # "nợ xấu 6 tỷ, chiếm 0,65%"
     if period_rule in _FROM_ABOVE and stage == "actual":
-        code = choice.told.code
-        point = passage.points.get(code) or passage.points.get(codebook()[code].parent or code)
+        point = _point_of(passage, choice.told.code)
         if point and choice.told.measure in _STANDS and sums_to_month(period) == point[:7]:
             period, period_rule = point, "period:continued"
     if (
@@ -149,12 +148,30 @@ def note_point(passage: Passage, named: Named, timed: Timed) -> None:
     """
     told = named.choice.told
     stands = told.measure in _STANDS and codebook()[told.code].kind in ("stock", "rate")
-    if not stands or timed.stage != "actual" or timed.period_rule != "period:sentence":
+    balance = "bank_balance" in codebook()[told.code].traits
+    stands = stands or (balance and told.measure in _STANDS)
+    above = "period:paragraph" if balance else "period:sentence"
+    if not stands or timed.stage != "actual" or timed.period_rule not in ("period:sentence", above):
         return
-    if _POINT.fullmatch(timed.period):
-        passage.points[told.code] = timed.period
-    else:
-        passage.points.pop(told.code, None)
+    for key in (told.code, _BALANCE) if balance else (told.code,):
+        if _POINT.fullmatch(timed.period):
+            passage.points[key] = timed.period
+        elif key != _BALANCE:
+            passage.points.pop(key, None)
+
+
+def _point_of(passage: Passage, code: str) -> str | None:
+    """The day or month last told for the code, for its whole or, of what banks hold, for all."""
+    points = passage.points
+    if not points:
+        return None
+    indicator = codebook()[code]
+    own = points.get(code) or points.get(indicator.parent or code)
+    return own or (points.get(_BALANCE) if "bank_balance" in indicator.traits else None)
+
+
+#: The point of all that banks are owed or hold: "đến 31/7 huy động 21 tỷ ... Nợ xấu 0,7 tỷ".
+_BALANCE = "bank balances"
 
 
 _STANDS = ("level", "fraction")

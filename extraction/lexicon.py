@@ -41,7 +41,7 @@ _READ_ELSEWHERE = (
     "speech", "no_part", "in_respect", "per_plot", "dimension", "turn", "agency",
     "passing_head", "head_turn", "place_verb", "no_result", "counts_no_result", "of_all",
     "leaves_out", "shown_in_picture", "of_prices", "to_come", "lasting_head", "no_birth",
-    "asks",
+    "asks", "league", "deficit", "surplus",
 )  # fmt: skip
 _BREAKS = frozenset(".;:()[]\n|•!?…")
 

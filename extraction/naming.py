@@ -11,6 +11,7 @@ from extraction.record import Replaceable, record
 from extraction.reference import codebook, with_trait
 from extraction.rules import candidates
 from extraction.rules.agencies import agency_of
+from extraction.rules.balance import as_balance
 from extraction.rules.bases import names_base_value, tells_base_value
 from extraction.rules.candidates import Choice
 from extraction.rules.carried import as_price, carried_codes, has_unknown_words
@@ -33,6 +34,7 @@ from extraction.rules.in_turn import (
     item_of_amount_in_turn,
 )
 from extraction.rules.inherited import inherit
+from extraction.rules.leagues import is_of_plan_told
 from extraction.rules.measures import Cues
 from extraction.rules.narrowing import item_of, note_product
 from extraction.rules.part_names import labelled_part
@@ -99,6 +101,11 @@ def name_of(
     quantity = scene.quantities[number]
     per_cent, last = is_per_cent(quantity), state.last
     cues = inherit(scene, number, read_cues(scene, number), state)
+    if per_cent and last is None and cues.verb in (None, "reach") and not cues.plan:
+        of_plan = is_of_plan_told(
+            passage.told_before, scene.reading.normal, scene.places, scene.start, quantity.end
+        )
+        cues = cues._replace(plan=True) if of_plan else cues
     offers = offers_around(scene, number, state)
     item_class = note_product(passage, scene, number, state)
     carried = carried_codes(passage, scene, number, state, cues)
@@ -154,6 +161,7 @@ def name_of(
         before is not None and is_next_of_list(scene, number, state),
     )  # fmt: skip
     choice = as_price(passage, scene, choice, state)
+    choice = as_balance(scene, number, choice) if choice is not None else None
     of_uncoded = of_workers = False
     if last is not None and per_cent:
         of_uncoded = is_share_of_uncoded(scene, number, cues, state)

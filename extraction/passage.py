@@ -193,6 +193,13 @@ class Scene:
         for one in self.words_of("plan"):
             # "so với chỉ tiêu, nông nghiệp đạt 6,8%": no share of targets met
             names = [row for row in names if not one.start < row.start < one.end < row.end]
+        for place in self.places:
+            # "thị xã Điện Bàn cao nhất với 91%": no electricity
+            if (
+                place.how in _UNIT_NAMED
+                and not self.reading.text[place.start : place.end].islower()
+            ):
+                names = [row for row in names if not _is_in_name(row, place)]
         return Placed([
             row
             for row in names
@@ -275,7 +282,14 @@ def _is_part(row: Mention, one: Mention) -> bool:
     return one.start <= row.start and row.end <= one.end and one.size > row.size
 
 
+def _is_in_name(row: Mention, place: PlaceMention) -> bool:
+    inside = place.start <= row.start and row.end <= place.end
+    return inside and (row.start > place.start or row.end < place.end)
+
+
 _LONGEST_ITEM = 48
+#: How a place is told that has a name of its own.
+_UNIT_NAMED = ("typed", "bare", "list")
 
 
 def make_scene(

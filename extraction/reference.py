@@ -102,6 +102,8 @@ TRAITS = {
     "incidents": "its words also tell single events",
     "adds": "counts what is added: 'thêm' tells no change of it",
     "lenders_too": "its words also tell what one bank does",
+    "balance": "what goes out less what comes in; a deficit is below nought",
+    "bank_balance": "what banks are owed or hold on one day, which holds for all such sums",
     "of_agencies": "offices of the administration have theirs, each a part of their place's",
     "harm": "told at the end of a list in its unit it is said of all its members",
     "flow_of_stock": "told as what stands by now it is the stock of the same unit",

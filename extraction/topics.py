@@ -134,7 +134,7 @@ def note_topic(passage: Passage, start: int, end: int, *, opens: bool) -> None:
             passage.topic_place, passage.topic_lasts = row.place, opens or again
         elif (
             opens
-            and (row.how == "typed" or normal[start : row.start].strip() == "riêng")
+            and (row.how in ("typed", "bare") or normal[start : row.start].strip() == "riêng")
             and row.place.level in ("commune", "district")
         ):
             passage.topic_place, passage.topic_lasts = row.place, False

@@ -12,6 +12,7 @@ from extraction.reference import any_of, codebook, item_defaults, with_trait
 from extraction.rules import candidates
 from extraction.rules.candidates import Choice
 from extraction.rules.inherited import is_of_place_before
+from extraction.rules.leagues import NEXT_IN_LEAGUE, names_league
 from extraction.rules.measures import Cues, fits_unit
 from extraction.rules.place_types import unit_words
 from extraction.rules.quantity import Quantity, is_per_cent
@@ -42,7 +43,9 @@ def carried_codes(
     unknown = (bare or rate_named) and has_unknown_words(scene, number)
     unknown = unknown and not is_of_place_before(scene, number)
     bracketed = scene.in_brackets
-    for order, (code, index) in enumerate(_behind_asides(state.codes, cues)):
+    ranks_on = bool(state.codes) and _ranks_on(scene, number)
+    below = number > 0 and quantity.value < scene.quantities[number - 1].value
+    for order, (code, index) in enumerate(_behind_asides(state.codes, cues, below)):
         if code in seen:
             continue
         aside = bracketed[index] and not bracketed[number] and not all(bracketed[:number])
@@ -56,7 +59,8 @@ def carried_codes(
         marks = scene.marks_between(scene.quantities[index].end, quantity.start)
         parted = ";" in marks and not (index == number - 1 and scene.joined[index])
         narrow = (parted or unknown) and (
-            narrows(scene, scene.quantities[index].end, quantity.start)
+            (ranks_on and not order)
+            or narrows(scene, scene.quantities[index].end, quantity.start)
             or is_next_part(passage, scene, number, index, code, state)
         )
         score = (
@@ -114,6 +118,7 @@ def carried_codes(
         ranked = 0.8 if quantity.kind == "rank" else 0.0
         bare_share = cues.plan and quantity.start - scene.start < _BARE_OPENING
         league = NEXT_IN_LEAGUE.match(normal, scene.start) is not None
+        league = league or names_league(normal, scene.places, scene.start, quantity.start + 1)
         refers = not bare_share and (league or _REFERS.search(_lead(scene, number)) is not None)
         # "sạt lở đất với diện tích 5.000 m2": of what nobody told before
         of_new = not (opens or bare_share or ranked) and has_unknown_words(scene, number)
@@ -171,6 +176,12 @@ def is_next_part(
     return code in wholes
 
 
+def _ranks_on(scene: Scene, number: int) -> bool:
+    """ "tỷ lệ lấp đầy bình quân 58,6%; thị xã Điện Bàn cao nhất với 91%": of the same rate."""
+    start, end = scene.edges[number][1], scene.quantities[number].start
+    return names_league(scene.reading.normal, scene.places, start, end + 1)
+
+
 def _lists_prices(scene: Scene, number: int, state: State) -> bool:
     """ "giá thịt lợn tăng 1,07%, thịt bò tăng 0,22%": prices both, and no herd."""
     last = state.last
@@ -188,12 +199,6 @@ _NEXT_PRICE = re.compile(r"(?:,|;| và) (?:thịt |các |mặt hàng )*(?!đàn 
 #: "Tính chung 8 tháng, tổng mức này ước hơn 3.748 tỷ đồng": what the sentence before told.
 _REFERS = re.compile(
     r"(?<!\w)(?:mức|số(?: \w+)?|giá trị|kim ngạch|tỷ lệ|chỉ tiêu|chỉ số) này(?!\w)"
-)
-
-
-#: "Kế đến là Hà Tĩnh, từ 31,5% xuống còn 5,9%": of what the league told before.
-NEXT_IN_LEAGUE = re.compile(
-    r"\s*(?:(?:kế đến|kế tiếp|tiếp đến|tiếp theo|tiếp sau)(?: là)?|ngược lại)(?!\w)"
 )
 
 
@@ -307,8 +312,11 @@ def _counts_others(earlier: Quantity, quantity: Quantity) -> bool:
     return named not in ("người", "khẩu") and earlier.unit.form.split(" ")[-1] != named
 
 
-def _behind_asides(codes: list[tuple[str, int]], cues: Cues) -> list[tuple[str, int]]:
-    """Newest first; "9.178 ha, chiếm 24%, đạt 104% kế hoạch" goes on with the area."""
+def _behind_asides(codes: list[tuple[str, int]], cues: Cues, below: bool) -> list[tuple[str, int]]:
+    """Newest first; "9.178 ha, chiếm 24%, đạt 104% kế hoạch" goes on with the area.
+
+    `below` says that the number is smaller than the one before.
+    """
     newest = codes[::-1]
     compared = cues.equal and cues.base is not None
     if len(newest) > 1 and (cues.plan or compared or cues.verb == "direction"):
@@ -321,6 +329,8 @@ def _behind_asides(codes: list[tuple[str, int]], cues: Cues) -> list[tuple[str, 
         if share in of_amount or (share.endswith("_share") and book[share].kind == "rate"):
             if cues.plan and cues.verb == "direction":
                 return newest  # "chiếm 35,1%, thấp hơn 0,4% so với chỉ tiêu (35,5%)"
+            if below and not (cues.plan or compared) and book[share].better == "down":
+                return newest  # "nợ xấu 735 tỷ đồng, chiếm 2,05%, tăng 0,34%": points of the rate
             if cues.plan or compared:
                 return newest[1:]  # a share has no plan and is no share of another time
             newest[0], newest[1] = newest[1], newest[0]

@@ -158,6 +158,8 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     if scene.places and (turn := _place_in_turn(scene, quantity)) is not None:
         return [turn]
     if not named:
+        if DEPTH[home.level] > DEPTH[passage.home.level] and _is_of_home(passage, scene, quantity):
+            return [passage.home]
         return [_above_what_is_counted(passage, scene, quantity, home)]
     last = named[-1]
     if DEPTH[last.place.level] < DEPTH["village"] and _counts_such(quantity, last.place):
@@ -193,6 +195,28 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     if of_nation and not goes_on and "," in lead:
         return [home]
     return [last.place]
+
+
+def _is_of_home(passage: Passage, scene: Scene, quantity: Quantity) -> bool:
+    """ "Nhờ đó, độ che phủ rừng của tỉnh đạt 61,2%" in a paragraph on one of its districts."""
+    normal, home = scene.reading.normal, passage.home
+    kind = home.name.split(" ", 1)[0].lower()
+    found = (normal.find(lead + kind, scene.start, quantity.start) for lead in _OF_IT)
+    at = max(found)
+    if at < 0 or _NAMELESS.match(normal, normal.index(kind, at) + len(kind)) is None:
+        return False
+    behind = scene.start
+    for row in between(scene.names, scene.start, at):
+        if row.codes and at - row.end < 2:
+            behind = row.start
+    told = between(scene.quantities, scene.start, behind)
+    # "chiếm 63% tổng thu của tỉnh": whose whole the share is of
+    return behind > scene.start and not told
+
+
+_OF_IT = (" của ", " trong ", " trên địa bàn ", " bình quân của ")
+#: Behind "của tỉnh": no name, but what is told of it.
+_NAMELESS = re.compile(r",? (?:\w+ ){0,3}?(?:đạt|là|còn|ước|tăng|giảm|có|hơn|trên|gần|khoảng|\d)")
 
 
 def _above_what_is_counted(

@@ -12,6 +12,7 @@ from extraction.record import Replaceable, record
 from extraction.reference import codebook, with_trait
 from extraction.rules.bases import base_in_brackets, is_against_month
 from extraction.rules.in_turn import led_in_turn, period_in_turn
+from extraction.rules.leagues import names_league
 from extraction.rules.look_back import years_averaged, years_looked_back
 from extraction.rules.measures import Told
 from extraction.rules.period_arithmetic import (
@@ -318,6 +319,7 @@ def period_of(
         or times.paragraph.kind not in _NARROW_TIMES
         or (times.paragraph_opens and times.paragraph.kind == "month")
         or _counted_on(scene, number, times, told)
+        or _goes_on_with_league(scene)
     ):
         period = resolve(times.paragraph, now)
         since = times.paragraph.kind == "cumulative" and times.paragraph.year is not None
@@ -422,6 +424,11 @@ def _counted_on(scene: Scene, number: int, times: Times, told: Told) -> bool:
     # not "Hiện còn 152 hộ nghèo", which turns to today
     turned = any(at < start for at in scene.turns)
     return stands and indicator.topic != "agriculture" and not turned
+
+
+def _goes_on_with_league(scene: Scene) -> bool:
+    """ "Đến 30/9 có 8/10 huyện đạt dự toán. Dẫn đầu là huyện A, 624 tỷ đồng": of that day."""
+    return names_league(scene.reading.normal, scene.places, scene.start, scene.end)
 
 
 def _counts_by_day(times: Times) -> bool:
