@@ -228,6 +228,8 @@ def _stranger(row: Found, article: _Surroundings) -> str | None:
     if listed and row.stage == "target":
         return "a norm"  # how many targets a paper sets (rule 24)
     for person in _says("person").finditer(before):
+        if before.endswith(phrases_of("listener"), 0, person.end()):
+            continue  # "Chủ tịch xã khoe với chúng tôi: ..." tells the reporter of the commune
         if not before.startswith(" con ", person.end()):  # "của bà con" is the people
             return "one family or person"
     told = reading.text[start : row.start]

@@ -21,8 +21,9 @@ TWO_TO_TEN = {
 _SCALES = {"mươi": 10, "chục": 10, "trăm": 100, "nghìn": 1000, "ngàn": 1000, "vạn": 10000}
 _BIG = {"triệu": 10**6, "tỷ": 10**9}
 _ANY = sorted([*_DIGITS, *_SCALES, *_BIG, "linh", "lẻ", "rưỡi"], key=len, reverse=True)
+#: "Trong năm, ba công trình được xây dựng": the year is no five.
 NUMBER_WORDS = re.compile(
-    rf"(?:{word_start(_ANY)})(?!\w)(?:(?:,? +)(?:{'|'.join(_ANY)})(?!\w)){{0,15}}"
+    rf"(?!năm, )(?:{word_start(_ANY)})(?!\w)(?:(?:,? +)(?:{'|'.join(_ANY)})(?!\w)){{0,15}}"
 )
 
 
