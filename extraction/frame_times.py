@@ -190,6 +190,11 @@ def main_year(
     before = told.get(published - 1, 0)
     dates = sum(row.event and row.kind == "day" and row.year == published for row in periods)
     if month is not None and month <= _EARLY_PAGE:
+        # "Năm 2012, huyện đặt mục tiêu ..." of January 2012: told ahead, and nothing reviewed
+        dates += sum(
+            row.kind == "year" and row.year == published and _is_ahead(reading, row)
+            for row in periods
+        )
         if before > told.get(published, 0) - dates:
             return published - 1
         day = f"{published}-{month:02d}"

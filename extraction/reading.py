@@ -113,6 +113,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             whole = row.kind == "year" and row.year == passage.frame.now.year and told
             if whole and not passage.aims and _PURPOSE.search(normal, start, row.start):
                 continue  # "rà soát các tiêu chí để đạt chuẩn trong năm 2024": results go on
+            if named and row.kind in ("span", "term") and _heads_list(passage, start, row):
+                continue  # "chỉ tiêu đến năm 2030: GRDP giai đoạn 2026-2030 tăng 10%; thu nhập ..."
             if named and _is_one_of_parts(passage, row, start, end):
                 continue  # "9 tháng tăng 10%, quý I tăng 9%, quý II tăng 10,5%. Dịch vụ ..."
             passage.paragraph_period = row
@@ -120,6 +122,14 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
             reviewed = row.kind in ("months", "quarter")
             passage.period_opens = row.start - passage.line_start < _PERIOD_OPENS or attributed
             passage.paragraph_codes = [code for code, _ in passage.carried]
+
+
+def _heads_list(passage: Passage, start: int, row: PeriodMention) -> bool:
+    """Whether a year stands in the head of the sentence's list, and the span in one of its rows."""
+    head = passage.paragraph_period
+    if head is None or head.kind != "year" or between(passage.quantities, start, head.end):
+        return False
+    return passage.reading.normal.find(":", head.end, row.start) >= 0
 
 
 def _is_one_of_parts(passage: Passage, row: PeriodMention, start: int, end: int) -> bool:

@@ -103,6 +103,9 @@ def told_period(
         aside = aside and not _ADVERBIAL.fullmatch(scene.reading.normal, scene.start, last.start)
         own = aside and (last.kind == "span" or (point and last.kind == "month"))
         own = own and not _spans_aims(scene, last)
+        if last.kind == "term" and len(before) > 1 and before[-2].kind == "year":
+            # "chỉ tiêu đến năm 2030: ...; tổng vốn đầu tư 5 năm 90 tỷ đồng; đô thị hóa 45%"
+            own = own or (before[-2].year or 0) > reviewed
         as_of = point and _AS_OF.search(scene.reading.normal, scene.start, last.start)
         if own or past or as_of or (point and (last.text.startswith("trước") or len(before) > 1)):
             before.pop()
