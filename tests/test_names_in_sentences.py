@@ -55,7 +55,7 @@ def _amount_of(indicator: Indicator) -> str:
     if "per_head" in indicator.traits:
         return _PER_HEAD
     # an index of prices or of production stands near a hundred
-    index = {"monthly_index", "production_index", "price_of_good"} & indicator.traits
+    index = indicator.kind == "index" or "price_of_good" in indicator.traits
     return "104%" if index and indicator.unit == "PERCENT" else _AMOUNTS[indicator.unit]
 
 
