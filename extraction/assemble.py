@@ -19,6 +19,7 @@ from extraction.lexicon import ends_head, lasting_heads, passes
 from extraction.passage import Scene, between, make_scene
 from extraction.reading import (
     GOES_ON,
+    is_season_ahead,
     line_context,
     note_counted_day,
     note_opening_year,
@@ -120,7 +121,10 @@ def _read_line(
         if context.plans is not None:
             passage.plans = None
     untitled = number == 0 and passage.frame.title_line < 0
-    if is_title or untitled or (number < 8 and context.season is not None and not own):
+    lead_season = context.season if number < _TITLE_LINES and not own else None
+    if lead_season is not None and is_season_ahead(reading.normal, line.start, lead_season):
+        lead_season = None
+    if is_title or untitled or lead_season is not None:
         passage.season = context.season or passage.season
         passage.title_heads = context.heads | (passage.title_heads & lasting_heads())
     if not passage.lead_over:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extraction.listed import are_of_budget
+from extraction.listed import are_of_budget, are_of_harm
 from extraction.naming import Named
 from extraction.observation import Stage
 from extraction.passage import Scene
@@ -72,7 +72,8 @@ def time_of(
         same_code=of_family(choice.told.code, [code for code, _ in state.codes]),
         before=state.last.period if state.last else None,
         same_family=of_family(choice.told.code, passage.paragraph_codes)
-        or (passage.period_opens and are_of_budget(choice.told.code, passage.paragraph_codes)),
+        or (passage.period_opens and are_of_budget(choice.told.code, passage.paragraph_codes))
+        or are_of_harm(scene, passage.paragraph_codes),
     )  # fmt: skip
     if period_rule == "period:paragraph" and passage.paragraph_period is passage.lent_period:
         period_rule = "period:sentence_before"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extraction.passage import Scene, between
-from extraction.reference import codebook
+from extraction.reference import codebook, with_trait
 from extraction.rules import candidates
 from extraction.rules.inherited import gap_after
 from extraction.rules.stages import in_brackets
@@ -25,6 +26,21 @@ def are_of_budget(code: str, told: Sequence[str]) -> bool:
     """ "Tính đến ngày 30-9, tổng thu 772 tỷ đồng. Tổng chi 566 tỷ đồng": both of one account."""
     book = codebook()
     return book[code].topic == "budget" and any(book[one].topic == "budget" for one in told)
+
+
+def are_of_harm(scene: Scene, told: Sequence[str]) -> bool:
+    """ "Đến 25/4 có 480 ha lúa bị thiệt hại. Có 200 hộ bị ảnh hưởng, giá trị thiệt hại 5 tỷ đồng".
+
+    Whether the sentence goes on with the harm that a number before it told.
+    """
+    harms = with_trait("harm")
+    return (
+        any(one in harms for one in told)
+        and _HARMED.search(scene.reading.normal, scene.start, scene.end) is not None
+    )
+
+
+_HARMED = re.compile(r"(?<!\w)(?:thiệt hại|bị ảnh hưởng|tổn thất|hư hại|hư hỏng)(?!\w)")
 
 
 def is_next_of_list(scene: Scene, number: int, state: State) -> bool:

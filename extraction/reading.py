@@ -218,6 +218,11 @@ def _ahead() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{heads}|giải pháp|kế hoạch)(?!\w)[^.;:\d]{{0,60}}\Z")
 
 
+def is_season_ahead(normal: str, start: int, season: PeriodMention) -> bool:
+    """ "đánh giá 4 tháng đầu năm, triển khai kế hoạch vụ Hè Thu 2016": reviewed is another time."""
+    return _ahead().search(normal, start, season.start) is not None
+
+
 _MEANWHILE = re.compile(r"(?<!\w)(?:trong khi(?: đó)?,?|còn) (?:cùng kỳ )?\Z")
 _OF_PROGRAMME = re.compile(
     r"(?<!\w)(?:nghị quyết|đề án|chương trình|kế hoạch|quy hoạch) (?:số )?\d[^.;]{0,240}\Z"

@@ -6,6 +6,7 @@ holds a quantity, a comparator before one.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -159,13 +160,16 @@ def _asides_behind(
         if index == 0:
             continue
         before, start = index - 1, quantities[gaps[index] - 1].start
-        bounds = key.words[before] in _bounds() and key.ends[before] < start
-        if (
-            bounds
-            and not normal[key.ends[before] : start].strip()
-            and (before == 0 or (key.words[before - 1], key.words[before]) not in _bounded_words())
-        ):
-            inside.append(before)
+        if key.ends[before] < start and not normal[key.ends[before] : start].strip():
+            pair = (key.words[before - 1], key.words[before]) if before else ("", "")
+            if pair in _bounds_of_two():
+                inside += (before - 1, before)
+            elif key.words[before] in _bounds() and pair not in _bounded_words():
+                inside.append(before)
+            elif key.words[before] == "từ" and _UPWARDS.match(
+                normal, quantities[gaps[index] - 1].end
+            ):
+                inside.append(before)  # "trồng từ 15.000 ha rừng trở lên"
     index = -1
     for _ in range(key.words.count(")")):
         index = key.words.index(")", index + 1)
@@ -216,6 +220,22 @@ def _moved_behind(row: _Row, inside: Sequence[int]) -> _Row:
     kept += row[done:]
     kept.extend([row[index] for index in inside])
     return kept
+
+
+#: Behind "từ 15.000 ha" what makes it a lower bound.
+_UPWARDS = re.compile(r" (?:[^\W\d]+ ){0,6}trở lên(?!\w)")
+
+
+@cache
+def _bounds_of_two() -> frozenset[tuple[str, str]]:
+    """Comparators of two words ("ít nhất", "xấp xỉ")."""
+    told = (
+        normalise(word.phrase).split()
+        for word in words()
+        if word.role == "comparator" and word.value in ("ge", "le", "approx")
+    )
+    pairs = ((pair[0], pair[1]) for pair in told if len(pair) == 2)
+    return frozenset(pair for pair in pairs if pair[0] != "đạt")
 
 
 @cache

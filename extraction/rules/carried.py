@@ -120,6 +120,7 @@ def carried_codes(
         league = NEXT_IN_LEAGUE.match(normal, scene.start) is not None
         league = league or names_league(normal, scene.places, scene.start, quantity.start + 1)
         refers = not bare_share and (league or _REFERS.search(_lead(scene, number)) is not None)
+        refers = refers or _also_has(scene, number)
         # "sạt lở đất với diện tích 5.000 m2": of what nobody told before
         of_new = not (opens or bare_share or ranked) and has_unknown_words(scene, number)
         ranks = league or _leads().match(normal, scene.start) is not None
@@ -194,6 +195,24 @@ def _lists_prices(scene: Scene, number: int, state: State) -> bool:
 
 
 _NEXT_PRICE = re.compile(r"(?:,|;| và) (?:thịt |các |mặt hàng )*(?!đàn |sản lượng )[^.,;:]{2,40} ?")
+
+
+def _also_has(scene: Scene, number: int) -> bool:
+    """ "Xã A trồng 620 ha rừng. Xã B cũng trồng được 400 ha": of what the sentence before told."""
+    normal, start = scene.reading.normal, scene.quantities[number].start
+    at = normal.find(" cũng ", scene.start, start)
+    if number or at < 0 or not between(scene.places, scene.start, at):
+        return False
+    named = between(scene.names, scene.start, start)
+    if any(head is None for row in named for _, head in row.codes):
+        return False
+    return _ALSO.fullmatch(normal, at, start) is not None
+
+
+_ALSO = re.compile(
+    r" cũng(?: đã| chỉ| mới)?(?: (?:trồng|thu|đạt|có|đón|còn|nuôi|gieo|cấy|xuống giống|thu hoạch))*"
+    r"(?: được| tới| gần| hơn| trên| khoảng)* "
+)
 
 
 #: "Tính chung 8 tháng, tổng mức này ước hơn 3.748 tỷ đồng": what the sentence before told.

@@ -27,6 +27,7 @@ from extraction.rules.period_arithmetic import (
 )
 from extraction.rules.periods import PeriodMention
 from extraction.rules.plan_words import is_scenario
+from extraction.rules.seasons import is_of_season, is_of_whole_season
 from extraction.rules.so_far import TURNS_TO_NOW
 from extraction.rules.stage_words import is_of_now, stands_behind_number
 from extraction.rules.standing import stands_now
@@ -80,25 +81,6 @@ class Times(Replaceable):
     counted: PeriodMention | None = None
 
 
-def is_seasonal(code: str) -> bool:
-    """Whether a crop season can be the period of a number of this code."""
-    return code.startswith("crop_")
-
-
-def _is_of_season(scene: Scene, number: int, code: str) -> bool:
-    """Whether a season can be its period: all grain's only where it is named with it.
-
-    "tổng sản lượng quy thóc vụ Xuân 2.100 tấn", not "vụ đông xuân được mùa, sản lượng lương thực".
-    """
-    if not code.startswith("cereal_"):
-        return is_seasonal(code)
-    first, last = scene.edges[number][0], scene.quantities[number].start
-    return any(
-        row.kind == "season" and scene.marks_between(row.end, last) in ("", ":")
-        for row in between(scene.periods, first, last)
-    )
-
-
 def period_of(
     scene: Scene,
     number: int,
@@ -133,7 +115,7 @@ def period_of(
         period = before if in_list else base_of(base_bracket, described, now)
         if period:
             return period, "period:base_in_brackets"
-    seasonal = _is_of_season(scene, number, told.code)
+    seasonal = is_of_season(scene, number, told.code)
     mention = None
     if scene.periods:
         mention = period_in_turn(scene, number) if scene.in_row[number] else None
@@ -244,6 +226,8 @@ def period_of(
                 return times.opened.last, "period:continued"  # "- Lúa mùa 7.265 ha", by that day
         if crop and stage == "actual" and told.unit == "HA" and _DAY.fullmatch(frame.period):
             return frame.period, "period:counted"  # "Lúa mùa đã gieo cấy", told to a day
+        if mention.kind == "day" and is_of_whole_season(scene, number, told, mention):
+            return str(mention.year or now.year), "period:season"
         planned = stage == "target" and mention.year is None
         planned = planned and not (heading_year is None and still_comes(mention, frame))
         at = plan_now if planned else now
