@@ -193,6 +193,9 @@ class Scene:
         for one in self.words_of("plan"):
             # "so với chỉ tiêu, nông nghiệp đạt 6,8%": no share of targets met
             names = [row for row in names if not one.start < row.start < one.end < row.end]
+        for time in self.periods:
+            if time.kind == "month":  # "thu nhập bình quân tháng 5": not so much a month
+                names = [row for row in names if not row.start < time.start < row.end < time.end]
         for place in self.places:
             # "thị xã Điện Bàn cao nhất với 91%": no electricity
             if (

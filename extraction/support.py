@@ -230,7 +230,9 @@ def _stranger(row: Found, article: _Surroundings) -> str | None:
     for person in _says("person").finditer(before):
         if before.endswith(phrases_of("listener"), 0, person.end()):
             continue  # "Chủ tịch xã khoe với chúng tôi: ..." tells the reporter of the commune
-        if not before.startswith(" con ", person.end()):  # "của bà con" is the people
+        at = person.end()
+        if not before.startswith(" con", at) or before[at + 4 : at + 5].isalnum():
+            # but "của bà con" is the people
             return "one family or person"
     told = reading.text[start : row.start]
     level = row.told.measure == "level"
