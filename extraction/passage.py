@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 from extraction.grammar_words import grammar_words
 from extraction.lexicon import Mention
 from extraction.record import Replaceable, record
-from extraction.reference import any_of
+from extraction.reference import any_of, with_trait
 from extraction.rules.periods import PeriodMention
 from extraction.rules.places import PlaceMention
 from extraction.rules.quantity import Quantity, is_per_cent
@@ -195,7 +195,7 @@ class Scene:
             names = [row for row in names if not one.start < row.start < one.end < row.end]
         for time in self.periods:
             if time.kind == "month":  # "thu nhập bình quân tháng 5": not so much a month
-                names = [row for row in names if not row.start < time.start < row.end < time.end]
+                names = [row for row in names if not _is_pay_until(row, time)]
         for place in self.places:
             # "thị xã Điện Bàn cao nhất với 91%": no electricity
             if (
@@ -283,6 +283,13 @@ _NEXT, _MANY = re.compile(r" ?[-–] |[,;] ?| và "), 3
 
 def _is_part(row: Mention, one: Mention) -> bool:
     return one.start <= row.start and row.end <= one.end and one.size > row.size
+
+
+def _is_pay_until(row: Mention, time: PeriodMention) -> bool:
+    """Whether the last word of a month's pay is the first of a time."""
+    if not row.start < time.start < row.end < time.end:
+        return False
+    return any(code in with_trait("monthly_pay") for code, _ in row.codes)
 
 
 def _is_in_name(row: Mention, place: PlaceMention) -> bool:
