@@ -28,6 +28,7 @@ _RANK_LAST = (
     "thứ: ",
     "thứ là ",
 )
+_STARS = re.compile(r"(?: ?(?:-|–|đến) ?\d)? (?:sao|sản phẩm)(?!\w)")
 _RANK_AGAIN = re.compile(r"(?:và|,) (?:đứng |xếp )?(?:thứ|hạng) \Z")
 _RANK = re.compile(r"(\d{1,4})(?:(?: ?/ ?| trên )(\d{1,4}))?(?![\d.,]*\d)(?! ?%)")
 
@@ -49,7 +50,7 @@ def read_rank(normal: str, start: int, last: Quantity | None) -> Quantity | None
         or _money_follows(normal, found.end())
     ):
         return None
-    if normal.startswith((" sao", " sản phẩm"), found.end()):
+    if _STARS.match(normal, found.end()):
         return None  # "hạng 4 sao" of a product or hotel, "phân hạng 22 sản phẩm"
     group = match_unit(normal, found.end()) if before.endswith("top ") else None
     if group is not None and group.code in COUNTED:
