@@ -10,6 +10,7 @@ from extraction.lexicon import value_of
 from extraction.passage import Scene, between
 from extraction.reference import any_of, codebook, item_defaults, with_trait
 from extraction.rules import candidates
+from extraction.rules.asides import turns_to_place
 from extraction.rules.candidates import Choice
 from extraction.rules.inherited import is_of_place_before
 from extraction.rules.leagues import NEXT_IN_LEAGUE, names_league
@@ -123,7 +124,7 @@ def carried_codes(
         refers = refers or _also_has(scene, number)
         # "sạt lở đất với diện tích 5.000 m2": of what nobody told before
         of_new = not (opens or bare_share or ranked) and has_unknown_words(scene, number)
-        ranks = league or _leads().match(normal, scene.start) is not None
+        ranks = league or _leads().match(normal, scene.start) is not None or turns_to_place(scene)
         told = _whole_first(passage.carried) if ranks else passage.carried
         for order, (code, _) in enumerate(told):
             alone = bare_share or (refers and not order)

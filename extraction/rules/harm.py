@@ -28,7 +28,7 @@ def what_befell_the_list(scene: Scene, number: int, left: int) -> list[Mention]:
         if after is None or after.code != unit.code:
             return []
         last += 1
-    if last == number:
+    if last == number and not _LISTED_CROPS.match(normal, rows[number].end):
         return []
     noun = rows[last].unit
     start = rows[last].end if noun is None else noun.start
@@ -69,3 +69,5 @@ _HARM = re.compile(r"(?<!\w)bị(?!\w)")
 _LISTED_THING = re.compile(r"(?: [^\W\d]+){1,6}(?:,| và)(?: trên| hơn| gần| khoảng)? ")
 _LISTED_LAST = re.compile(r"(?: [^\W\d]+){0,6},? ?")
 _NEAR_THE_LIST = 30
+#: "73 ha lúa, rau màu bị thiệt hại": several things of one area.
+_LISTED_CROPS = re.compile(r"(?: [^\W\d]+){1,3}(?:(?:,| và)(?: [^\W\d]+){1,3}){1,3} bị ")

@@ -50,7 +50,9 @@ def _opens() -> re.Pattern[str]:
     league = any_of("league")
     scope = r"(?: (?:toàn|cả|trong|của) (?:tỉnh|huyện|thành phố|vùng|khu vực|nước|thị xã))?"
     return re.compile(
-        rf"\s*(?:(?:{league}){scope}(?: (?:vẫn|tiếp tục|lần này|hiện))? (?:là|thuộc về)(?!\w)"
+        # "Ở cấp xã, phường A dẫn đầu với 1.240 tỷ đồng"
+        r"\s*(?:(?:ở|tại|trong) (?:cấp|khối|nhóm) [^,;:.()\d]{2,30}, )?"
+        rf"(?:(?:{league}){scope}(?: (?:vẫn|tiếp tục|lần này|hiện))? (?:là|thuộc về)(?!\w)"
         rf"|[^,;:.()\d]{{3,60}} (?:{league}){scope}(?:,| là|,? với|,? đạt|,? được)"
         rf" (?:gần |hơn |trên |khoảng |tới |mới |chỉ |đạt |có |thu |được )*(?=\d))"
     )

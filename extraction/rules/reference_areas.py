@@ -30,6 +30,11 @@ _TOGETHER = re.compile(
 
 _AT = re.compile(r"(?<!\w)(?:tại|ở) (?:xã |các xã |huyện )?\Z")
 _IN_SEVERAL = re.compile(r"(?<!\w)các (?:huyện |xã |phường |thị xã )?\Z")
+#: Before a row of places that something of theirs is summed over.
+_SEVERAL_AT = re.compile(
+    r"(?<!\w)(?:các|những|nhiều)(?: (?!huyện|xã|phường|thị|thành|tỉnh)[^\W\d]+){1,4}"
+    r" (?:ở|tại|thuộc) \Z"
+)
 _EMBEDDED = re.compile(
     r"(?:qua|đi|từ|gốc|giáp|nối|với|về|sang|phía \w+|đường|cầu|ga|chợ|trụ sở|trường|bệnh viện|trạm)"
     r"\s*\Z"
@@ -182,6 +187,12 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
         return [home]  # "Nam Du, Lại Sơn, Hòn Tre cộng lại đón 512 ngàn lượt khách"
     if len(group) > 2 and _IN_SEVERAL.search(several) and not _TOGETHER.search(lead):
         return [home]  # "xuống giống ở các huyện A, B, C được 39.627 ha"
+    if len(group) > 1 and not _TOGETHER.search(lead):
+        at = max(scene.start, group[0].start - _LOCATED)
+        if _SEVERAL_AT.search(normal, at, group[0].start):
+            return [home]  # "Các mỏ ở Kiện Khê, Thanh Nghị khai thác được 1,8 triệu m3"
+    if not number and _of_home(passage, scene, last, quantity.start):
+        return [home]
     counted = number and scene.quantities[0].end <= group[0].start and "," in lead
     if len(group) > 1 and counted and _AT.search(normal, scene.start, group[0].start):
         return [home]  # "02 vụ cháy tại Kim Hỷ và Liêm Thủy, diện tích thiệt hại 1,6 ha"
@@ -217,6 +228,20 @@ def _is_of_home(passage: Passage, scene: Scene, quantity: Quantity) -> bool:
 _OF_IT = (" của ", " trong ", " trên địa bàn ", " bình quân của ")
 #: Behind "của tỉnh": no name, but what is told of it.
 _NAMELESS = re.compile(r",? (?:\w+ ){0,3}?(?:đạt|là|còn|ước|tăng|giảm|có|hơn|trên|gần|khoảng|\d)")
+
+
+def _of_home(passage: Passage, scene: Scene, last: PlaceMention, stop: int) -> bool:
+    """ "Cùng với trường xã A, số trường đạt chuẩn của huyện là 34": the district's, after all."""
+    if DEPTH[last.place.level] <= DEPTH[passage.home.level]:
+        return False
+    text = scene.reading.text
+    said = _OF_UNIT.search(text, last.end, stop)
+    if said is None or not text[said.end() : said.end() + 1].islower():
+        return False  # "của huyện Đầm Hà" is named
+    return passage.home.name.lower().startswith(said[1])
+
+
+_OF_UNIT = re.compile(r" của (huyện|xã|tỉnh|thành phố|thị xã|phường|thị trấn|quận) ")
 
 
 def _above_what_is_counted(
@@ -298,7 +323,8 @@ def _place_of_pair(scene: Scene, quantity: Quantity) -> Place | None:
 
 
 _LEADS_PAIR = re.compile(
-    r",? ?(?:(?:đều|cùng|chỉ|mới|đã|đạt|được|là|với|có|thu|còn|trên|hơn|gần) ){1,3}"
+    r",? ?(?:(?:đều|cùng|chỉ|mới|đã|đạt|được|là|với|có|thu|còn|trên|hơn|gần|vẫn|ở|mức|lên|tới"
+    r"|xuống|giảm|khoảng|ước) ){1,4}"
 )
 
 

@@ -88,9 +88,8 @@ def offers_around(
         offers.append((named, (candidates.LEFT, "left")))
     for row in _names_before_aside(scene, number) if number else ():
         offers.append((row, (candidates.LEFT, "left")))
-    if number + 1 < len(scene.quantities):
-        for row in what_befell_the_list(scene, number, left):
-            offers.append((row, (candidates.OVER_NOUN, "right_list")))
+    for row in what_befell_the_list(scene, number, left):
+        offers.append((row, (candidates.OVER_NOUN, "right_list")))
     covered, named_before, whole_end = 0, False, 0
     has_bracket = normal.find("(", scene.start, quantity.start) >= 0
     item_start = item_end = 0
