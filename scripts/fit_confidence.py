@@ -2,16 +2,18 @@
 
     python scripts/fit_confidence.py
 
-A logistic regression with one weight a rule, on the gold of the sample articles and of the retold
-pages (strictly right or not, by the contract's matching): the former alone, which the grammar was
-made with, would promise too much of pages never seen. Prints the calibration in
-bins of ten, each article scored by weights fitted on the others. A rule that the gold does not
-hold keeps its weight, and so does `article:ordinary`: it is set so that what ordinary news gives
-says the share that was judged right there, see docs/ACCURACY.md.
+A logistic regression with one weight a rule, on three kinds of answers (strictly right or not,
+by the contract's matching):
 
-The seed that ships is not its last output: with the newest retold pages every ridge put a bin
-off, and three weights of the fit before were set by hand instead (docs/ACCURACY.md, Confidence).
-Look at the bins of `tests/test_accuracy.py` before a new fit is committed.
+- first answers: what the grammar said of composed pages before anybody who works on it had opened
+  them (`tests/composed/first_answers.csv`), the only ones that tell of pages never seen;
+- answers on the retold pages, whose causes of mistake have been mended;
+- answers on the sample articles, which the grammar was made with: nearly all right, which no other
+  page is, so each counts as right by SAMPLE_RIGHT; what they say is which rules are usual.
+
+Prints the calibration in bins of ten of each kind. A rule that they do not hold keeps its weight,
+and so does `article:ordinary`: it is set so that what ordinary news gives says the share that was
+judged right there, see docs/ACCURACY.md. `tests/test_accuracy.py` holds the bins.
 """
 
 from __future__ import annotations
@@ -31,49 +33,61 @@ from extraction.reference import SEEDS, rule_weights
 
 ROOT = Path(__file__).resolve().parent.parent
 RETOLD = ROOT / "tests" / "retold"
-SAMPLES = ((ROOT / "tests" / "gold", SEEDS / "articles"), (RETOLD / "gold", RETOLD / "articles"))
+FIRST_ANSWERS = ROOT / "tests" / "composed" / "first_answers.csv"
 OF_NEWS = {"article:ordinary"}
 RARE = 8
-RIDGE = 3.0
+RIDGE = 2.0
+#: How much one answer of the sample counts beside one of the others, and by how much it is right.
+SAMPLE_WEIGHT, SAMPLE_RIGHT = 6.0, 0.91
+
+Judged = tuple[tuple[str, ...], bool]
 
 
 def main() -> int:
     """Fit, write the seed, print the calibration."""
-    rows = [
-        row
-        for gold, articles in SAMPLES
-        for path in sorted(gold.glob("*.jsonl"))
-        for row in judged(path, articles)
-    ]
-    counts = Counter(rule for _, rules, _ in rows for rule in rules)
+    kinds = {
+        "first answers": first_answers(),
+        "retold pages": all_judged(RETOLD / "gold", RETOLD / "articles"),
+        "sample": all_judged(ROOT / "tests" / "gold", SEEDS / "articles"),
+    }
+    rows = [row for judged in kinds.values() for row in judged]
+    counts = Counter(rule for rules, _ in rows for rule in set(rules))
     common = {rule for rule, count in counts.items() if count >= RARE}
     names = [BIAS, *sorted(common - OF_NEWS)]
-    matrix = np.array([vector(rules, names) for _, rules, _ in rows])
-    right = np.array([float(hit) for *_, hit in rows])
-    groups = np.array([article for article, *_ in rows])
-    apart = np.zeros(len(rows))
-    for article in sorted(set(groups)):
-        others = groups != article
-        apart[~others] = predict(matrix[~others], fit(matrix[others], right[others]))
+    matrix = np.array([vector(rules, names) for rules, _ in rows])
+    right = np.array([float(hit) for _, hit in rows])
+    weight = np.ones(len(rows))
+    sample = slice(len(rows) - len(kinds["sample"]), None)
+    right[sample], weight[sample] = SAMPLE_RIGHT, SAMPLE_WEIGHT
     told = dict(rule_weights())
-    told.update(zip(names, fit(matrix, right), strict=True))
+    told.update(zip(names, fit(matrix, right, weight), strict=True))
     with (SEEDS / "confidence.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(("rule", "weight"))
         for name in sorted(told, key=lambda rule: (rule != BIAS, rule)):
             writer.writerow((name, f"{told[name]:.3f}"))
-    for low in range(10):
-        inside = (apart >= low / 10) & (apart < (low + 1) / 10 + (low == 9))
-        if inside.any():
-            print(
-                f"{low / 10:.1f}-{(low + 1) / 10:.1f}: {int(inside.sum()):5d} observations, "
-                f"said {apart[inside].mean():.3f}, right {right[inside].mean():.3f}"
-            )
+    every = list(told)
+    weights = np.array([told[name] for name in every])
+    for kind, judged in kinds.items():
+        said = predict(np.array([vector(rules, every) for rules, _ in judged]), weights)
+        print_bins(kind, said, np.array([float(hit) for _, hit in judged]))
     return 0
 
 
-def judged(gold: Path, articles: Path) -> list[tuple[str, tuple[str, ...], bool]]:
-    """Article, rules and whether strictly right, for each observation of one gold file."""
+def first_answers() -> list[Judged]:
+    """The rules of each first answer and whether it was strictly right."""
+    with FIRST_ANSWERS.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return [(tuple(row["rules"].split()), row["right"] == "1") for row in rows]
+
+
+def all_judged(gold: Path, articles: Path) -> list[Judged]:
+    """The answers of today on every article of a folder of gold."""
+    return [row for path in sorted(gold.glob("*.jsonl")) for row in judged(path, articles)]
+
+
+def judged(gold: Path, articles: Path) -> list[Judged]:
+    """Rules and whether strictly right, for each observation of one gold file."""
     truth = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines() if line]
     if not truth:
         return []
@@ -84,7 +98,7 @@ def judged(gold: Path, articles: Path) -> list[tuple[str, tuple[str, ...], bool]
     verdict = {id(line): not wrong_fields(gold_row, line) for gold_row, line in pairs}
     optional = {id(line) for gold_row, line in pairs if gold_row.get("optional")}
     return [
-        (path.name, row.rules, verdict.get(id(line), False))
+        (row.rules, verdict.get(id(line), False))
         for row, line in zip(found, lines, strict=True)
         if id(line) not in optional
     ]
@@ -92,19 +106,19 @@ def judged(gold: Path, articles: Path) -> list[tuple[str, tuple[str, ...], bool]
 
 def vector(rules: tuple[str, ...], names: list[str]) -> list[float]:
     """One row of the regression."""
-    told = set(rules)
-    return [1.0, *(float(name in told) for name in names[1:])]
+    told = {BIAS, *rules}
+    return [float(name in told) for name in names]
 
 
-def fit(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
+def fit(matrix: np.ndarray, right: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """Weights by Newton's method with a ridge on all but the bias."""
     weights = np.zeros(matrix.shape[1])
     ridge = RIDGE * np.eye(matrix.shape[1])
     ridge[0, 0] = 1e-6
     for _ in range(30):
         said = predict(matrix, weights)
-        gradient = matrix.T @ (said - right) + ridge @ weights
-        hessian = (matrix * (said * (1 - said))[:, None]).T @ matrix + ridge
+        gradient = matrix.T @ (weight * (said - right)) + ridge @ weights
+        hessian = (matrix * (weight * said * (1 - said))[:, None]).T @ matrix + ridge
         weights = weights - np.linalg.solve(hessian, gradient)
     return weights
 
@@ -112,6 +126,18 @@ def fit(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
 def predict(matrix: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Probabilities."""
     return 1 / (1 + np.exp(-np.clip(matrix @ weights, -30, 30)))
+
+
+def print_bins(kind: str, said: np.ndarray, right: np.ndarray) -> None:
+    """What was said and what was right, by what was said."""
+    print(f"{kind}: {len(said)} answers, said {said.mean():.3f}, right {right.mean():.3f}")
+    for low in range(10):
+        inside = (said >= low / 10) & (said < (low + 1) / 10 + (low == 9))
+        if inside.any():
+            print(
+                f"  {low / 10:.1f}-{(low + 1) / 10:.1f}: {int(inside.sum()):5d} observations, "
+                f"said {said[inside].mean():.3f}, right {right[inside].mean():.3f}"
+            )
 
 
 if __name__ == "__main__":
