@@ -22,6 +22,7 @@ from extraction.reading import (
     is_season_ahead,
     line_context,
     note_counted_day,
+    note_counted_days,
     note_opening_year,
     note_periods,
     note_present,
@@ -149,7 +150,7 @@ def _read_line(
     if level != PARAGRAPH and not own:
         passage.topic_place, passage.topic_lasts = passage.village, False
         passage.opening_year = None
-        passage.counted_day = None
+        passage.counted_day = passage.counted_days = None
     if level == PARAGRAPH and not is_title:
         note_opening_year(passage, line.start)
     tells_times = bool(between(passage.periods, line.start, line.end))
@@ -160,7 +161,9 @@ def _read_line(
         dated = tells_times and bool(between(passage.periods, start, end))
         if dated:
             note_term(passage, start, end)
-            note_plans(passage, start, end)
+            # not of "4. Nhiệm vụ quý IV/2025", a heading of plans in a paper of that year
+            if own or level in (UNMARKED, PARAGRAPH) or not context.plans:
+                note_plans(passage, start, end)
             note_counted_day(passage, start, end)
         if passage.frame.congress:
             note_new_term(passage, start, end)
@@ -213,6 +216,8 @@ def _read_line(
             passage.aims = _tells_aims(passage, scene, told)
         if dated:
             note_periods(passage, start, end)
+            rows = [row for row in passage.told_before if row.sentence == (start, end)]
+            note_counted_days(passage, start, [row.told.code for row in rows])
         note_present(passage, start, end)
         if dated or not opens_narrow(scene):
             note_season(passage, start, end)
@@ -288,7 +293,10 @@ def _note_ranked(passage: Passage, start: int, end: int) -> None:
         passage.carried = [(rates.pop(), None)]
 
 
-_RANKS = re.compile(r"(?<!\w)(?:xếp hạng|nhìn vào|xét (?:về|theo))(?!\w)")
+_RANKS = re.compile(
+    r"(?<!\w)(?:xếp hạng|nhìn vào|xét (?:về|theo)|(?:chưa|không) (?:thật )?(?:đồng )?đều|chênh lệch"
+    r"|(?:giữa|ở) (?:các|từng) (?:địa phương|tỉnh|huyện|xã|đơn vị|ngành|vùng))(?!\w)"
+)
 
 
 def _note_heads(passage: Passage, start: int, end: int) -> None:

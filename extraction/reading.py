@@ -9,12 +9,13 @@ from functools import cache
 from extraction.context import BULLETS, PARAGRAPH, UNMARKED, LineContext
 from extraction.frame import Frame
 from extraction.passage import between
-from extraction.reference import any_of
+from extraction.reference import any_of, codebook
+from extraction.rules.counted import is_month_end
 from extraction.rules.periods import PeriodMention
 from extraction.rules.plan_words import is_year_of_plan
 from extraction.rules.quantity import Quantity
 from extraction.rules.so_far import SO_FAR, TURNS_TO_NOW
-from extraction.rules.timing import SAME_MOMENT, Times, is_month_end
+from extraction.rules.timing import SAME_MOMENT, Times
 from extraction.rules.told_period import is_of_a_number, is_of_meeting, is_of_term
 from extraction.state import Passage
 from extraction.text import Line
@@ -184,6 +185,21 @@ def note_counted_day(passage: Passage, start: int, end: int) -> None:
     days = [row for row in between(passage.periods, start, end) if row.kind == "day"]
     if days and not days[0].base and not days[0].event:
         passage.counted_day = days[0]
+
+
+def note_counted_days(passage: Passage, start: int, codes: Sequence[str]) -> None:
+    """The days that open a sentence hold for what the section tells of the same topic below.
+
+    "Từ ngày 1/7 đến hết ngày 30/9/2025, phường tiếp nhận 846 hồ sơ. / Đã giải quyết 820 hồ sơ."
+    """
+    if start != passage.line_start or not codes:
+        return
+    for row in between(passage.periods, start, start + _PERIOD_OPENS):
+        if row.kind == "window" and not row.base:
+            passage.counted_days = row
+            passage.counted_topics = frozenset(codebook()[code].topic for code in codes)
+        elif passage.period_opens and row.kind in ("year", "months", "quarter", "half_end"):
+            passage.counted_days = None
 
 
 def note_same_moment(passage: Passage, start: int, end: int) -> None:
@@ -387,6 +403,8 @@ def times_above(passage: Passage, context: LineContext) -> Times:
         index_period=passage.index_period,
         opening=passage.opening_year,
         counted=passage.counted_day,
+        counted_days=passage.counted_days,
+        counted_topics=passage.counted_topics,
         topic_season=passage.topic_season,
     )
 

@@ -68,6 +68,10 @@ class Passage:
     topic_season: PeriodMention | None = None
     #: The day up to which a section counts its crops ("Từ đầu vụ đến ngày 10/11/2016, ...").
     counted_day: PeriodMention | None = None
+    #: The days that a section's first numbers were counted in ("Từ 1/7 đến hết 30/9/2025, ..."),
+    #: and the topics of those numbers.
+    counted_days: PeriodMention | None = None
+    counted_topics: frozenset[str] = frozenset()
     section_place: Place | None = None
     #: How deep the heading stands that named that place.
     section_level: int = 0

@@ -205,6 +205,8 @@ def choose(
                 and how.startswith("right")
             ):
                 total -= 0.0 if told.code == completed else 2.0  # "đạt 97% diện tích gieo cấy"
+            if how == "noun_alone" and told.measure == "change_abs" and before is not None:
+                total -= GENERIC  # "815 lao động, nhiều hơn năm 2012 là 65 lao động"
             if counts_projects and {before, told.code} <= _of_foreign_projects():
                 total += OF_SAME_PROJECTS if unit is not None and unit.code == "USD" else 0.0
             if counts_projects and "capital_of_firms" in indicator.traits:

@@ -187,6 +187,7 @@ _MANY_FROM = re.compile(
 #: "28/44 trường THPT có tỷ lệ tốt nghiệp 100%": the schools count, the rate is what they pass.
 _SHARE_OF_MANY = re.compile(
     rf"{_COUNT} (?:trường|xã|phường|đơn vị|địa phương|huyện|thôn|trạm|cơ sở)"
+    r"(?:(?:,| và) (?:xã|phường|thị trấn|đặc khu|thị xã|thành phố))*"
     r"(?: \w+){0,2} (?:có|đạt) tỷ lệ"
     r"(?: [^\W\d]+){1,6} \Z"
 )

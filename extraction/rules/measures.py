@@ -331,6 +331,8 @@ def _convert(indicator: Indicator, quantity: Quantity) -> tuple[float, float | N
     code, factor = quantity.unit.code, 1.0
     if code == "ITEM" and indicator.unit == "VEHICLE":
         unit = "VEHICLE"  # "905 chiếc" of a fleet
+    elif code == "PERSON" and indicator.unit == "VISIT" and "lượt" in quantity.unit.form:
+        unit = "VISIT"  # "1,2 triệu lượt người" of visitors
     elif code in indicator.units or code == indicator.unit:
         unit = code
         if code == "KG" and indicator.unit == "TONNE":

@@ -84,7 +84,10 @@ def offers_around(
             for row in between(scene.names, counted.start, counted.start + 1):
                 if row.codes and quantity.start < row.end <= quantity.end:
                     offers.append((row, (candidates.AROUND, "around")))
-    if number and (named := _name_of_share_before(scene, number)) is not None:
+    named = _name_of_share_before(scene, number) if number else None
+    if number and named is None:
+        named = _name_of_count_before(scene, number, state)
+    if named is not None:
         offers.append((named, (candidates.LEFT, "left")))
     for row in _names_before_aside(scene, number) if number else ():
         offers.append((row, (candidates.LEFT, "left")))
@@ -278,6 +281,26 @@ def _name_of_share_before(scene: Scene, number: int) -> Mention | None:
     last = max((row.end for row in named), default=0)
     named = [row for row in named if row.end == last and "…" not in row.phrase]
     return min(named, key=lambda row: row.start, default=None)
+
+
+def _name_of_count_before(scene: Scene, number: int, state: State) -> Mention | None:
+    """ "trong đó trực tuyến 18.902 hồ sơ, đạt 86,5%": what stood before the count names its share.
+
+    Only where the count went on with the code before it, so that nothing took the name.
+    """
+    count, share = scene.quantities[number - 1], scene.quantities[number]
+    if count.unit is None or count.unit.code not in COUNTED or not is_per_cent(share):
+        return None
+    if _OF_COUNT.fullmatch(scene.reading.normal, count.end, share.start) is None:
+        return None
+    for row in between(scene.names, scene.edges[number - 1][1], count.start):
+        free = row.end == count.start - 1 and (row.start, row.end) not in state.used
+        if free and all(codebook()[code].unit == "PERCENT" for code, _ in row.codes):
+            return row if row.codes else None
+    return None
+
+
+_OF_COUNT = re.compile(r"(?:,| \() ?(?:đạt|chiếm|tỷ lệ|đạt tỷ lệ|chiếm tỷ lệ) ")
 
 
 def _inside_used(row: Mention, state: State, per_cent: bool) -> bool:

@@ -11,6 +11,7 @@ from extraction.passage import Scene, between
 from extraction.record import Replaceable, record
 from extraction.reference import codebook, with_trait
 from extraction.rules.bases import base_in_brackets, is_against_month
+from extraction.rules.counted import counted_on
 from extraction.rules.in_turn import led_in_turn, period_in_turn
 from extraction.rules.leagues import names_league
 from extraction.rules.look_back import years_averaged, years_looked_back
@@ -79,6 +80,9 @@ class Times(Replaceable):
     topic_season: PeriodMention | None = None
     #: The day up to which the section counts its crops.
     counted: PeriodMention | None = None
+    #: The days in which the section counts, and the topics that it tells of them.
+    counted_days: PeriodMention | None = None
+    counted_topics: frozenset[str] = frozenset()
 
 
 def period_of(
@@ -302,7 +306,7 @@ def period_of(
         or SAME_MOMENT.match(scene.reading.normal, scene.start)
         or times.paragraph.kind not in _NARROW_TIMES
         or (times.paragraph_opens and times.paragraph.kind == "month")
-        or _counted_on(scene, number, times, told)
+        or counted_on(scene, number, times.paragraph, told, opens=times.paragraph_opens)
         or _goes_on_with_league(scene)
     ):
         period = resolve(times.paragraph, now)
@@ -334,6 +338,11 @@ def period_of(
             period = None  # "đến năm 2030 phấn đấu: ... - 15 sản phẩm (hiện có 6 sản phẩm)"
         if period:
             return period, "period:heading"
+    indicator = codebook()[told.code]
+    if times.counted_days is not None and indicator.topic in times.counted_topics:
+        period = resolve(times.counted_days, now)
+        if period and indicator.kind in ("flow", "rate") and len(frame.period) == 4:
+            return period, "period:counted"
     opening = times.opening if times.opening is not None and times.opening.year else None
     if opening is not None and (opening.year or 0) < now.year:
         normal, start = scene.reading.normal, scene.quantities[number].start
@@ -389,27 +398,6 @@ def _is_to_come(heading: PeriodMention, now: Now) -> bool:
     return heading.kind == "span" and heading.year == now.year and (heading.last or 0) > now.year
 
 
-def _counted_on(scene: Scene, number: int, times: Times, told: Told) -> bool:
-    """ "Tính đến 30/9, nguồn vốn là 3.579 tỷ đồng. Tổng dư nợ 3.569 tỷ đồng": stocks of one day.
-
-    Also to the end of a month ("đến cuối tháng 9"), and people and rates where the time opens the
-    paragraph ("... Số người có thẻ BHYT là 65.000 người"); herds and yields are told of no day.
-    """
-    day, indicator = times.paragraph, codebook()[told.code]
-    if day is None or not (day.kind == "day" or is_month_end(day)):
-        return False
-    part_of_stock = told.code[0] == "~" and (indicator.share or "").endswith("_rate")
-    if told.measure == "level" and indicator.unit == "VND":
-        return part_of_stock or indicator.kind == "stock"
-    if not times.paragraph_opens or told.measure not in ("level", "fraction"):
-        return False
-    stands = part_of_stock or indicator.kind in ("stock", "rate")
-    start = scene.quantities[number].start
-    # not "Hiện còn 152 hộ nghèo", which turns to today
-    turned = any(at < start for at in scene.turns)
-    return stands and indicator.topic != "agriculture" and not turned
-
-
 def _goes_on_with_league(scene: Scene) -> bool:
     """ "Đến 30/9 có 8/10 huyện đạt dự toán. Dẫn đầu là huyện A, 624 tỷ đồng": of that day."""
     return names_league(scene.reading.normal, scene.places, scene.start, scene.end)
@@ -429,11 +417,6 @@ SAME_MOMENT = re.compile(
     r" (?:trên|này|nói trên|đó|ấy)(?!\w)"
     r"|(?:cũng )?trong (?:khoảng |quãng )?(?:thời gian|\w+ (?:tháng|quý)) (?:ấy|này|đó|trên)(?!\w))"
 )
-
-
-def is_month_end(row: PeriodMention) -> bool:
-    """ "đến hết tháng 9": a point in time, as a day is."""
-    return row.kind == "month" and row.text.startswith(("hết", "cuối", "đến", "tính đến", "tới"))
 
 
 #: Times that hold for later sentences only where they tell of the same thing.
