@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from extraction.passage import Scene, between
 from extraction.rules.in_turn import IN_TURN
+from extraction.rules.opened_at import opened_at
 from extraction.rules.place_resolution import DEPTH, parent_place
 from extraction.rules.places import COUNTRY, Place, PlaceMention
 from extraction.rules.quantity import Quantity, is_per_cent
@@ -165,7 +166,7 @@ def find_places_of(passage: Passage, scene: Scene, number: int, goes_on: bool) -
     if not named:
         if DEPTH[home.level] > DEPTH[passage.home.level] and _is_of_home(passage, scene, quantity):
             return [passage.home]
-        home = _opened_at(scene, stop) or home
+        home = opened_at(scene, stop) or home
         return [_above_what_is_counted(passage, scene, quantity, home)]
     last = named[-1]
     if DEPTH[last.place.level] < DEPTH["village"] and _counts_such(quantity, last.place):
@@ -243,24 +244,6 @@ def _of_home(passage: Passage, scene: Scene, last: PlaceMention, stop: int) -> b
 
 
 _OF_UNIT = re.compile(r" của (huyện|xã|tỉnh|thành phố|thị xã|phường|thị trấn|quận) ")
-
-
-def _opened_at(scene: Scene, clause: int) -> Place | None:
-    """ "Tại Tam Kỳ, 426 người được khám tuyển; 120 thanh niên nhập ngũ": where a sentence opens.
-
-    It holds for its later clauses that name no place (`clause` is where the number's begins).
-    """
-    if clause == scene.start:
-        return None
-    before = between(scene.places, scene.start, clause)
-    if not before or any(row.place != before[0].place for row in before[1:]):
-        return None
-    normal, first = scene.reading.normal, before[0]
-    opens = _OPENS_AT.fullmatch(normal, scene.start, first.start) is not None
-    return first.place if opens and normal.startswith(",", first.end) else None
-
-
-_OPENS_AT = re.compile(r"[\s*+•-]*(?:riêng |còn )?(?:tại|ở) ")
 
 
 def _above_what_is_counted(
