@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extraction.rules.period_arithmetic import Now, resolve
+from extraction.rules.period_openings import ENDS_WITH_LAST_YEAR
 from extraction.rules.periods import OF_ONE_DAY, PeriodMention
 from extraction.rules.quantity import Quantity
 from extraction.text import Line, Reading
@@ -283,6 +284,7 @@ def reviewed_months(
         if (
             mention.kind == "months"
             and not mention.base
+            and not mention.text.endswith(ENDS_WITH_LAST_YEAR)
             and (year is None or mention.year in (None, year))
         ):
             return None if _is_behind_later_day(normal, periods, mention) else mention.number

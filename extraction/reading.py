@@ -11,6 +11,7 @@ from extraction.frame import Frame
 from extraction.passage import between
 from extraction.reference import any_of, codebook
 from extraction.rules.counted import is_month_end
+from extraction.rules.period_openings import ENDS_WITH_LAST_YEAR, PARTS_OF_YEAR
 from extraction.rules.periods import PeriodMention
 from extraction.rules.plan_words import is_year_of_plan
 from extraction.rules.quantity import Quantity
@@ -53,6 +54,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
         ):  # fmt: skip
             if row.text.startswith("trước "):
                 continue  # "để kịp thu hoạch trước ngày 02/9/2020": an end in view
+            if row.kind in PARTS_OF_YEAR and row.text.endswith(ENDS_WITH_LAST_YEAR):
+                continue  # "9 tháng năm ngoái thu 180 tỷ đồng": told aside
             normal = passage.reading.normal
             before = between(passage.quantities, start, row.start)
             if is_of_meeting(normal, row) or is_of_a_number(normal, before, row):
@@ -290,7 +293,7 @@ def note_present(passage: Passage, start: int, end: int) -> None:
     "Năm 2010, xã có 5 tiêu chí. Giờ thì đã đủ 19. Thu nhập 47 triệu đồng": that is of now.
     """
     told = (passage.paragraph_period, passage.opening_year)
-    if not any(row and row.kind == "year" and _is_past(passage, row) for row in told):
+    if not any(row and (_is_past_year(passage, row) or _lies_ahead(passage, row)) for row in told):
         return
     rows = between(passage.periods, start, end)
     if any(row.text == "năm nay" and not row.base for row in rows):
@@ -300,6 +303,18 @@ def note_present(passage: Passage, start: int, end: int) -> None:
     turn = TURNS_TO_NOW.search(passage.reading.normal, start, end)
     if turn is not None and (turn.start() - start < _OPENS or "giờ" in turn[0] or turn[0] == "nay"):
         passage.paragraph_period = passage.opening_year = None
+
+
+def _is_past_year(passage: Passage, row: PeriodMention) -> bool:
+    return row.kind == "year" and _is_past(passage, row)
+
+
+def _lies_ahead(passage: Passage, row: PeriodMention) -> bool:
+    """ "Giai đoạn 2021-2025 phấn đấu có 20 xã. Đến nay có 8 xã. Hộ nghèo còn 3%", in 2023."""
+    now = passage.frame.now.year
+    return (row.kind == "span" and (row.last or 0) > now) or (
+        row.kind == "year" and (row.year or 0) > now
+    )
 
 
 def _is_past(passage: Passage, row: PeriodMention) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extraction.frame import Frame
+from extraction.rules.period_openings import ENDS_WITH_LAST_YEAR, PARTS_OF_YEAR
 from extraction.rules.periods import PeriodMention
 
 _GONE = "năm rồi"
@@ -17,10 +18,10 @@ def dated_ahead(periods: list[PeriodMention], frame: Frame) -> list[PeriodMentio
 
     Next year is the one behind the year that the text reviews; a term to come is known only in a
     paper of a congress, and elsewhere such words tell no time. The next school year is told by
-    the year of its end, and begins in September.
+    the year of its end, and begins in September. "9 tháng năm ngoái" is of the year before.
     """
     over = (frame.published or "")[:4] == str(frame.now.year + 1)
-    if not any(row.kind in _RELATIVE or row.text == _GONE for row in periods):
+    if not any(row.kind in _RELATIVE or row.text.endswith(ENDS_WITH_LAST_YEAR) for row in periods):
         return periods
     told: list[PeriodMention] = []
     for row in periods:
@@ -29,6 +30,13 @@ def dated_ahead(periods: list[PeriodMention], frame: Frame) -> list[PeriodMentio
             row = row._replace(kind="year", year=frame.now.year + (2 if school else 1))
         elif row.text == _GONE and over and not row.base:
             row = row._replace(kind="year", year=frame.now.year)  # in January, the one reviewed
+        elif (
+            row.kind in PARTS_OF_YEAR
+            and row.year is None
+            and row.text.endswith(ENDS_WITH_LAST_YEAR)
+        ):
+            reviewed = over and not row.text.endswith("trước")  # in January
+            row = row._replace(year=frame.now.year - (0 if reviewed else 1))
         elif row.kind == "today":
             if not _DAY.fullmatch(frame.published or ""):
                 continue
@@ -43,6 +51,10 @@ def dated_ahead(periods: list[PeriodMention], frame: Frame) -> list[PeriodMentio
             row = row._replace(kind="span", year=first, last=first + years, number=years)
         told.append(row)
     return told
+
+
+def _is_part_of_last_year(row: PeriodMention) -> bool:
+    return row.kind in PARTS_OF_YEAR and row.text.endswith(ENDS_WITH_LAST_YEAR)
 
 
 def _month(frame: Frame) -> int:

@@ -143,6 +143,8 @@ def note_plans(passage: Passage, start: int, end: int) -> None:
             row.text == "năm nay" and str(frame.now.year) == (frame.published or "")[:4]
         ):
             years.append((frame.now.year, row.start - start < 25))
+        elif row.text == "năm nay" and not row.base and _is_of_plan_year(frame):
+            years.append((frame.plan_year, row.start - start < 25))
         elif row.kind == "term" and row.text.endswith("qua"):
             years.append((frame.now.year - 1, row.start - start < 25))
     if not years:
@@ -152,12 +154,19 @@ def note_plans(passage: Passage, start: int, end: int) -> None:
         row.word and row.word.role == "stage" and row.word.value == "target"
         for row in between(passage.mentions, start, end)
     )
-    planned = [year >= frame.plan_year for year, _ in years]
+    # "Năm 2026 hoàn thành 120 nhà" of a congress in 2025: a year amid the term that it plans
+    first = min(frame.plan_year, frame.now.year + 1)
+    planned = [year >= first for year, _ in years]
     if opens:
-        passage.plans = opening >= frame.plan_year
+        passage.plans = opening >= first
     elif plan_words and any(planned):
         # "đánh giá kết quả năm 2025, thống nhất mục tiêu năm 2026": what a meeting is about
         agenda = not planned[0] and not between(passage.quantities, start, end)
         passage.plans = passage.plans if agenda else True
     elif not plan_words and not any(planned):
         passage.plans = False
+
+
+def _is_of_plan_year(frame: Frame) -> bool:
+    """Whether the page's own year is the planned one: "năm nay", in January, looking back."""
+    return int((frame.published or "0")[:4]) == frame.plan_year == frame.now.year + 1

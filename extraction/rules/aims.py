@@ -68,15 +68,17 @@ _TARGET_IS = re.compile(
 _LONGEST_TARGET = 120
 
 
-def is_resolved(scene: Scene, number: int) -> bool:
-    """ "Nghị quyết HĐND huyện đề ra thu ngân sách năm 2022 đạt 60 tỷ đồng": up to a comma."""
+def is_resolved(scene: Scene, number: int, share: bool) -> bool:
+    """ "Nghị quyết HĐND huyện đề ra thu ngân sách năm 2022 đạt 60 tỷ đồng": up to a comma.
+
+    What "theo nghị quyết" opens goes on to what was reached, or to a `share` of a plan.
+    """
     near_left = scene.edges[number][1]
     normal, start = scene.reading.normal, scene.quantities[number].start
-    by_plan = None
-    if not number and normal.find("theo ", scene.start, start) >= 0:
+    if not share and normal.find("theo ", scene.start, start) >= 0:
         by_plan = _BY_PLAN.match(normal, scene.start, start)
-    if by_plan is not None:
-        return _REACHED_SINCE.search(normal, by_plan.end(), start) is None
+        if by_plan is not None:
+            return _REACHED_SINCE.search(normal, by_plan.end(), start) is None
     if normal.find("nghị quyết", scene.start, scene.start + len("- nghị quyết ")) < 0:
         return False
     told = _RESOLUTION.match(normal, scene.start, scene.quantities[number].start)
@@ -85,9 +87,13 @@ def is_resolved(scene: Scene, number: int) -> bool:
 
 #: "Theo kế hoạch, năm 2021 thu ngân sách 75 tỷ đồng", where nothing tells what was reached.
 _BY_PLAN = re.compile(
-    r"\s*(?:[*+-] ?)?theo (?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|đề án)(?: [^.,;:\d]{0,50})?, "
+    r"\s*(?:[*+-] ?)?theo (?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|đề án)"
+    r"(?! (?:sắp xếp|sáp nhập|hợp nhất|của (?:ủy ban thường vụ )?quốc hội))(?: [^.,;:\d]{0,50})?, "
 )
-_REACHED_SINCE = re.compile(r"(?<!\w)(?:đã|đến nay|hiện|đạt được|thực hiện được|ước)(?!\w)")
+_REACHED_SINCE = re.compile(
+    r"(?<!\w)(?:đã|đến nay|hiện|đạt được|thực hiện được|ước|kết quả|mới|chỉ|nhưng|song|thực tế"
+    r"|tính đến|(?:có|trồng|thu|làm|giải ngân) được)(?!\w)"
+)
 _RESOLUTION = re.compile(r"\s*(?:[*+-] ?)?nghị quyết(?: [^.,;:\d]{0,80})? đề ra ")
 
 

@@ -57,7 +57,7 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
         earlier = row.kind == "same" and not row.text.endswith(("thời điểm", "thời gian"))
         if (
             earlier
-            and _opens_clause(scene, row.start)
+            and (_opens_clause(scene, row.start) or _is_named(scene, row))
             and _TELLS_VALUE.fullmatch(normal, row.end, quantity.start)
         ):
             return row  # "đạt 55 tỷ đồng, cùng kỳ năm trước đạt 50 tỷ đồng"
@@ -67,6 +67,12 @@ def base_in_brackets(scene: Scene, number: int) -> PeriodMention | None:
 def _opens_clause(scene: Scene, start: int) -> bool:
     """Whether nothing but a connective parts the time from the start of its clause."""
     return _CLAUSE_OPENS.search(scene.reading.normal, max(0, start - _NEAR), start) is not None
+
+
+def _is_named(scene: Scene, row: PeriodMention) -> bool:
+    """ "Thu ngân sách cùng kỳ năm trước là 150 tỷ đồng": an indicator's name opens the clause."""
+    named = between(scene.names, max(scene.start, row.start - _FAR), row.start)
+    return bool(named) and bool(named[-1].codes) and named[-1].end == row.start - 1
 
 
 _CLAUSE_OPENS = re.compile(

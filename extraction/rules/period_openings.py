@@ -89,3 +89,8 @@ MONTH_NAMES = {
 }  # fmt: skip
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 QUARTERS |= {"một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4}
+
+#: "9 tháng năm ngoái thu 180 tỷ đồng": a part of the last year, told for itself.
+OF_LAST_YEAR = re.compile(r" (?:của )?năm (?:trước|ngoái|rồi)(?!\w)")
+ENDS_WITH_LAST_YEAR = ("năm trước", "năm ngoái", "năm rồi")
+PARTS_OF_YEAR = frozenset(("months", "month", "quarter", "half_end"))

@@ -8,8 +8,23 @@ from functools import cache
 
 from extraction.record import Replaceable, record
 from extraction.reference import phrases_of
-from extraction.rules.period_openings import COUNTED_MONTHS, MONTH_NAMES, OPENING, QUARTERS
+from extraction.rules.period_openings import (
+    COUNTED_MONTHS,
+    MONTH_NAMES,
+    OF_LAST_YEAR,
+    OPENING,
+    PARTS_OF_YEAR,
+    QUARTERS,
+)
 from extraction.rules.period_windows import number_of, window_of_days, window_of_months
+from extraction.rules.times_of_things import (
+    HORIZON,
+    OFFICE,
+    PRICE_BASIS,
+    RECORD_OF,
+    RECORD_SINCE,
+    STANDARD,
+)
 from extraction.text import normalise
 
 _Y = r"(?:19|20)\d\d(?!\d)"
@@ -84,7 +99,9 @@ _PERIOD = re.compile(
         (?!\d|[.,]\d{{3}}(?!\d)(?!\.{_Y})|[.,]\d{{1,2}}\ ?{_MEASURED})
         (?:(?:\ {{1,3}}năm\ {{1,3}}|\ ?[/-]\ ?|[.,])(?P<y>{_Y})(?!\d)|\ năm\ nay)?
     |(?P<m6>\d\d?)\ ?/\ ?(?P<y6>{_Y})(?![\d/])
-    |(?P<same>(?:cùng\ {{1,3}}kỳ|cùng\ {{1,3}}thời\ {{1,3}}điểm|cùng\ {{1,3}}thời\ {{1,3}}gian
+    |(?P<same>(?:cùng\ {{1,3}}kỳ
+        |(?:cùng\ )?thời\ (?:điểm|gian)\ này(?=\ (?:của\ )?năm\ (?:trước|ngoái|\d))
+        |cùng\ {{1,3}}thời\ {{1,3}}điểm|cùng\ {{1,3}}thời\ {{1,3}}gian
         |cùng\ {{1,3}}giai\ {{1,3}}đoạn|cùng\ {{1,3}}tháng(?=\ {{1,3}}(?:của\ )?năm)
         |(?:cùng\ dịp|dịp\ này)(?=\ {{1,3}}(?:của\ )?năm)
         |cùng\ {{1,3}}quý(?=\ {{1,3}}(?:của\ )?năm))(?:\ {{1,3}}(?:của\ {{1,3}})?
@@ -128,11 +145,11 @@ _PERIOD = re.compile(
         |(?:trong\ )?năm\ sau(?!\ (?:cao|tăng|luôn|nhiều|lớn|thấp|giảm|khi|đó)|\w)
         |sang\ năm(?=[,;:]|\ (?!\d|này|nay|khác|nọ|kia|thứ|học|mới)))
     |(?P<wholeyear>(?:cả|hết|trong|toàn)\ {{1,3}}năm
-        (?!\ (?:tháng\ (?:đầu|qua|vừa|đã)|năm\ (?:vừa\ )?qua))
+        (?!\ (?:tháng\ (?:đầu|qua|vừa|đã)|năm\ (?:vừa\ )?qua|ngoái|rồi))
         (?!\ {{1,3}}(?:(?:19|20)\d\d\b|học\b))
         |năm\ {{1,3}}nay|(?:cả\ |chung\ )(?:hai|2|ba|3)\ {{1,3}}vụ)
     |(?P<today>(?:tính\ )?(?:đến|tới)\ (?:hết\ )?(?:hôm|sáng|trưa|chiều)\ nay)(?!\w)
-    |(?P<lastyear>năm\ {{1,3}}(?:trước|ngoái|qua|rồi))
+    |(?P<lastyear>(?:cả\ |trong\ |hết\ )?năm\ {{1,3}}(?:ngoái|rồi)|năm\ {{1,3}}(?:trước|qua))
     |(?<!\d-)(?P<bare>{_Y})(?=[\s:;,.)])(?!\ ?(?:%|ha|tấn|tỷ|triệu|đồng|hộ|người|con\b))
     )""",
     re.X,
@@ -176,29 +193,6 @@ _UNTIL = re.compile(
 OF_ONE_DAY = ("riêng ", "riêng trong ")
 _PARTS_OF_DAY = ("sáng", "trưa", "chiều", "tối")
 _COUNTS = re.compile(r",? (?:tổng )?số (?!đại biểu|\d)")
-_PRICE_BASIS = re.compile(
-    r"(?:giá (?<!đánh giá )(?<!trị giá )(?<!đấu giá )|so sánh |cố định (?<!thu cố định )"
-    r"|giá (?:ss|cđ|hh) )"
-    r"(?:năm )?\d{4}\Z"
-)
-#: "chuẩn nghèo giai đoạn 2016-2020" names a standard.
-_STANDARD = re.compile(r"(?:chuẩn|tiêu chí|bộ tiêu chí)[^,;.:\d]{0,60}\Z")
-#: "đại biểu HĐND các cấp, nhiệm kỳ 2021-2026" is how long people hold an office.
-_OFFICE = re.compile(
-    r"(?:(?:(?<!đại hội )đại biểu|hđnd|hội đồng nhân dân|quốc hội|khóa \w{1,6}|ban chấp hành)"
-    r"[^;:.\n\d]{0,40}|kỳ họp (?:lần )?thứ \w{1,7},? )(?:nhiệm kỳ )?\Z|nhiem ky \Z"
-)
-#: "GRDP tăng 5,56%, mức cao nhất giai đoạn 2020-2024": among which years it is a record.
-_RECORD_OF = re.compile(
-    r"(?<!\w)(?:cao|thấp|lớn|nhỏ|nhiều|ít|nhanh) nhất (?:trong |của )?(?:cả )?\Z"
-)
-_RECORD_SINCE = re.compile(r"(?<!\w)nhất(?: được)?(?: tính| kể)? \Z")
-#: "hoàn thành quy hoạch chung đến năm 2045": how far a paper looks that was made meanwhile.
-_HORIZON = re.compile(
-    r"(?:lập|lập xong|phê duyệt|ban hành|thực hiện|triển khai|thông qua|điều chỉnh|hoàn thành"
-    r"|công bố|hoàn thiện|xây dựng) (?:(?:các|bản|đồ án|tốt) )*"
-    r"(?:quy hoạch|đề án|chiến lược|đồ án|định hướng)[^,;.:\n\d]{0,70} \Z"
-)
 
 
 #: Years of birth, of laws and of events that go on: no number describes them. People are born who
@@ -297,7 +291,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
         if mention.kind == "next_year" and _SOME_YEARS.search(before):
             continue  # "trong những năm tới"
         ahead = mention.kind == "year" and match[0].startswith("đến")
-        if ahead and _HORIZON.search(normal, max(0, mention.start - 120), mention.start):
+        if ahead and HORIZON.search(normal, max(0, mention.start - 120), mention.start):
             continue
         after = normal[mention.end : mention.end + 12]
         # "cửa khẩu Bắc Phong Sinh tháng 1": nobody is born in a month without a year
@@ -314,15 +308,15 @@ def find_periods(normal: str) -> list[PeriodMention]:
             or _LASTED.search(before)
         ):
             continue
-        if mention.kind == "cumulative" and mention.year and _RECORD_SINCE.search(before):
+        if mention.kind == "cumulative" and mention.year and RECORD_SINCE.search(before):
             continue  # "mức tăng cao nhất tính từ năm 2011 đến nay"
         if mention.kind == "span" and (
-            _STANDARD.search(before) or _OFFICE.search(before) or _RECORD_OF.search(before)
+            STANDARD.search(before) or OFFICE.search(before) or RECORD_OF.search(before)
         ):
             continue
         if mention.kind == "bare" and before.endswith("đề án "):
             continue  # "Đề án 1956"
-        if mention.kind in ("bare", "year") and _PRICE_BASIS.search(before + match[0]):
+        if mention.kind in ("bare", "year") and PRICE_BASIS.search(before + match[0]):
             continue
         if mention.kind == "month" and _SUMMED_UP.search(before) and (mention.number or 0) > 1:
             mention = mention._replace(kind="months")  # "cộng dồn đến cuối tháng 8"
@@ -335,6 +329,12 @@ def find_periods(normal: str) -> list[PeriodMention]:
             if before_it is not None:  # "so với 6 tháng năm trước": the same time of that year
                 mention, end = mention._replace(kind="same", end=before_it.end()), before_it.end()
         base = mention.kind == "same" or bool(_BASE_BEFORE.search(before))
+        text = match[0]
+        if not base and mention.kind in PARTS_OF_YEAR and mention.year is None:
+            of_last = OF_LAST_YEAR.match(normal, mention.end)
+            if of_last is not None:
+                mention, end = mention._replace(end=of_last.end()), of_last.end()
+                text += of_last[0]
         base = base or (mention.kind in _EXCEEDED and bool(MORE_THAN.search(before)))
         dated = mention.kind in (
             "year", "bare", "last_year", "month", "previous_month", "quarter", "previous_quarter",
@@ -358,7 +358,7 @@ def find_periods(normal: str) -> list[PeriodMention]:
         found.append(
             PeriodMention(
                 mention.start, mention.end, mention.kind, mention.year, mention.number,
-                mention.day, mention.last, base, match[0], event and not base,
+                mention.day, mention.last, base, text, event and not base,
                 bool(mention.year and _WHOLE.search(before + match[0])),
             )
         )  # fmt: skip

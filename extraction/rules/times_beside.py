@@ -7,7 +7,7 @@ import re
 from extraction.frame import Frame
 from extraction.passage import Scene, between
 from extraction.rules.base_words import find_base
-from extraction.rules.period_arithmetic import Now, first_month_of
+from extraction.rules.period_arithmetic import Now, first_month_of, is_to_come, resolve
 from extraction.rules.periods import PeriodMention
 from extraction.rules.quantity import is_per_cent
 
@@ -122,10 +122,13 @@ def stood_at_start_of_year(scene: Scene, number: int) -> PeriodMention | None:
         return None
     row = opening[0]
     lead = scene.reading.normal[scene.start : row.start].strip(" -+*•")
-    named = row.kind == "start_of_year" and row.year is not None and not row.base
-    return row if named and lead in _AT else None
+    if row.kind != "start_of_year" or row.base:
+        return None
+    # "Hồi đầu năm, tỷ lệ hộ nghèo còn 3%": no year need be named where a point is told
+    return row if lead in (_AT if row.year is not None else _AT_POINT) else None
 
 
+_AT_POINT = ("hồi", "thời điểm", "tại thời điểm", "vào thời điểm")
 _AT = ("", "vào", "ngay từ", "thời điểm", "tại thời điểm", "nếu", "nếu như")
 
 
@@ -249,6 +252,18 @@ def still_comes(mention: PeriodMention, frame: Frame) -> bool:
 #: From this month on "cả năm" in an aim is the year to come.
 _PLANS_NEXT_YEAR = 12
 _PARTS = {"half_end": "S2"}
+
+
+def is_still_ahead(row: PeriodMention | None, now: Now, frame: Frame) -> bool:
+    """ "Quý IV phấn đấu thu 60 tỷ đồng. Hiện nay huyện có 24 xã đạt chuẩn", told in October."""
+    period = resolve(row, now) if row is not None and row.kind in _MAY_COME else None
+    if period is None:
+        return False
+    year = max(frame.now.year, int((frame.published or "0")[:4]))
+    return int(period[:4]) > year or is_to_come(period, frame.published)
+
+
+_MAY_COME = frozenset(("year", "bare", "end_of_year", "quarter", "month", "half_end"))
 
 
 def month_published(frame: Frame) -> int | None:

@@ -37,6 +37,7 @@ from extraction.rules.times_beside import (
     at_start_of_year,
     each_year,
     each_year_of_list,
+    is_still_ahead,
     is_yearly_rate,
     month_published,
     right_behind,
@@ -171,8 +172,8 @@ def period_of(
     stands = told.measure in ("level", "fraction")
     if dated and stands and codebook()[told.code].kind in ("stock", "rate"):
         opened = stood_at_start_of_year(scene, number)
-        if opened is not None and opened.year:
-            return str(opened.year - 1), "period:start"
+        if opened is not None:
+            return str((opened.year or now.year) - 1), "period:start"
     if told.measure == "level" and times.term is not None and at_start_of_term(scene, number):
         return str(times.term[0]), "period:start"
     if told.rule == "measure:start":
@@ -234,6 +235,9 @@ def period_of(
             return str(mention.year or now.year), "period:season"
         planned = stage == "target" and mention.year is None
         planned = planned and not (heading_year is None and still_comes(mention, frame))
+        foretold = stage == "forecast" and mention.text == "năm nay"
+        # "Năm nay dự kiến thu 9.000 tỷ đồng", in January, in a paper on the year before
+        planned = planned or (foretold and (frame.published or "")[:4] == str(plan_now.year))
         at = plan_now if planned else now
         if looks_back and at.month is None and (frame.published or "")[:4] == str(at.year):
             at = at._replace(month=month_published(frame))  # "từ năm 2019 đến nay", in August
@@ -301,6 +305,9 @@ def period_of(
     if stage == "estimate" and _is_over(times.paragraph, frame.now):
         # "Năm 2016, GRDP tăng 8,36%. GRDP bình quân đầu người ước 35,4 triệu đồng", told of 2017
         times = times._replace(paragraph=None, opening=None)
+    turned = stage == "actual" and any(at < scene.quantities[number].start for at in scene.turns)
+    if turned and is_still_ahead(times.paragraph, now, frame):
+        times = times._replace(paragraph=None)
     if times.paragraph is not None and (
         same_family
         or SAME_MOMENT.match(scene.reading.normal, scene.start)

@@ -165,11 +165,11 @@ def _is_last_years(scene: Scene, row: PeriodMention) -> bool:
 
     Its end needs no comma: "Cuối năm ngoái xã còn 29 hộ nghèo".
     """
-    year = row.text.removeprefix("cuối ")
+    year = row.text.removeprefix("cuối ").removeprefix("cả ")
     if row.kind != "last_year" or row.base or year not in ("năm ngoái", "năm trước", "năm rồi"):
         return False
     normal = scene.reading.normal
-    opens = not normal[scene.start : row.start].strip(" -+*•")
+    opens = normal[scene.start : row.start].strip(" -+*•") in _LEADS
     opens = opens and (year != row.text or normal.startswith(",", row.end))
     names = any(
         one.codes and one.end == row.start - 1
@@ -178,6 +178,8 @@ def _is_last_years(scene: Scene, row: PeriodMention) -> bool:
     return opens or (names and _REACHES.match(normal, row.end) is not None)
 
 
+#: "Đến cuối năm ngoái xã còn 29 hộ nghèo", "Vào năm ngoái, ..."
+_LEADS = ("", "đến", "tính đến", "tới", "vào", "trong", "còn", "trong khi", "hồi")
 _REACHES = re.compile(r" (?:chỉ |mới |đã |cũng )?(?:đạt|là|có|còn|được|thu được|ở mức)(?!\w)")
 
 
@@ -391,10 +393,23 @@ def ends_a_clause(scene: Scene, row: PeriodMention, position: int) -> bool:
         return False
     stops = [s.start for s in between(scene.separators, scene.start, position) if s.mark == ";"]
     behind = next((stop for stop in stops if stop >= row.end), None)
-    if behind is None or scene.reading.normal[row.end : behind].strip():
+    if behind is None:
         return False
+    normal = scene.reading.normal
     begin = max((stop for stop in stops if stop < row.start), default=None)
+    if begin is not None and _REACHED_BY.match(normal, begin, behind) is not None:
+        return not between(scene.quantities, begin, behind)
+    if normal[row.end : behind].strip():
+        return False
     return begin is not None and not between(scene.quantities, begin, behind)
+
+
+#: "...; đến năm 2027 đạt chuẩn đô thị văn minh; tỷ lệ hộ nghèo dưới 1%": the year is the town's.
+_REACHED_BY = re.compile(
+    r"; ?(?:phấn đấu )?(?:trước |đến |vào )?(?:hết |cuối )?năm \d{4},? (?:[^\W\d]+ ){0,6}?"
+    r"(?:đạt chuẩn|hoàn thành|về đích|trở thành|được công nhận|lên|đạt đô thị|đạt các tiêu chí)"
+    r"(?!\w)"
+)
 
 
 def _is_of_start(scene: Scene, number: int, row: PeriodMention) -> bool:
