@@ -137,3 +137,17 @@ _TARGETS_OF = re.compile(
     rf"{_AIMS}[^.;:\d]{{0,60}} (?:nhiệm kỳ|giai đoạn|đến (?:hết |cuối )?(?:năm)?) ?"
     r"(\d{4})(?: ?- ?(\d{4}))?(?![^.;:]{0,60} đạt )[^.;:]{0,60}:"
 )
+
+
+def has_been_done(scene: Scene, number: int) -> bool:
+    """ "Tỉnh lên kế hoạch gieo 300 ha. Diện tích lúa xuân đã thu hoạch là 45 ha": a result."""
+    start, normal = scene.quantities[number].start, scene.reading.normal
+    if normal.find(" đã ", scene.start, start) < 0:
+        return False
+    return _HAS_BEEN.search(normal, scene.start, start) is not None
+
+
+_HAS_BEEN = re.compile(
+    r"(?<!\w)đã (?:được )?(?:hoàn thành|thu hoạch|gieo|trồng|xuống giống|thực hiện được|đạt"
+    r"|giải ngân|giải quyết|đón|thu được|có|xây dựng được|nâng|giảm|tăng)(?!\w)"
+)

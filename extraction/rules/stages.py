@@ -10,6 +10,7 @@ from extraction.observation import Comparator, Stage
 from extraction.passage import Scene, between
 from extraction.reference import codebook, phrases_of, phrases_with, with_trait
 from extraction.rules.aims import (
+    has_been_done,
     is_missed,
     is_resolved,
     is_target,
@@ -113,7 +114,7 @@ def decide_stage(
         return "target", False
     if passage.aims and not (
         _counts_what_is_done(scene, number)
-        or _has_been_done(scene, number)
+        or has_been_done(scene, number)
         or _told_as_over(passage, scene, number)
     ):
         return "target", False
@@ -223,18 +224,6 @@ def _counts_what_is_done(scene: Scene, number: int) -> bool:
     )
 
 
-def _has_been_done(scene: Scene, number: int) -> bool:
-    """ "Tỉnh lên kế hoạch gieo 300 ha. Diện tích lúa xuân đã thu hoạch là 45 ha": a result."""
-    start, normal = scene.quantities[number].start, scene.reading.normal
-    if normal.find(" đã ", scene.start, start) < 0:
-        return False
-    return _HAS_BEEN.search(normal, scene.start, start) is not None
-
-
-_HAS_BEEN = re.compile(
-    r"(?<!\w)đã (?:được )?(?:hoàn thành|thu hoạch|gieo|trồng|xuống giống|thực hiện được|đạt"
-    r"|giải ngân|giải quyết|đón|thu được|có|xây dựng được|nâng|giảm|tăng)(?!\w)"
-)
 _COUNTED_UP = re.compile(r"\s*(?:tính )?đến (?:nay|(?:hết )?ngày \d|\d|thời điểm)")
 _DONE_SO_FAR = re.compile(
     r"(?<!\w)(?:đã|mới|vừa|chỉ mới)(?: [^\W\d]+){1,3} (?:được|xong)(?: [^\W\d]+){0,2} \Z"
