@@ -27,7 +27,7 @@ from extraction.rules.implied_codes import (
     taken_in,
     works_abroad,
 )
-from extraction.rules.in_respect import code_in_respect
+from extraction.rules.in_respect import code_in_respect, given_beside
 from extraction.rules.in_turn import (
     code_in_turn,
     item_in_turn,
@@ -48,6 +48,7 @@ from extraction.rules.shares import (
     is_share_of_uncoded,
     is_share_of_workers,
     names_contribution,
+    rate_of_part,
     share_of_other_whole,
     share_of_product_behind,
     share_without_code,
@@ -129,6 +130,8 @@ def name_of(
     turn = code_in_turn(scene, number, state) if may_turn or scene.in_row[number] else None
     if state.codes:
         turn = turn or code_in_respect(scene, number, state) or spent_beside(scene, number, state)
+        turn = turn or rate_of_part(scene, number, cues, state)
+        turn = turn or given_beside(scene, number, state)
     if last is not None:
         turn = turn or reached_of_plan(scene, number, state)
         turn = turn or end_of_change(scene, number, state) or grain_per_head(scene, number, state)

@@ -116,6 +116,8 @@ TRAITS = {
     "people_of_place": "how many people a place has, told by 'có' alone",
     "area_of_place": "how large a place is, told by 'diện tích' or 'rộng' alone",
     "unnamed": "what a report tells in words that nothing else stands for",
+    "part_rate": "the share of a part that is counted by the words of the rate",
+    "given": "money that people give, also told beside the days that they worked",
     "one_work_too": "its words also tell what one building costs",
 }
 

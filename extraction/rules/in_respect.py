@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from extraction.passage import Scene, between
-from extraction.reference import codebook, words
+from extraction.reference import codebook, with_trait, words
 from extraction.rules.quantity import Quantity
 from extraction.rules.units import COUNTED, match_unit
 from extraction.state import State
@@ -73,3 +73,19 @@ def _kinds() -> dict[str, str]:
 def _respect() -> re.Pattern[str]:
     phrases = "|".join(map(re.escape, sorted(_kinds(), key=len, reverse=True)))
     return re.compile(rf" về (?:mặt |tổng )?({phrases})(?!\w)")
+
+
+def given_beside(scene: Scene, number: int, state: State) -> str | None:
+    """ "góp 4.500 ngày công và 2,3 tỷ đồng": the money beside the days is of the same givers."""
+    code, at = state.codes[-1]
+    unit = scene.quantities[number].unit
+    if unit is None or unit.code != "VND" or at != number - 1 or codebook()[code].unit != "WORKDAY":
+        return None
+    start, end = scene.quantities[at].end, scene.quantities[number].start
+    beside = _BESIDE.fullmatch(scene.reading.normal, start, end)
+    return next(iter(with_trait("given"))) if beside else None
+
+
+_BESIDE = re.compile(
+    r"(?: và|,| cùng| cùng với)(?: số tiền| tiền mặt)?(?: hơn| trên| gần| khoảng| là)? "
+)

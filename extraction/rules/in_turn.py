@@ -55,8 +55,25 @@ def code_in_turn(scene: Scene, number: int, state: State) -> str | None:
     count = last - first + 1
     if len(told) >= count:
         return told[-count:][number - first]
-    listed = _listed(scene, scene.quantities[first].start)
+    listed = _rates_listed(scene, scene.quantities[first].start)
+    if len(listed) != count:
+        listed = _listed(scene, scene.quantities[first].start)
     return listed[number - first] if len(listed) == count else None
+
+
+def _rates_listed(scene: Scene, stop: int) -> list[str]:
+    """ "Tỷ lệ hộ nghèo, cận nghèo lần lượt còn 3% và 4%": the rates, and not the two counted."""
+    told: list[str] = []
+    for row in sorted(between(scene.mentions, scene.start, stop), key=lambda row: row.end):
+        rates = [code for code, head in row.codes if head is None and _is_rate(code)]
+        if rates and rates[0] not in told:
+            told.append(rates[0])
+    return told
+
+
+def _is_rate(code: str) -> bool:
+    indicator = codebook()[code]
+    return code[0] != "~" and indicator.kind == "rate" and indicator.unit == "PERCENT"
 
 
 def led_in_turn(scene: Scene, number: int) -> range | None:

@@ -202,6 +202,20 @@ def workers_counted(scene: Scene, number: int, choice: Choice) -> tuple[Told, st
     return told._replace(code=next(iter(with_trait("workers")))), part
 
 
+def rate_of_part(scene: Scene, number: int, cues: Cues, state: State) -> str | None:
+    """ "9.500 hồ sơ trực tuyến, đạt tỷ lệ 75,7%": the rate whose words name what was counted."""
+    if number == 0 or state.codes[-1][1] != number - 1 or not scene.per_cent[number]:
+        return None
+    if cues.plan or cues.base is not None or cues.verb not in (None, "reach", "level"):
+        return None
+    part = scene.quantities[number - 1]
+    if part.unit is None or part.unit.code != "DOCUMENT" or not _is_share(scene, number):
+        return None
+    named = between(scene.mentions, scene.edges[number - 1][1], scene.quantities[number].start)
+    rates = with_trait("part_rate")
+    return next((code for row in named for code, _ in row.codes if code in rates), None)
+
+
 def is_part_of_whole(scene: Scene, number: int, state: State) -> bool:
     """ "12.500 hồ sơ, trong đó đúng hạn 12.450 hồ sơ, đạt 99,6%": the last number as a share.
 
