@@ -184,8 +184,8 @@ class _Districts:
 
 
 def _tidy(name: str) -> str:
-    """'Phường 9' of 'Phường 09'."""
-    return re.sub(r" 0(?=\d\Z)", " ", name)
+    """'Phường 9' of 'Phường 09', 'Thị trấn Nông trường Mộc Châu' of 'Thị trấn NT Mộc Châu'."""
+    return re.sub(r" N\.?T\.? (?=\w)", " Nông trường ", re.sub(r" 0(?=\d\Z)", " ", name))
 
 
 def _names(ones: Iterable[Earlier]) -> set[tuple[str, ...]]:

@@ -286,7 +286,10 @@ def add_bare_names(
         named = by_name.get(gazetteer.fold(raw.written), [])
         if named:
             best = max(named, key=Candidate.total)
+            twin = _district_of_that_name(best, raw, named, candidates, published)
             best.add(points * 0.75, f"{where}: {raw.written}")
+            if twin is not None:
+                twin.add(points * 0.75, f"{where}: {raw.written}")
         elif where == "title" or (defined := _IS_UNIT.match(reading.normal, raw.end)):
             units = [unit for unit in raw.units if gazetteer.is_valid(unit, published)]
             if where != "title" and defined is not None:  # "Pú Bẩu là xã vùng III của huyện"
@@ -302,6 +305,26 @@ def add_bare_names(
                 candidate = candidate_of(candidates, place)
                 candidate.add(points * 0.5, f"title: {raw.written}")
                 by_name[gazetteer.fold(raw.written)] = [candidate]  # named again in the text
+
+
+def _district_of_that_name(
+    best: Candidate,
+    raw: RawMention,
+    named: list[Candidate],
+    candidates: dict[tuple[PlaceLevel, str], Candidate],
+    published: str | None,
+) -> Candidate | None:
+    """ "Quan Hóa: ..." above a text that names "thị trấn Quan Hóa" may be the district as well."""
+    if best.place.level != "commune" or any(one.place.level == "district" for one in named):
+        return None
+    for unit in raw.units:
+        if (
+            unit.level == "district"
+            and gazetteer.is_valid(unit, published)
+            and gazetteer.province_on(unit.province_name, published) == best.place.province
+        ):
+            return candidate_of(candidates, place_of(unit, published))
+    return None
 
 
 _IS_UNIT = re.compile(r" là (?:một )?(xã|phường|thị trấn|huyện)(?! nào)(?!\w)")

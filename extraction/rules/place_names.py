@@ -54,6 +54,8 @@ _RUN = re.compile(
     rf"(?:(?:[ \u00a0]{{1,3}}|[ \u00a0]{{0,2}}[-–][ \u00a0]{{0,2}}){_WORD})*"
 )
 _RUN_WORD = re.compile(rf"{_WORD}")
+#: "Nông" of "Nông trường Mộc Châu" is followed by this.
+_FARM_NAME = re.compile(rf" trường ([{_UPPER}]{_WORD_END}(?: {_WORD}){{0,2}})")
 
 
 def as_reading(text: Reading | str) -> Reading:
@@ -103,8 +105,11 @@ def names_with_types(reading: Reading) -> Iterator[RawMention]:
     no_runs = tuple(words_of("not_run"))
     provinces = _provinces_by_first()
     not_names, variants, first_words = words_of("not_name"), words_of("variant"), _first_words()
+    done = 0
     for run in _RUN.finditer(text):
         start, stop = run.span()
+        if start < done:
+            continue
         before = type_before(normal, start)
         small = None
         if before is None and run[0].isalpha():
@@ -127,6 +132,9 @@ def names_with_types(reading: Reading) -> Iterator[RawMention]:
         if small is not None:
             words, spans = [*words, small[0]], [*spans, (small[1], small[1] + len(small[0]))]
             dashes = [*dashes, False]
+        if before is not None and words[0] in _FARM_OPENS:
+            done = _take_farm(text, normal, stop, spans, words, dashes)
+            stop = max(stop, done)
         if before is not None and len(words) <= _SHORT_NAME:
             _take_small_letter(text, normal, stop, before[0], spans, words, dashes)
         if len(words) <= _SHORT_NAME + 1 and text[stop + 1 : stop + 2].isdigit():
@@ -200,6 +208,38 @@ def _take_small_letter(
     words.append(longer[-1])
     spans.append(after.span(1))
     dashes.append(False)
+
+
+def _take_farm(
+    text: str,
+    normal: str,
+    stop: int,
+    spans: list[tuple[int, int]],
+    words: list[str],
+    dashes: list[bool],
+) -> int:
+    """ "thị trấn Nông trường Mộc Châu", "thị trấn NT Mộc Châu": a town named after its state farm.
+
+    The words become the unit's name; returns where it ends, 0 where it is no such name.
+    """
+    end, name, places = stop, list(words), list(spans)
+    if words == ["nông"]:
+        farm = _FARM_NAME.match(text, stop)
+        if farm is None:
+            return 0
+        places.append((stop + 1, stop + 1 + len("trường")))
+        places += [one.span() for one in _RUN_WORD.finditer(text, farm.start(1), farm.end(1))]
+        name, end = [normal[begin:finish] for begin, finish in places], farm.end(1)
+    else:
+        name[:1], places[:1] = ["nông", "trường"], [spans[0], spans[0]]
+    none = [False] * len(name)
+    if not _names_unit(name, none, "commune"):
+        return 0
+    words[:], spans[:], dashes[:] = name, places, none
+    return end
+
+
+_FARM_OPENS = frozenset(("nông", "nt"))
 
 
 def _take_numeral(

@@ -58,6 +58,7 @@ _MENU = re.compile(
     r"|^(?:cổng|trang) (?:thông tin|ttđt)|trang chủ|bản in|g[ửở]i bài viết"
     r"|đường dây nóng|hotline|điện thoại:|đăng nhập|cỡ chữ|(?:\d[ .]?){9,12}$"
     r"|^ *(?:thứ |ngày |[\d•]|lượt xem|cập nhật)"
+    r"|^[^\d>]{3,60} > [^\d>]{2,40}$"
 )
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s)>\"]{1,200}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.vn\b"
@@ -271,7 +272,7 @@ def _add_province_of_districts(
     if any(place.level == "province" for place in (one.place for one in candidates.values())):
         return
     wholes = [one for one in find_generic_places(reading) if one.level == "province"]
-    if not any(one.scope != "plain" for one in wholes):
+    if not wholes:
         return
     homes: Counter[str] = Counter()
     lies_in: dict[str, set[str]] = {}
@@ -304,13 +305,24 @@ def _add_province_of_paper(
     candidates: dict[tuple[PlaceLevel, str], Candidate],
     published: str | None,
 ) -> None:
-    """ "Theo Báo Vĩnh Phúc" below a text on "Tỉnh": the province whose paper wrote it."""
+    """ "Theo Báo Vĩnh Phúc" below a text on "Tỉnh": the province whose paper wrote it.
+
+    Or whose mark opens the text: "(NTO) Sáng 3/10, UBND tỉnh tổ chức phiên họp".
+    """
     # on a page that opens with the paper's name a place named in the text alone outweighs it not
     masthead = _PAPER.search(reading.normal, 0, _MASTHEAD) is not None
     if any((one.points if masthead else one.total()) >= ENOUGH for one in candidates.values()):
         return
     if not any(one.level == "province" for one in find_generic_places(reading)):
         return
+    marks = press_provinces()
+    for mark in _MARK.finditer(reading.normal, 0, HEAD_LENGTH):
+        if (word := mark[1] or mark[2]) in marks:
+            for unit in gazetteer.units_named(gazetteer.name_key(marks[word])):
+                if unit.level == "province":
+                    place = place_of(unit, published)
+                    candidate_of(candidates, place).add(TITLE_POINTS, f"paper: {mark[0].strip()}")
+                    return
     for paper in _PAPER.finditer(reading.normal):
         # "Báo Bình Phước - Xã hội": the paper's section behind its name
         for name in dict.fromkeys((paper[1], paper[1].partition(" - ")[0])):
@@ -321,6 +333,8 @@ def _add_province_of_paper(
                     return
 
 
+#: A paper's mark before the first words of its text: "(NTO) ", "BTO - ".
+_MARK = re.compile(r"(?:^|\n)[ \t]*(?:\((\w{2,5})(?: online)?\)|(\w{3,5})(?: online)? ?-)[ :-]")
 #: So far into a page its paper's name stands.
 _MASTHEAD = 80
 #: A newspaper or station with the name of its province.
@@ -337,9 +351,15 @@ def _wide(reading: Reading) -> tuple[Place | None, str]:
         if mention.how == "region" and mention.start < HEAD_LENGTH // 2:
             return mention.place, f"head: {reading.text[mention.start : mention.end]}"
     found = _NATIONAL.search(reading.normal)
-    if found is None:
+    if found is None or _speaks_for_itself(reading):
         return None, ""
     return COUNTRY, f"nation: {found[0]}"
+
+
+def _speaks_for_itself(reading: Reading) -> bool:
+    """ "UBND tỉnh ... toàn tỉnh ... cao hơn bình quân cả nước": a province that is not named."""
+    wholes = [one for one in find_generic_places(reading) if one.scope == "whole"]
+    return any(one.level in ("province", "district", "commune") for one in wholes)
 
 
 def _title_span(reading: Reading, title: str | None, raws: Sequence[RawMention]) -> tuple[int, int]:
