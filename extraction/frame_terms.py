@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extraction.rules.periods import PeriodMention
 
 
@@ -52,7 +54,13 @@ def year_between_terms(normal: str, periods: list[PeriodMention], congress: bool
     )
     if any(row.year == last and normal.startswith(" đã ", row.end) for row in periods):
         return last
+    if inside and congress and re.search(_AIMED.format(last), normal) is not None:
+        return first
     return None if inside else first
+
+
+#: "Các chỉ tiêu chủ yếu đến năm 2030", of a congress: its term is still to come.
+_AIMED = r"(?<!\w)(?:chỉ tiêu|mục tiêu)[^.;\n\d]{{0,60}} đến (?:hết |cuối )?năm {}(?!\d)"
 
 
 _TERM = 5

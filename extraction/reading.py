@@ -48,6 +48,8 @@ def note_periods(passage: Passage, start: int, end: int) -> None:
     """The last time named in a sentence holds for the rest of its paragraph."""
     reviewed = named = False
     for row in between(passage.periods, start, end):
+        if _opens_with_year_end(passage, row, start, end):
+            passage.paragraph_period, passage.period_opens = row, False
         if not row.base and not row.event and row.kind in (
             "year", "months", "month", "day", "quarter", "half_end", "span", "window", "cumulative",
             "term", "days", "this_quarter",
@@ -134,6 +136,19 @@ def _heads_list(passage: Passage, start: int, row: PeriodMention) -> bool:
     if head is None or head.kind != "year" or between(passage.quantities, start, head.end):
         return False
     return passage.reading.normal.find(":", head.end, row.start) >= 0
+
+
+def _opens_with_year_end(passage: Passage, row: PeriodMention, start: int, end: int) -> bool:
+    """ "Đến năm 2025 phải có 92 triệu đồng. Cuối năm 2023, thu nhập mới 65 triệu. Hộ nghèo 3%"."""
+    if row.kind != "end_of_year" or row.year is None or row.base or row.start > start + _OPENS:
+        return False
+    above = passage.paragraph_period
+    ahead = above is not None and above.kind == "year" and _lies_ahead(passage, above)
+    return (
+        ahead
+        and row.year <= passage.frame.now.year
+        and bool(between(passage.quantities, row.end, end))
+    )
 
 
 def _is_one_of_parts(passage: Passage, row: PeriodMention, start: int, end: int) -> bool:

@@ -111,8 +111,19 @@ def lists_aims(passage: Passage, scene: Scene, start: int) -> bool:
     normal = scene.reading.normal
     if _LISTS_PLANS.match(normal, scene.start, start) or sets_list(scene, start):
         return True
+    if _PLAN_OF_YEAR.match(normal, scene.start, start) is not None:
+        return True
     told = _TARGETS_OF.match(normal, scene.start, start)
     return told is not None and int(told[2] or told[1]) > passage.frame.now.year
+
+
+#: "Kế hoạch năm 2022: thu ngân sách 900 tỷ đồng; ...", and not what was reached of it.
+_PLAN_OF_YEAR = re.compile(
+    r"\s*(?:[*+-] ?)?(?:các |một số )?(?:kế hoạch|mục tiêu|dự toán|chỉ tiêu)(?: chủ yếu| chính)?"
+    r"(?: phát triển kinh tế - xã hội)? (?:năm (?:\d{4}|tới|sau)|\d{1,2} tháng cuối năm)"
+    r"(?: (?:của|toàn|huyện|tỉnh|xã|thành phố|thị xã)){0,3}:"
+    r"(?!(?:[^;:\d]{0,60} )?(?:đã|đến nay|tính đến|giải ngân|hoàn thành|ước|thực hiện)(?!\w))"
+)
 
 
 def sets_list(scene: Scene, stop: int) -> bool:

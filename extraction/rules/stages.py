@@ -25,7 +25,7 @@ from extraction.rules.measures import Cues, Told
 from extraction.rules.period_arithmetic import last_year_of
 from extraction.rules.quantity import is_per_cent
 from extraction.rules.stage_words import aims_before, read_stage, stage_behind
-from extraction.rules.times_beside import past_clause, right_behind
+from extraction.rules.times_beside import opens_whole_year, past_clause, right_behind
 from extraction.rules.timing import Times
 from extraction.rules.told_period import ends_a_clause, is_of_plan
 from extraction.rules.wording import read_comparator
@@ -111,6 +111,8 @@ def decide_stage(
     if scene.periods and passage.frame.plans and _day_is_over(passage, scene, number):
         return "actual", False
     if times.plans:
+        return "target", False
+    if before == "target" and opens_whole_year(scene, passage.frame):
         return "target", False
     if passage.aims and not (
         _counts_what_is_done(scene, number)

@@ -254,6 +254,16 @@ _PLANS_NEXT_YEAR = 12
 _PARTS = {"half_end": "S2"}
 
 
+def opens_whole_year(scene: Scene, frame: Frame) -> bool:
+    """ "Cả năm, thu nhập đạt 55 triệu đồng", behind aims, in July: the year is not yet over."""
+    month = month_published(frame)
+    if month is None or month >= _PLANS_NEXT_YEAR - 1 or not scene.periods:
+        return False
+    row = scene.periods[0]
+    opens = not scene.reading.normal[scene.start : row.start].strip(" -+*•")
+    return opens and row.text == "cả năm" and (frame.published or "")[:4] == str(frame.now.year)
+
+
 def is_still_ahead(row: PeriodMention | None, now: Now, frame: Frame) -> bool:
     """ "Quý IV phấn đấu thu 60 tỷ đồng. Hiện nay huyện có 24 xã đạt chuẩn", told in October."""
     period = resolve(row, now) if row is not None and row.kind in _MAY_COME else None

@@ -258,7 +258,7 @@ def period_of(
             return frame.period, "period:now"
         if period:
             return period, "period:since" if looks_back else "period:sentence"
-    if stage == "target":
+    if stage == "target" or (stage == "forecast" and times.plans and not frame.plans):
         if times.whole is not None:
             return times.whole, "period:continued"  # "Trong số đó, xã A 12 ha" of a plan
         past = times.paragraph
