@@ -69,7 +69,7 @@ def _fields(row: Observation) -> list[str]:
         ("period", _dated(row.period), rules.get("period", "")),
         ("base_period", _dated(row.base_period or "-"), ""),
         ("plan_by", row.plan_by or "-", ""),
-        ("place", place, ""),
+        ("place", place, rules.get("place", "")),
         ("confidence", f"{row.confidence:.2f}", ""),
     ]
     lines = [f"{row.quote!r} at {row.start}"]

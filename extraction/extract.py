@@ -19,7 +19,7 @@ from extraction.frame import Frame, build_frame
 from extraction.frame_times import without_slips
 from extraction.lexicon import find_mentions
 from extraction.observation import Article, Observation
-from extraction.passage import Placed
+from extraction.passage import Placed, between
 from extraction.reference import SEEDS, codebook
 from extraction.rules.marks import without_marks
 from extraction.rules.periods import PeriodMention, find_periods
@@ -122,10 +122,22 @@ def extract_all(article: Article) -> Extraction:
         sited=witness.startswith("address"),
         opened=frame.opened,
     )
+    why = witness.partition(":")[0]
     return Extraction(
-        [_observation(article, reading, row, kind) for row in kept],
-        [(_observation(article, reading, row), reason) for row, reason in aside],
+        [_observation(article, reading, row, _place_rule(passage, row, why), kind) for row in kept],
+        [
+            (_observation(article, reading, row, _place_rule(passage, row, why)), reason)
+            for row, reason in aside
+        ],
     )
+
+
+def _place_rule(passage: Passage, row: Found, witness: str) -> str:
+    """What gave the number its place: the article's witness, a name in its sentence, or before."""
+    if row.place == passage.home:
+        return f"place:{witness or 'unknown'}"
+    named = any(one.place == row.place for one in between(passage.places, *row.sentence))
+    return "place:sentence" if named else "place:before"
 
 
 def _without_dead_lines(normal: str, lines: Sequence[Line], quantities: Sequence[Quantity]) -> str:

@@ -22,3 +22,17 @@ def test_a_page_on_a_units_own_site_needs_no_place_in_its_text() -> None:
 
 def test_without_the_address_the_same_page_says_nothing() -> None:
     assert extract(Article("a.txt", _CROPS)) == []
+
+
+def test_each_number_tells_what_gave_it_its_place() -> None:
+    text = (
+        "Hải Hà: Thu ngân sách tăng khá\n\nNăm 2022, huyện Hải Hà (Quảng Ninh) thu ngân sách 350 tỷ"
+        " đồng, tăng 8%. Xã Quảng Minh thu 12 tỷ đồng."
+    )
+    found = extract(Article("a.txt", text, published="2022-12-28"))
+    told = {row.quote: [rule for rule in row.rules if rule.startswith("place:")] for row in found}
+    assert told == {
+        "350 tỷ đồng": ["place:title"],
+        "8%": ["place:title"],
+        "12 tỷ đồng": ["place:sentence"],
+    }
