@@ -137,6 +137,8 @@ def offers_around(
             continue  # "206.810 người tham gia BHXH, bằng 35,1% lực lượng lao động"
         if before and state.codes and row.codes and _raises_sum(scene, row, state.codes[-1][0]):
             continue
+        if before and number and state.codes and _gets_doses(scene, row, number, state):
+            continue  # "tiêm 12.500 liều vắc xin cho đàn bò, đạt 80% kế hoạch"
         if row.crosses and (names_whose_target(scene, row) or is_of_amount_before(scene, row)):
             continue  # "hoàn thành 100% chỉ tiêu trồng rừng": of the forest, not of all targets
         if "…" in phrase and _is_growth_of_another(scene, row):
@@ -167,6 +169,16 @@ def _is_growth_of_another(scene: Scene, row: Mention) -> bool:
         one.start > row.start and one.end < row.end and "…" not in one.phrase
         for one in between(scene.names, row.start, row.end)
         if any(book[code].unit == "VND" and head is None for code, head in one.codes)
+    )
+
+
+def _gets_doses(scene: Scene, row: Mention, number: int, state: State) -> bool:
+    """ "tiêm 300 liều LMLM cho trâu, bò, đạt 80% kế hoạch": of the doses, and of no herd."""
+    if state.codes[-1][0] != "animal_vaccine_doses" or row.start < scene.quantities[number - 1].end:
+        return False
+    normal = scene.reading.normal
+    return normal.endswith((" cho ", " cho đàn ", " trên đàn "), row.start - 10, row.start) or (
+        normal.startswith("đàn ", row.start) and normal.endswith((" cho ", " trên "), 0, row.start)
     )
 
 
