@@ -91,8 +91,9 @@ _BY_PLAN = re.compile(
     r"(?! (?:sắp xếp|sáp nhập|hợp nhất|của (?:ủy ban thường vụ )?quốc hội))(?: [^.,;:\d]{0,50})?, "
 )
 _REACHED_SINCE = re.compile(
-    r"(?<!\w)(?:đã|đến nay|hiện|đạt được|thực hiện được|ước|kết quả|mới|chỉ|nhưng|song|thực tế"
-    r"|tính đến|(?:có|trồng|thu|làm|giải ngân) được)(?!\w)"
+    r"(?<!\w)(?:đã|đến nay|hiện|đạt được|thực hiện được|ước|kết quả|nhưng|song|thực tế"
+    r"|tính đến|(?:mới|chỉ) (?:mới )?(?:đạt|được|có|trồng|thu|thực hiện|giải ngân|hoàn thành)"
+    r"|(?:có|trồng|thu|làm|giải ngân) được)(?!\w)"
 )
 _RESOLUTION = re.compile(r"\s*(?:[*+-] ?)?nghị quyết(?: [^.,;:\d]{0,80})? đề ra ")
 
@@ -124,6 +125,14 @@ _PLAN_OF_YEAR = re.compile(
     r"(?: (?:của|toàn|huyện|tỉnh|xã|thành phố|thị xã)){0,3}:"
     r"(?!(?:[^;:\d]{0,60} )?(?:đã|đến nay|tính đến|giải ngân|hoàn thành|ước|thực hiện)(?!\w))"
 )
+
+
+def is_set(scene: Scene, number: int) -> bool:
+    """Whether what opens the sentence says that its numbers were planned, of whatever year."""
+    start = scene.quantities[number].start
+    if sets_list(scene, start) or is_resolved(scene, number, share=False):
+        return True
+    return _PLAN_OF_YEAR.match(scene.reading.normal, scene.start, start) is not None
 
 
 def sets_list(scene: Scene, stop: int) -> bool:

@@ -13,9 +13,9 @@ from extraction.rules.aims import (
     has_been_done,
     is_missed,
     is_resolved,
+    is_set,
     is_target,
     lists_aims,
-    sets_list,
     tells_resolution,
 )
 from extraction.rules.asides import turns_to_place
@@ -469,7 +469,7 @@ def is_past(passage: Passage, period: str, times: Times, scene: Scene, number: i
     word = read_stage(scene, number, True)
     if word == "target":
         return last_year_of(period) < passage.frame.now.year and _own_past(scene, number)
-    if sets_list(scene, scene.quantities[number].start):
+    if is_set(scene, number):
         return False
     plan_year = passage.frame.plan_year
     heading = times.heading
