@@ -205,6 +205,14 @@ _CREDIT = re.compile(r"(?<!\w)(?:ảnh|nguồn|photo): ?\w")
 _RUNS_ON = re.compile(r"\s*([^.;:\n]{20,140}?) (?:(?:i|1)\. |a\) )")
 
 
+def _only_begins(told: PeriodMention, published: str | None) -> bool:
+    """ "Quý IV, thị xã đặt kế hoạch đón 40.000 lượt khách", on 3 October: a quarter to come."""
+    if told.kind != "quarter" or published is None or len(published) < len("2022-10"):
+        return False
+    first = 3 * (told.number or 1) - 2
+    return (told.year or int(published[:4]), first) >= (int(published[:4]), int(published[5:7]))
+
+
 def _lead(
     reading: Reading,
     lines: list[Line],
@@ -222,6 +230,7 @@ def _lead(
             and opening.start - line.start < _OPENS
             and opening.kind in ("months", "quarter")
             and not opening.base
+            and not _only_begins(opening, published)
         ):
             # "6 tháng đầu năm 2017, tổng giá trị sản xuất ..."
             opened = reading.normal[opening.start : opening.end]

@@ -88,7 +88,8 @@ def is_resolved(scene: Scene, number: int, share: bool) -> bool:
 #: "Theo kế hoạch, năm 2021 thu ngân sách 75 tỷ đồng", where nothing tells what was reached.
 _BY_PLAN = re.compile(
     r"\s*(?:[*+-] ?)?theo (?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|đề án)"
-    r"(?! (?:sắp xếp|sáp nhập|hợp nhất|của (?:ủy ban thường vụ )?quốc hội))(?: [^.,;:\d]{0,50})?, "
+    r"(?! (?:sắp xếp|sáp nhập|hợp nhất|của (?:ủy ban thường vụ )?quốc hội))(?: [^.,;:\d]{0,50})?"
+    r"(?:năm \d{4}(?: [^.,;:\d]{0,30})?)?, "
 )
 _REACHED_SINCE = re.compile(
     r"(?<!\w)(?:đã|đến nay|hiện|đạt được|thực hiện được|ước|kết quả|nhưng|song|thực tế"

@@ -415,13 +415,13 @@ def _counts_by_day(times: Times) -> bool:
     return times.heading is not None and times.heading.kind == "day"
 
 
-#: What goes on with the day told before.
 #: "Hoa màu: cũng đến thời điểm trên, ...", "Cùng thời điểm, ...": of the time told before.
 SAME_MOMENT = re.compile(
     r"[\s*+-]*(?:[^.;:\d]{3,40}: ?|về [^.;:,\d]{2,40}, )?"
     r"(?:cùng thời điểm|cùng thời gian|cũng đến thời điểm"
     r"|tại thời điểm|(?:cũng )?(?:tính )?(?:đến|tới|vào) (?:thời điểm|ngày|mốc)"
     r" (?:trên|này|nói trên|đó|ấy)(?!\w)"
+    r"|[^.;:,\d]{3,60} cùng thời điểm(?! (?:này |trên )?năm| này | trên )(?!\w)"
     r"|(?:cũng )?trong (?:khoảng |quãng )?(?:thời gian|\w+ (?:tháng|quý)) (?:ấy|này|đó|trên)(?!\w))"
 )
 

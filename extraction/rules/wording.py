@@ -246,10 +246,16 @@ def _holds(rows: Sequence[Mention], role: str, value: str) -> bool:
 
 
 def _verb(before: Sequence[Mention]) -> tuple[str | None, int]:
+    """The last verb and its sign; what is added to a fall is a fall ("kéo giảm thêm 1%")."""
+    added: tuple[str, int] | None = None
     for row in reversed(before):
-        if row.word is not None and row.word.role in _VERBS:
-            return row.word.role, _SIGNS.get(row.word.value, 0)
-    return None, 0
+        if row.word is None or row.word.role not in _VERBS:
+            continue
+        role, sign = row.word.role, _SIGNS.get(row.word.value, 0)
+        if role != "addition":
+            return (role, sign) if added is None or (role, sign) == ("direction", -1) else added
+        added = added or (role, sign)
+    return added or (None, 0)
 
 
 _SIGNS = {"up": 1, "down": -1}
@@ -372,6 +378,8 @@ def read_comparator(scene: Scene, number: int, stage: Stage) -> Comparator:
                 continue
             break
         if _ONLY_FILLER.match(gap) or not gap.strip(" +-"):
+            if row.phrase == "hơn" and ":" in gap:
+                return "eq"  # "tiến độ chậm hơn: 3.870 tỷ đồng"
             if row.phrase.endswith(" nhất") and "," in gap:
                 return "eq"  # "công nghiệp góp nhiều nhất, 3,05 điểm": the most of all
             if row.phrase == "vượt mức" and is_aimed_level(scene, quantity):
