@@ -213,7 +213,8 @@ def rate_of_part(scene: Scene, number: int, cues: Cues, state: State) -> str | N
         return None
     named = between(scene.mentions, scene.edges[number - 1][1], scene.quantities[number].start)
     last = next((row for row in reversed(named) if row.codes), None)
-    if last is not None and last.start > part.end and ";" in scene.marks_between(part.end, last.end):
+    own = last is not None and last.start > part.end
+    if last is not None and own and ";" in scene.marks_between(part.end, last.end):
         return None  # "nộp trực tuyến 3.105 hồ sơ; giải quyết đúng hạn 97,9%" names its own
     rates = with_trait("part_rate")
     return next((code for row in named for code, _ in row.codes if code in rates), None)
