@@ -44,6 +44,21 @@ _MISSED = re.compile(
 )
 
 
+def is_strived_for(scene: Scene, number: int) -> bool:
+    """ "Để GRDP cả năm tăng 8,5% như nghị quyết, quý IV phải ...": what is to be reached."""
+    normal, start = scene.reading.normal, scene.quantities[number].start
+    near = max(scene.start, start - _LONGEST_TARGET)
+    if normal.find("để ", near, start) < 0 and normal.find("muốn ", near, start) < 0:
+        return False
+    return _STRIVES.search(normal, near, start) is not None
+
+
+_STRIVES = re.compile(
+    r"(?:(?<=[.,;:] )|(?<=[\n(\"])|(?<=rằng )|(?<=là )|\A)(?:để|muốn) (?!xảy|lại|dành)[^.;:,\d]{0,60}"
+    r"(?:cả năm|năm (?:nay|\d{4}))(?: [^.;:,\d]{0,40})? \Z"
+)
+
+
 def tells_resolution(scene: Scene, stop: int) -> bool:
     """ "biểu quyết thông qua Nghị quyết với các chỉ tiêu như: ...", before the offset `stop`."""
     normal = scene.reading.normal

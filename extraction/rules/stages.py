@@ -14,6 +14,7 @@ from extraction.rules.aims import (
     is_missed,
     is_resolved,
     is_set,
+    is_strived_for,
     is_target,
     lists_aims,
     tells_resolution,
@@ -25,7 +26,7 @@ from extraction.rules.measures import Cues, Told
 from extraction.rules.period_arithmetic import last_year_of
 from extraction.rules.quantity import is_per_cent
 from extraction.rules.stage_words import aims_before, read_stage, stage_behind
-from extraction.rules.times_beside import opens_whole_year, past_clause, right_behind
+from extraction.rules.times_beside import is_over_by, opens_whole_year, past_clause, right_behind
 from extraction.rules.timing import Times
 from extraction.rules.told_period import ends_a_clause, is_of_plan
 from extraction.rules.wording import read_comparator
@@ -70,6 +71,8 @@ def decide_stage(
         return "target", False
     if is_missed(scene, number) or is_target(scene, number):
         return "target", True
+    if word is None and is_strived_for(scene, number):
+        return "target", False
     in_row = scene.in_row[number] or scene.dashed[number] is not None
     if in_row and is_planned_row(scene, number):
         return "target", True
@@ -361,7 +364,7 @@ def _past_told_in_bracket(passage: Passage, scene: Scene, number: int) -> int | 
     past = [
         row.end
         for row in between(scene.periods, opening, start)
-        if row.year is not None and row.year < passage.frame.now.year and not row.base
+        if not row.base and is_over_by(row, passage.frame.now)
     ]
     return past[-1] if past else None
 

@@ -90,6 +90,13 @@ def past_clause(scene: Scene, number: int, now: Now) -> bool:
     return not between(scene.words_of("stage"), years[-1].end, start)
 
 
+def is_over_by(row: PeriodMention, now: Now) -> bool:
+    """A time of a year before, or a quarter of this one that ended before the month told of."""
+    if row.year is not None and row.year != now.year:
+        return row.year < now.year
+    return row.kind == "quarter" and 3 * (row.number or 4) < (now.month or 0)
+
+
 def right_behind(scene: Scene, number: int) -> PeriodMention | None:
     """The year that stands right behind the number ("từ 34,5% năm 2010 xuống còn 4,3%")."""
     end = scene.quantities[number].end
