@@ -136,14 +136,17 @@ _HAPPENED = re.compile(
 def opens_with_months(
     reading: Reading, periods: list[PeriodMention], quantities: Sequence[Quantity], month: int
 ) -> bool:
-    """Whether the first sum told is one of "10 tháng" in a paper on October."""
+    """Whether the first sum or share told is one of "10 tháng" in a paper on October."""
     for quantity in quantities:
-        if quantity.unit is None or quantity.unit.code not in ("VND", "USD", "TONNE", "HA"):
+        if quantity.unit is None or quantity.unit.code not in _OPENING_UNITS:
             continue
         start = reading.normal.rfind("\n", 0, quantity.start)
         before = [row for row in periods if start < row.start < quantity.start and not row.base]
         return bool(before) and before[-1].kind == "months" and before[-1].number == month
     return False
+
+
+_OPENING_UNITS = ("VND", "USD", "TONNE", "HA", "PERCENT")
 
 
 def main_year(

@@ -36,6 +36,8 @@ def speaks_of_plans(normal: str) -> bool | None:
     first = _reviews_or_plans().search(normal)
     if first is not None:
         return first[0] not in _review_words()
+    if "vượt" in normal and _BEYOND_PLAN.search(normal) is not None:
+        return False
     return True if anywhere("plan_head_weak").search(normal) else None
 
 
@@ -55,6 +57,10 @@ def _reviews_or_plans() -> re.Pattern[str]:
 _SHARE_OF_PLAN = re.compile(r"% (?:so với )?(?:kế hoạch|chỉ tiêu|dự toán)(?: năm| cả năm)?(?!\w)")
 
 
+#: "giải quyết việc làm vượt kế hoạch năm", "vượt 12 chỉ tiêu": results.
+_BEYOND_PLAN = re.compile(
+    r"(?<!\w)vượt (?:mức |xa |\d+ )?(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?!\w)"
+)
 #: "Sở Kế hoạch và Đầu tư tỉnh Điện Biên": whose page it is, no plan.
 _OF_AGENCY = re.compile(
     r"(?<!\w)(?:sở|phòng|bộ|ban) (?:kế hoạch|kh) ?(?:và|&|-|,) ?(?:đầu tư|đt|tài chính)(?!\w)"
@@ -125,6 +131,7 @@ def find_title(
             and not _is_duration(mention, reading.normal, periods)
         ]
         inside = [one for one in inside if not _is_of_part(reading.normal, inside[0], one)]
+        inside = [_days_of(one, periods) or one for one in inside]
         if any(one.kind in _REVIEWED for one in inside):
             # "Trong ngày 13/4, huyện họp hội nghị nhìn lại quý I": when they met
             inside = [one for one in inside if one.kind != "day" or is_counted_to(one)]
@@ -164,6 +171,15 @@ def _is_duration(title: PeriodMention, normal: str, periods: list[PeriodMention]
             opens = normal[normal.rfind("\n", 0, row.start) + 1 : row.start].strip() in _TIME_OPENS
             return opens and row.number != title.number and "đầu năm" in row.text
     return False
+
+
+def _days_of(title: PeriodMention, periods: list[PeriodMention]) -> PeriodMention | None:
+    """ "Bốn tháng vận hành" above "từ ngày 01/7 đến 31/10/2025": the days of just so many months."""
+    if title.kind != "months" or title.year or not title.text.endswith(" tháng"):
+        return None
+    windows = [row for row in periods if row.kind == "window" and not row.base and row.year]
+    told = next((row for row in windows if row.start > title.end), None)
+    return told if told is not None and told.last == title.number else None
 
 
 def is_counted_to(day: PeriodMention) -> bool:
