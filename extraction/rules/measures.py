@@ -380,8 +380,6 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
         fit += _per_person_fit(indicator, quantity, per_person)
     read = _converted(quantity, value, high)
     if code == "RANK":
-        if indicator.kind != "rank":
-            return None
         return _signed(indicator, "change_abs", read, "RANK", cues, "measure:places_moved")
     if indicator.kind == "rank":
         return None
