@@ -367,7 +367,11 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
     assert quantity.unit is not None
     code = quantity.unit.code
     if indicator.code not in codes_taking(quantity.unit):
-        return None
+        # "đạt 6,4 điểm, xếp thứ 6/15, tăng 2 bậc": of a mark that has no rank of its own
+        ranked = code == "RANK" and indicator.unit == "POINT" and cues.verb == "direction"
+        if not ranked:
+            return None
+        return _signed(indicator, "change_abs", quantity, code, cues, "measure:places_moved")
     if quantity.unit.form in _BARE_MULTIPLIERS and indicator.unit in COUNTED:
         value, high, unit = quantity.value, quantity.high, indicator.unit
     else:
@@ -380,6 +384,8 @@ def _amount(indicator: Indicator, quantity: Quantity, cues: Cues) -> Told | None
         fit += _per_person_fit(indicator, quantity, per_person)
     read = _converted(quantity, value, high)
     if code == "RANK":
+        if indicator.kind != "rank":
+            return None
         return _signed(indicator, "change_abs", read, "RANK", cues, "measure:places_moved")
     if indicator.kind == "rank":
         return None
