@@ -226,7 +226,9 @@ def _read_line(
         passage.paragraph_period = None
     if is_title:
         # "Một số chỉ tiêu chủ yếu nhiệm kỳ 2020-2025" heads nothing but aims
+        # but "Huyện đặt mục tiêu năm 2026 thu 900 tỷ đồng" tells an aim of its own
         aims = passage.frame.plans and anywhere("heads_aims").search(normal_line) is not None
+        aims = aims and not own
         passage.plans = True if aims else None
     if ends_with_colon:
         note_aims(passage, line)

@@ -232,8 +232,13 @@ def note_same_moment(passage: Passage, start: int, end: int) -> None:
     days = [row for row in told if row.kind == "day" or is_month_end(row)]
     if passage.paragraph_period is None and days:
         passage.paragraph_period = days[-1]
+    elif told and told[-1].kind in _YEARS and told[-1].start >= passage.line_start:
+        # "Hộ nghèo năm 2011 là 3,9%, cuối năm 2014 còn 1,05%. Cùng thời điểm, ...": of 2014
+        passage.paragraph_period = told[-1]
 
 
+#: Times as long as a year or as its last day.
+_YEARS = frozenset(("year", "end_of_year"))
 _SO_FAR_SOWN = re.compile(
     r"[\s*+-]*(?:[^.;:\d]{3,40}: ?)?(?:tính )?(?:từ đầu vụ (?:đến|cho đến|tới)(?!\w)"
     r"|(?:đến|tới) (?:hết )?(?:ngày )?\d[^.;]{0,60} (?:gieo|xuống giống|cấy)[^.;]{0,40} vụ (?!này))"

@@ -308,6 +308,9 @@ def period_of(
     turned = stage == "actual" and any(at < scene.quantities[number].start for at in scene.turns)
     if turned and is_still_ahead(times.paragraph, now, frame):
         times = times._replace(paragraph=None)
+    if stage == "actual" and frame.congress and _begins(times.paragraph, now):
+        # "Đại hội nhiệm kỳ 2025 - 2030 đã bế mạc. Tỉnh mới có diện tích 8.555 km2": of today
+        times = times._replace(paragraph=None)
     if times.paragraph is not None and (
         same_family
         or SAME_MOMENT.match(scene.reading.normal, scene.start)
@@ -339,7 +342,7 @@ def period_of(
     by_day = by_day or (times.counted is not None and seasonal)
     if by_day and told.measure == "level" and told.unit == "TONNE/HA":
         return str(now.year), "period:season"  # a harvest's yield is of no day
-    if times.heading is not None and not _is_to_come(times.heading, now):
+    if times.heading is not None and not _begins(times.heading, now):
         period = resolve(times.heading, now)
         if period and last_year_of(period) > frame.now.year and is_of_now(scene, number):
             period = None  # "đến năm 2030 phấn đấu: ... - 15 sản phẩm (hiện có 6 sản phẩm)"
@@ -400,9 +403,11 @@ def _adds_up(told: Told, times: Times) -> bool:
 _DAY, _MONTH = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d")
 
 
-def _is_to_come(heading: PeriodMention, now: Now) -> bool:
+def _begins(span: PeriodMention | None, now: Now) -> bool:
     """ "Đại hội lần thứ I, nhiệm kỳ 2025-2030": what there is now is of no term that begins."""
-    return heading.kind == "span" and heading.year == now.year and (heading.last or 0) > now.year
+    if span is None or span.kind != "span" or span.year != now.year:
+        return False
+    return (span.last or 0) > now.year
 
 
 def _goes_on_with_league(scene: Scene) -> bool:
