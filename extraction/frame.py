@@ -342,7 +342,8 @@ def build_frame(
         # A review in the middle of a term tells the state of its own year.
         title_period, year = None, year_published
     if title_period is None or (title_period.kind == "year" and year == year_published):
-        months = reviewed_months(reading, lines, periods, year) or compared_months(periods, year)
+        review = reading, lines, periods, year, quantities
+        months = reviewed_months(*review, congress=congress) or compared_months(periods, year)
     elif title_period.kind == "months":
         months = title_period.number
     elif title_period.kind == "month":
