@@ -19,7 +19,7 @@ from extraction.rules.aims import (
     lists_aims,
     tells_resolution,
 )
-from extraction.rules.asides import turns_to_place
+from extraction.rules.asides import turns_to_part, turns_to_place
 from extraction.rules.candidates import Choice
 from extraction.rules.in_turn import is_planned_row
 from extraction.rules.measures import Cues, Told
@@ -88,7 +88,9 @@ def decide_stage(
     before = passage.last_stage
     if passage.told_before and normal[scene.start : scene.start + len(" riêng")].strip() == "riêng":
         before = passage.told_before[0].stage  # another part than the one told as "ước" last
-        if before == "estimate" and turns_to_place(scene):
+        if before == "estimate" and (
+            turns_to_place(scene) or turns_to_part(scene, passage.told_before[0].period)
+        ):
             before = None  # "Riêng xã A thu hoạch 46 tấn": counted by that place itself
     turned = before == "estimate" and _turns_behind(passage, scene, choice)
     if (

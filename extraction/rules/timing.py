@@ -29,7 +29,7 @@ from extraction.rules.period_arithmetic import (
 from extraction.rules.periods import PeriodMention
 from extraction.rules.plan_words import is_scenario
 from extraction.rules.seasons import is_of_season, is_of_whole_season
-from extraction.rules.so_far import TURNS_TO_NOW
+from extraction.rules.so_far import SO_FAR, TURNS_TO_NOW
 from extraction.rules.stage_words import is_of_now, stands_behind_number
 from extraction.rules.standing import stands_now
 from extraction.rules.times_beside import (
@@ -125,6 +125,8 @@ def period_of(
     if scene.periods:
         mention = period_in_turn(scene, number) if scene.in_row[number] else None
         mention = mention or told_period(scene, number, seasonal, same_code, frame.now.year)
+    if mention is not None and stage != "target":
+        now = _in_term_of_congress(mention, now, frame)
     if stage == "target" and times.heading_plan is not times.heading:
         times = times._replace(heading=times.heading_plan)
     heading_year = _year(times.heading)
@@ -293,6 +295,7 @@ def period_of(
         reached = _REACHED.search(scene.reading.normal, scene.start, start) is not None
         yearly = told.rule == "measure:growth_head" or each_year(scene, number)
         # "còn 2 trong 20 chỉ tiêu không đạt": those of the term that a congress looks back on
+        reached = reached or SO_FAR.search(scene.reading.normal, scene.start, start) is not None
         if yearly or told.unit == "TARGET" or (_adds_up(told, times) and not reached):
             return term_period(over), "period:term"
     one_time = times.whole is not None and _DAY.fullmatch(times.whole) is not None
@@ -376,6 +379,19 @@ def _of_the_month_told(scene: Scene, mention: PeriodMention) -> PeriodMention:
     if not months or (months[-1].number or 0) < 2:
         return mention
     return mention._replace(kind="months", number=months[-1].number, year=months[-1].year)
+
+
+def _in_term_of_congress(mention: PeriodMention, now: Now, frame: Frame) -> Now:
+    """ "Thu ngân sách giai đoạn 2021-2025 ...; cả nhiệm kỳ kết nạp ...": the Party's, of 2020."""
+    if mention.kind != "term" or "nhiệm kỳ" not in mention.text or now.term is None:
+        return now
+    if not frame.congress or not frame.plan_period.endswith("Y"):
+        return now
+    first, last = now.term[1] - _TERM, now.term[1]
+    return in_term(now, (first, last)) if frame.plan_period.startswith(f"{last}-") else now
+
+
+_TERM = 5
 
 
 def _is_over(row: PeriodMention | None, now: Now) -> bool:
