@@ -198,7 +198,9 @@ _TARGETS_AT = re.compile(
 )
 #: "21 xã đạt 19/19 tiêu chí": the communes count, the criteria are what they are counted by.
 _CRITERIA_OF_MANY = re.compile(
-    rf"(?:{_COUNT}|các|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+    # "cuối năm xã đạt 17/19 tiêu chí" is one commune too
+    rf"(?:{_COUNT}|(?<!\w)(?:các|một|hai|ba|bốn|sáu|bảy|tám|chín|mười)"
+    r"|(?<!\w)(?<!cuối )(?<!đầu )(?<!giữa )(?<!trong )(?<!cả )(?<!hết )(?<!mỗi )năm)"
     r" (?:xã|phường|thôn|ấp|bản|làng|huyện)"
     r"(?: còn lại)?(?: đã| cơ bản)? (?:(?:đạt|hoàn thành|có)(?: và (?:giữ vững|duy trì))?"
     r"|giữ vững|duy trì)(?: (?:từ|dưới|trên|được|đủ|chuẩn))* \Z"

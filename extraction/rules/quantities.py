@@ -409,11 +409,21 @@ def _years(first: float, second: float) -> bool:
 _MULTIPLIES = re.compile(r"(?<!\w)gấp(?: gần| hơn| trên| khoảng| tới)? \Z")
 
 
+#: "xây mới năm cây cầu", "có năm trường đạt chuẩn": five of them, and no year.
+_COUNTS = re.compile(r"(?<!\w)(?:có|được|mới|thêm|gồm|còn|xong|đủ) \Z")
+
+
 def _in_words(normal: str, found: list[Quantity]) -> list[Quantity]:
     """Numbers in words that a unit follows directly ("một xã", "hai trường")."""
     spoken = []
     for words in NUMBER_WORDS.finditer(normal):
-        if words[0] in _AMBIGUOUS or normal[words.start() - 1 : words.start()] not in (
+        five = (
+            words[0] == "năm"
+            and _COUNTS.search(normal, max(0, words.start() - 6), words.start()) is not None
+        )
+        if (words[0] in _AMBIGUOUS and not five) or normal[
+            words.start() - 1 : words.start()
+        ] not in (
             " ",
             "(",
             "\n",
@@ -425,7 +435,7 @@ def _in_words(normal: str, found: list[Quantity]) -> list[Quantity]:
         if unit is None or not (unit.code in _SPOKEN or (" " in words[0] and unit.code == "TONNE")):
             continue
         value = parse_words(words[0])
-        if value is None:
+        if value is None or (five and unit.code not in COUNTED):
             continue
         before = normal[max(0, words.start() - 28) : words.start()]
         if unit.form == "lần":
