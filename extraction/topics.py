@@ -10,6 +10,7 @@ from extraction import gazetteer
 from extraction.context import HEADS_PROSE, PARAGRAPH
 from extraction.passage import between
 from extraction.reference import any_of
+from extraction.rules.guests import is_delegation, is_present
 from extraction.rules.places import COUNTRY, Place, PlaceMention
 from extraction.rules.quantity import Quantity
 from extraction.state import Passage
@@ -168,7 +169,10 @@ def _named_ahead(passage: Passage, start: int, end: int) -> PlaceMention | None:
         or not is_neighbour(passage, named[0].place)
     ):
         return None
-    before = passage.reading.normal[max(start, named[0].start - 12) : named[0].start]
+    normal = passage.reading.normal
+    if is_delegation(normal, named[0].start) or is_present(normal, named[0].start):
+        return None  # "Đoàn công tác huyện Tân Yên đến thăm": a guest on the host's page
+    before = normal[max(start, named[0].start - 12) : named[0].start]
     return None if _COMPARED.search(before) else named[0]
 
 

@@ -35,6 +35,13 @@ LAM_HA = Place("district", "Huyện Lâm Hà", "Lâm Đồng")
             id="title",
         ),
         pytest.param(
+            "Huyện Yên Dũng tiếp đoàn công tác huyện Tân Yên\n\nĐoàn công tác huyện Tân Yên vừa đến"
+            " thăm, trao đổi kinh nghiệm. Năm 2022, huyện thu ngân sách 1.500 tỷ đồng.",
+            {"published": "2023-05-10"},
+            Place("district", "Huyện Yên Dũng", "Bắc Giang"),
+            id="a delegation's district is a guest",
+        ),
+        pytest.param(
             "Kỳ họp thứ 11, HĐND Thành phố\n\nNgày 9/7, HĐND Thành phố khóa XIX họp. Thu ngân sách"
             " ước đạt 350 tỷ đồng, bằng 48,9% dự toán tỉnh giao.",
             {"published": "2020-07-09", "url": "http://baosonla.org.vn/vi/bai-viet/ky-hop-32449"},

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from extraction import gazetteer
 from extraction.gazetteer import AdminUnit
 from extraction.observation import PlaceLevel
+from extraction.rules.guests import is_delegation, is_present
 from extraction.rules.place_mentions import levels_told
 from extraction.rules.place_names import RawMention
 from extraction.rules.place_resolution import DEPTH, Place, place_of, resolve
@@ -45,11 +46,6 @@ _WHOSE_TASKS = re.compile(
 
 
 _SEVERAL = ("các ", "những ", "một số ", "nhiều ")
-#: Who is present: an office named so is a guest's.
-_GUESTS = re.compile(
-    r"(?:\A|[\n.] ?)(?:[^.\n;]{0,40}(?<!\w))?(?:đến |tới |về |tham )?dự (?:và chỉ đạo )?"
-    r"(?:kỳ họp|hội nghị|đại hội|buổi|phiên họp|có|cùng)[^.\n]*\Z"
-)
 #: "Theo báo cáo kết quả thực hiện nghị quyết của HĐND huyện Năm Căn": whose paper is told.
 _WHOSE_PAPER = re.compile(
     r"(?<!\w)(?:nghị quyết|báo cáo|tờ trình|kế hoạch)[^.;:\n]{0,60} của"
@@ -130,7 +126,7 @@ def candidates_named(
             points += SUBJECT_POINTS
         if not bare and reading.normal.endswith(_SEVERAL, 0, raw.start):
             points = min(points, TEXT_POINTS) / 2  # "tại các xã: Mường Nọc, Tiền Phong"
-        if not bare and _is_guest(reading.normal, raw.start):
+        if not bare and (is_present(reading.normal, raw.start) or _visits(reading, raws, at)):
             points = min(points, TEXT_POINTS)  # "Dự kỳ họp có ông ..., HĐND tỉnh Cà Mau"
         if raw.how == "agency" and _WHOSE_PAPER.search(
             reading.normal, max(0, raw.start - 120), raw.end
@@ -142,11 +138,22 @@ def candidates_named(
     return found
 
 
-def _is_guest(normal: str, start: int) -> bool:
-    near = max(0, start - 300)
-    if normal.find("dự ", near, start) < 0:
+def _visits(reading: Reading, raws: Sequence[RawMention], at: int) -> bool:
+    """ "Đoàn công tác huyện Tân Yên thăm Yên Dũng": the guest, where its line has a host.
+
+    A delegation that goes abroad or to no place leaves its own as what the page is of.
+    """
+    raw, normal = raws[at], reading.normal
+    if not is_delegation(normal, raw.start):
         return False
-    return _GUESTS.search(normal, near, start) is not None
+    begin, stop = normal.rfind("\n", 0, raw.start) + 1, normal.find("\n", raw.end)
+    return any(
+        begin <= one.start < (stop if stop >= 0 else len(normal))
+        and one.units
+        and gazetteer.fold(one.written) != gazetteer.fold(raw.written)
+        and not is_delegation(normal, one.start)
+        for one in raws
+    )
 
 
 def _names_district_too(raw: RawMention, raws: Sequence[RawMention]) -> bool:
