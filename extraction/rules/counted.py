@@ -13,6 +13,9 @@ def is_month_end(row: PeriodMention) -> bool:
     return row.kind == "month" and row.text.startswith(("hết", "cuối", "đến", "tính đến", "tới"))
 
 
+_OWING = (" còn dư nợ", " đang còn dư nợ", " có dư nợ", " đang có dư nợ", " còn vay", " đang vay")
+
+
 def counted_on(
     scene: Scene, number: int, day: PeriodMention | None, told: Told, *, opens: bool
 ) -> bool:
@@ -25,6 +28,9 @@ def counted_on(
     if day is None or not (day.kind == "day" or is_month_end(day)):
         return False
     part_of_stock = told.code[0] == "~" and (indicator.share or "").endswith("_rate")
+    end = scene.quantities[number].end
+    if told.measure == "level" and scene.reading.normal.startswith(_OWING, end):
+        return True  # "dư nợ đạt 318 tỷ đồng, với 10.900 hộ còn dư nợ": who owes it on that day
     if told.measure == "level" and indicator.unit == "VND":
         return part_of_stock or indicator.kind == "stock"
     if not opens or told.measure not in ("level", "fraction"):

@@ -18,12 +18,21 @@ def is_of_season(scene: Scene, number: int, code: str) -> bool:
     "tổng sản lượng quy thóc vụ Xuân 2.100 tấn", not "vụ đông xuân được mùa, sản lượng lương thực".
     """
     if not code.startswith("cereal_"):
-        return is_seasonal(code)
+        return is_seasonal(code) and not _grows_for_years(scene, number)
     first, last = scene.edges[number][0], scene.quantities[number].start
     return any(
         row.kind == "season" and scene.marks_between(row.end, last) in ("", ":")
         for row in between(scene.periods, first, last)
     )
+
+
+def _grows_for_years(scene: Scene, number: int) -> bool:
+    """ "Vụ đông xuân gieo 6.930 ha. Cà phê vẫn là cây chính với 35.400 ha": of no season."""
+    start = scene.quantities[number].start
+    named = between(scene.items, scene.start, start) if scene.items else ()
+    if not named or named[-1].item is None or named[-1].item[1] != "perennial":
+        return False
+    return not any(row.kind == "season" for row in between(scene.periods, scene.start, start))
 
 
 def is_of_whole_season(scene: Scene, number: int, told: Told, day: PeriodMention) -> bool:

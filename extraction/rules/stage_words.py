@@ -88,11 +88,19 @@ def aims_before(scene: Scene, number: int) -> bool:
 
 
 def _ends_with_item(scene: Scene, row: Mention, quantity: Quantity) -> bool:
-    """ "Mục tiêu nông thôn mới đạt kết quả; thu 5 tỷ đồng": without a colon it ends there."""
+    """ "Mục tiêu nông thôn mới đạt kết quả; thu 5 tỷ đồng": without a colon it ends there.
+
+    Not where a time tells by when it is to be reached ("Mục tiêu đến cuối năm 2024, ...; ...").
+    """
     if not row.phrase.lower().startswith(("mục tiêu", "chỉ tiêu")):
+        return False
+    if scene.reading.normal.startswith(_BY_THEN, row.end):
         return False
     marks = [mark.mark for mark in between(scene.separators, row.end, quantity.start)]
     return ";" in marks and ":" not in marks
+
+
+_BY_THEN = (" đến hết năm", " đến cuối năm", " đến năm", " phấn đấu đến ", " của năm sau")
 
 
 def stage_behind(scene: Scene, number: int) -> Stage | None:

@@ -211,6 +211,8 @@ def period_of(
         if mention.kind == "this_month" and times.paragraph is not None:
             # "Tháng 7, dịch phức tạp. Tổng mức bán lẻ trong tháng đạt ...", told in August
             mention = times.paragraph if times.paragraph.kind == "month" else mention
+        if mention.kind == "this_quarter":
+            mention = _quarter_told(scene, mention)
         counted_up = mention.kind == "months" and mention.text.startswith(("đến", "hết", "tới"))
         if counted_up and told.measure != "change_pct" and codebook()[told.code].kind == "stock":
             mention = mention._replace(kind="month")  # "lũy kế đến hết tháng 9, có 345 dự án"
@@ -394,6 +396,12 @@ def _in_term_of_congress(mention: PeriodMention, now: Now, frame: Frame) -> Now:
 _TERM = 5
 
 
+def _quarter_told(scene: Scene, mention: PeriodMention) -> PeriodMention:
+    """ "tập trung cho quý IV: thu ngân sách trong quý tối thiểu 180 tỷ đồng": of that quarter."""
+    told = between(scene.periods, scene.start, mention.start)
+    return next((row for row in reversed(told) if row.kind == "quarter" and not row.base), mention)
+
+
 def _is_over(row: PeriodMention | None, now: Now) -> bool:
     return row is not None and row.kind == "year" and (row.year or now.year) < now.year
 
@@ -438,8 +446,8 @@ def _counts_by_day(times: Times) -> bool:
 
 #: "Hoa màu: cũng đến thời điểm trên, ...", "Cùng thời điểm, ...": of the time told before.
 SAME_MOMENT = re.compile(
-    r"[\s*+-]*(?:[^.;:\d]{3,40}: ?|về [^.;:,\d]{2,40}, )?"
-    r"(?:cùng thời điểm|cùng thời gian|cũng đến thời điểm"
+    r"[\s*+-]*(?:[^.;:\d]{3,40}: ?|về [^.;:,\d]{2,40}, |[^.;:,\d]{3,60} (?=(?:đến|tới) cùng ))?"
+    r"(?:(?:(?:đến|tới) )?cùng thời điểm|cùng thời gian|cũng đến thời điểm"
     r"|tại thời điểm|(?:cũng )?(?:tính )?(?:đến|tới|vào) (?:thời điểm|ngày|mốc)"
     r" (?:trên|này|nói trên|đó|ấy)(?!\w)"
     r"|[^.;:,\d]{3,60} cùng thời điểm(?! (?:này |trên )?năm| này | trên )(?!\w)"
