@@ -174,7 +174,7 @@ def _is_duration(title: PeriodMention, normal: str, periods: list[PeriodMention]
 
 
 def _days_of(title: PeriodMention, periods: list[PeriodMention]) -> PeriodMention | None:
-    """ "Bốn tháng vận hành" above "từ ngày 01/7 đến 31/10/2025": the days of just so many months."""
+    """ "Bốn tháng vận hành" above "từ ngày 01/7 đến 31/10/2025": days of just so many months."""
     if title.kind != "months" or title.year or not title.text.endswith(" tháng"):
         return None
     windows = [row for row in periods if row.kind == "window" and not row.base and row.year]

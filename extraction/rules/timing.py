@@ -446,8 +446,8 @@ def _counts_by_day(times: Times) -> bool:
 
 #: "Hoa màu: cũng đến thời điểm trên, ...", "Cùng thời điểm, ...": of the time told before.
 SAME_MOMENT = re.compile(
-    r"[\s*+-]*(?:[^.;:\d]{3,40}: ?|về [^.;:,\d]{2,40}, |[^.;:,\d]{3,60} (?=(?:đến|tới) cùng ))?"
-    r"(?:(?:(?:đến|tới) )?cùng thời điểm|cùng thời gian|cũng đến thời điểm"
+    r"[\s*+-]*(?:[^.;:\d]{3,40}: ?|về [^.;:,\d]{2,40}, )?"
+    r"(?:cùng thời điểm|cùng thời gian|cũng đến thời điểm"
     r"|tại thời điểm|(?:cũng )?(?:tính )?(?:đến|tới|vào) (?:thời điểm|ngày|mốc)"
     r" (?:trên|này|nói trên|đó|ấy)(?!\w)"
     r"|[^.;:,\d]{3,60} cùng thời điểm(?! (?:này |trên )?năm| này | trên )(?!\w)"
