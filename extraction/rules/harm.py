@@ -69,5 +69,5 @@ _HARM = re.compile(r"(?<!\w)bị(?!\w)")
 _LISTED_THING = re.compile(r"(?: [^\W\d]+){1,6}(?:,| và)(?: trên| hơn| gần| khoảng)? ")
 _LISTED_LAST = re.compile(r"(?: [^\W\d]+){0,6},? ?")
 _NEAR_THE_LIST = 30
-#: "73 ha lúa, rau màu bị thiệt hại": several things of one area.
-_LISTED_CROPS = re.compile(r"(?: [^\W\d]+){1,3}(?:(?:,| và)(?: [^\W\d]+){1,3}){1,3} bị ")
+#: "73 ha lúa, rau màu bị thiệt hại", "612 ha lúa mùa bị mất trắng": one thing or several.
+_LISTED_CROPS = re.compile(r"(?: [^\W\d]+){1,4}(?:(?:,| và)(?: [^\W\d]+){1,3}){0,3} bị ")
