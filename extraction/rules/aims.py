@@ -54,7 +54,8 @@ def is_strived_for(scene: Scene, number: int) -> bool:
 
 
 _STRIVES = re.compile(
-    r"(?:(?<=[.,;:] )|(?<=[\n(\"])|(?<=rằng )|(?<=là )|\A)(?:để|muốn) (?!xảy|lại|dành)[^.;:,\d]{0,60}"
+    r"(?:(?<=[.,;:] )|(?<=[\n(\"])|(?<=rằng )|(?<=là )|\A)(?:để|muốn) (?!xảy|lại|dành)"
+    r"[^.;:,\d]{0,60}"
     r"(?:cả năm|năm (?:nay|\d{4}))(?: [^.;:,\d]{0,40})? \Z"
 )
 
