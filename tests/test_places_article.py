@@ -35,6 +35,25 @@ LAM_HA = Place("district", "Huyện Lâm Hà", "Lâm Đồng")
             id="title",
         ),
         pytest.param(
+            "Long Mỹ thu ngân sách quý I\n\n(HGO) Quý I, thu ngân sách toàn thị xã đạt 32 tỷ đồng.",
+            {"published": "2018-05-10"},
+            Place("district", "Thị xã Long Mỹ", "Hậu Giang"),
+            id="a town and a district of one name: the type that the text tells",
+        ),
+        pytest.param(
+            "Long Mỹ thu ngân sách quý I\n\n(HGO) Quý I, thu ngân sách toàn huyện đạt 32 tỷ đồng.",
+            {"published": "2018-05-10"},
+            Place("district", "Huyện Long Mỹ", "Hậu Giang"),
+            id="and the district",
+        ),
+        pytest.param(
+            "Thạch Hạ xây dựng nông thôn mới\n\nLà xã ven thành phố, Thạch Hạ (TP Hà Tĩnh) còn 1,2%"
+            " hộ nghèo.",
+            {"published": "2023-12-20"},
+            Place("commune", "Xã Thạch Hạ", "Hà Tĩnh"),
+            id="a commune that has become a ward since",
+        ),
+        pytest.param(
             "Huyện Yên Dũng tiếp đoàn công tác huyện Tân Yên\n\nĐoàn công tác huyện Tân Yên vừa đến"
             " thăm, trao đổi kinh nghiệm. Năm 2022, huyện thu ngân sách 1.500 tỷ đồng.",
             {"published": "2023-05-10"},

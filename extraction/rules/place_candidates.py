@@ -15,7 +15,7 @@ from extraction.rules.place_mentions import levels_told
 from extraction.rules.place_names import RawMention
 from extraction.rules.place_resolution import DEPTH, Place, place_of, resolve
 from extraction.rules.site_address import PROVINCE_SITE_POINTS
-from extraction.text import Reading, word_start
+from extraction.text import Reading, normalise, word_start
 
 #: Points of one naming in the title, in the first characters, anywhere else.
 TITLE_POINTS, HEAD_POINTS, TEXT_POINTS = 10.0, 4.0, 1.0
@@ -307,11 +307,25 @@ def add_bare_names(
             units = [unit for unit in units if unit.level == "district"] or units
             if hint:
                 units = [u for u in units if u.province_name == hint] or units
+            units = _of_told_type(reading, units)
             if len({(unit.name, unit.province_name) for unit in units}) == 1:
                 place = place_of(units[0], published)
                 candidate = candidate_of(candidates, place)
                 candidate.add(points * 0.5, f"title: {raw.written}")
                 by_name[gazetteer.fold(raw.written)] = [candidate]  # named again in the text
+
+
+def _of_told_type(reading: Reading, units: list[AdminUnit]) -> list[AdminUnit]:
+    """ "Long Mỹ thu ngân sách ... toàn thị xã": of a district and a town of one name that one.
+
+    The units as they are where they have no such twins or the text speaks of neither or both.
+    """
+    twins = len(units) > 1 and len({unit.province_name for unit in units}) == 1
+    if not twins or any(unit.level != "district" for unit in units):
+        return units
+    told = {word for _level, _scope, word in levels_told(reading)}
+    fitting = [unit for unit in units if normalise(unit.type) in told]
+    return fitting if len(fitting) == 1 else units
 
 
 def _district_of_that_name(

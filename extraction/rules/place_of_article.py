@@ -30,7 +30,7 @@ from extraction.rules.place_candidates import (
     candidates_named,
     names_city_alone,
 )
-from extraction.rules.place_mentions import find_generic_places, wide_mentions
+from extraction.rules.place_mentions import find_generic_places, levels_told, wide_mentions
 from extraction.rules.place_names import RawMention, as_reading, press_provinces
 from extraction.rules.place_resolution import (
     COUNTRY,
@@ -162,6 +162,8 @@ def _as_of_then(reading: Reading, place: Place, published: str | None) -> Place:
 
     "TP. Phú Quốc" in a site's address above "trên địa bàn huyện đảo Phú Quốc", of 2013.
     """
+    if place.level == "commune" and (published or "") < gazetteer.REFORM:
+        return _before_its_ward(reading, place)
     unit = unit_of(place, published) if place.level == "district" else None
     if unit is None or published is None or gazetteer.is_valid(unit, published):
         return place
@@ -175,6 +177,19 @@ def _as_of_then(reading: Reading, place: Place, published: str | None) -> Place:
         written = rf"(?<!\w){normalise(other.type)} (?:đảo )?{short}(?!\w)"
         if then and re.search(written, reading.normal):
             return place_of(other, published)
+    return place
+
+
+def _before_its_ward(reading: Reading, place: Place) -> Place:
+    """ "Là xã ven thành phố, Thạch Hạ ...": the commune that has become a ward since.
+
+    Only where no ward is spoken of, with the name or without.
+    """
+    short = place.name.removeprefix("Phường ")
+    if short == place.name or reading.normal.find("phường") >= 0:
+        return place
+    if any(word == "xã" for _level, _scope, word in levels_told(reading)):
+        return replace(place, name=f"Xã {short}")
     return place
 
 
