@@ -197,6 +197,11 @@ def each_year(scene: Scene, number: int) -> bool:
         return each_year(scene, number - 1)  # "mỗi năm giảm 0,5% hộ nghèo và kết nạp 60 đảng viên"
     if _YEARLY_ALL.match(scene.reading.normal, scene.start):
         return True
+    if number and _EACH_OPENS.match(scene.reading.normal, scene.start):
+        # "Mỗi năm giải quyết việc làm cho 4.500 lao động, giảm 1,5% hộ nghèo"
+        apart = ";" in scene.marks_between(scene.start, quantity.start)
+        if not apart and not between(scene.periods, scene.start, quantity.start):
+            return True
     normal = scene.reading.normal
     behind = normal[quantity.end - 6 : quantity.end + 5]
     shared = "/người" in normal[quantity.start : quantity.end + 6]
@@ -209,6 +214,7 @@ def each_year(scene: Scene, number: int) -> bool:
 #: "thu nhập bình quân đầu người 65 triệu đồng/năm" is no mean of years.
 _PER_HEAD = "bình quân đầu người "
 _AND = re.compile(r"(?: [^\W\d]+){0,4} và (?:(?!năm )[^\W\d]+ ){1,4}(?:ít nhất |từ |trên )?\Z")
+_EACH_OPENS = re.compile(r"[\s*+•–-]*(?:hằng|hàng|mỗi|bình quân (?:hằng|hàng|mỗi)) năm ")
 _YEARLY_ALL = re.compile(r"\s*(?:hằng|hàng|mỗi) năm,")
 
 
