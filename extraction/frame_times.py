@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Sequence
 
+from extraction.frame_months import is_one_of_many
 from extraction.rules.period_arithmetic import Now, resolve
 from extraction.rules.period_openings import ENDS_WITH_LAST_YEAR
 from extraction.rules.periods import OF_ONE_DAY, PeriodMention
@@ -296,36 +297,13 @@ def reviewed_months(
             and not mention.text.endswith(ENDS_WITH_LAST_YEAR)
             and (year is None or mention.year in (None, year))
         ):
-            if _is_one_of_many(normal, periods, quantities, mention, congress=congress):
+            if is_one_of_many(normal, periods, quantities, mention, congress=congress):
                 return None
             return None if _is_behind_later_day(normal, periods, mention) else mention.number
         first_quarter = mention.kind == "quarter" and mention.number == 1
         if first_quarter and not mention.base and mention.year == year:
             return 3
     return None
-
-
-def _is_one_of_many(
-    normal: str,
-    periods: list[PeriodMention],
-    quantities: Sequence[Quantity],
-    told: PeriodMention,
-    *,
-    congress: bool,
-) -> bool:
-    """Whether its paragraph tells several numbers before the months, all of them without a time.
-
-    "Xã có diện tích 1.592 ha, dân số 15.640 người, 9 ấp. ... Mười tháng đầu năm thu hoạch 13.200
-    tấn". At a congress the numbers before them may have times: those of its term.
-    """
-    opened = normal.rfind("\n", 0, told.start) + 1
-    if sum(opened <= row.start < told.start for row in quantities) < _SEVERAL:
-        return False
-    return congress or not any(opened <= row.start < told.start for row in periods)
-
-
-#: So many numbers that stand before the months of their paragraph are of no months.
-_SEVERAL = 4
 
 
 def _is_behind_later_day(normal: str, periods: list[PeriodMention], told: PeriodMention) -> bool:
