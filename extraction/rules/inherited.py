@@ -46,6 +46,10 @@ def _gap_before(scene: Scene, number: int) -> str:
     return scene.reading.normal[start : scene.quantities[number].start]
 
 
+#: "(quý III/2021: ", "(năm 2020 là ": a bracket that names a time and then what was reached in it.
+_OF_A_TIME = re.compile(
+    r"\((?:quý|tháng|năm|đầu năm|cuối năm)(?!\w)[^():;]{0,24}(?::| là| ở mức) ?(?:ở mức )?\Z"
+)
 #: "tăng cao nhất là công nghiệp 7,07%; kế đến là dịch vụ 6,73%; thấp nhất là nông nghiệp 3%"
 _NEXT_GROWTH = re.compile(
     r"[,;] (?:rồi |và )?(?:(?:kế|tiếp|sau đó|kế tiếp)(?: đến| theo)?(?: là)?|thấp nhất là)"
@@ -106,6 +110,9 @@ def inherit(scene: Scene, number: int, cues: Cues, state: State) -> Cues:
     points = last is not None and last.code == "PP"
     if cues.plan_before and points and this is not None and this.code == "PERCENT":
         return cues  # "thiếu 1,4 điểm phần trăm mới chạm mức nghị quyết là 89%": the level
+    of_then = points and cues.bracket and cues.verb in (None, "level") and scene.per_cent[number]
+    if of_then and _OF_A_TIME.search(_gap_before(scene, number)):
+        return cues  # "giảm 0,41 điểm phần trăm (quý III/2021: 7,83%)": the level of then
     if cues.plan_before and state.last.told.measure == "level":
         growth = False  # "tốc độ tăng trưởng kinh tế đạt 7,5% (kế hoạch 8,5%)"
     fell = state.last.told.rule == "measure:points"

@@ -14,6 +14,7 @@ from extraction.rules.measures import UNCODED_SHARE, Cues, Told
 from extraction.rules.quantity import Quantity, is_per_cent
 from extraction.rules.stages import names_time
 from extraction.rules.units import COUNTED
+from extraction.rules.wording import read_comparator
 from extraction.state import Found, State
 
 
@@ -293,6 +294,7 @@ def share_without_code(
         start=quantity.start,
         end=quantity.end,
         told=told,
+        comparator=read_comparator(scene, number, last.stage),
         base=None,
         planner=None,
         rules=("indicator:share_of_whole", told.rule, "period:continued", "stage:passage"),
