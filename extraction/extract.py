@@ -16,7 +16,7 @@ from extraction.assemble import assemble
 from extraction.confidence import confidence_of
 from extraction.context import PARAGRAPH, heading_level, line_level
 from extraction.frame import Frame, build_frame
-from extraction.frame_times import without_slips
+from extraction.frame_times import is_run_of_months, without_slips
 from extraction.lexicon import find_mentions
 from extraction.observation import Article, Observation
 from extraction.passage import Placed, between
@@ -87,6 +87,9 @@ def extract_all(article: Article) -> Extraction:
         )
     dated = article.published is not None or frame.stamped
     periods = dated_ahead(without_slips(periods, frame.published if dated else None), frame)
+    periods = [
+        row for row in periods if not is_run_of_months(reading.normal, row, frame.published)
+    ]
     date = frame.published
     if date is None and frame.now.year >= _NEW_UNITS:
         date = f"{frame.now.year}-01-01"

@@ -15,6 +15,7 @@ from extraction.frame_times import (
     holiday,
     is_amid_term,
     is_of_year_before,
+    is_run_of_months,
     latest_month,
     main_year,
     month_of_count,
@@ -216,6 +217,7 @@ def build_frame(
     stamped = bool(stamps)
     if published is None or not ISO_DAY.match(published):
         published = published_day(reading, periods, header_end, stamps)
+    periods = [row for row in periods if not is_run_of_months(reading.normal, row, published)]
     opened = CONGRESS.search(reading.normal, 0, header_end) is not None
     if opened and published is not None:
         published = day_of_congress(periods, header_end, int(published[:4])) or published
