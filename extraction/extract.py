@@ -87,9 +87,7 @@ def extract_all(article: Article) -> Extraction:
         )
     dated = article.published is not None or frame.stamped
     periods = dated_ahead(without_slips(periods, frame.published if dated else None), frame)
-    periods = [
-        row for row in periods if not is_run_of_months(reading.normal, row, frame.published)
-    ]
+    periods = [row for row in periods if not is_run_of_months(reading.normal, row, frame.published)]
     date = frame.published
     if date is None and frame.now.year >= _NEW_UNITS:
         date = f"{frame.now.year}-01-01"

@@ -16,13 +16,13 @@ SHARED = ROOT.parent / "shared"
 
 #: found and strict F1 that a change must not lose; raise them when the grammar gains.
 FLOORS = {
-    "shipped": (0.995, 0.974),
-    "shared": (0.995, 0.977),
-    "retold": (0.972, 0.878),
-    "composed": (0.978, 0.885),  # with 16 pages that nothing was mended for
+    "shipped": (0.995, 0.975),
+    "shared": (0.995, 0.978),
+    "retold": (0.972, 0.880),
+    "composed": (0.984, 0.912),
 }
 #: No administrative level may hide behind the others.
-LEVEL_FLOOR = {"shipped": 0.93, "shared": 0.93, "retold": 0.85, "composed": 0.8}
+LEVEL_FLOOR = {"shipped": 0.93, "shared": 0.93, "retold": 0.85, "composed": 0.85}
 #: A level of fewer numbers is one page, and tells of that page.
 LEVEL_NUMBERS = 100
 
