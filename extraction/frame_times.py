@@ -417,6 +417,9 @@ def day_of_count(
     return f"{day.year or year}-{day.number:02d}-{day.day:02d}"
 
 
+_PAPERS_MARK = re.compile(r"\n[ \t]*\(?\w{2,8}\)? ?-? ?\Z")
+
+
 def _is_to_come(reading: Reading, row: PeriodMention, published: str | None) -> bool:
     """ "đến 31/12 giải ngân 90%", "trong tháng 11", "những tháng cuối năm" on a page of 7/11."""
     if row.kind == "end_of_year":
@@ -431,10 +434,13 @@ def _is_to_come(reading: Reading, row: PeriodMention, published: str | None) -> 
 def _opens(reading: Reading, row: PeriodMention) -> bool:
     """Whether the time opens its sentence ("Năm 2024, ...") and so is that of what it tells.
 
-    Also behind who says so: "Theo báo cáo của UBND phường, năm 2021 dịch bùng phát".
+    Also behind who says so: "Theo báo cáo của UBND phường, năm 2021 dịch bùng phát", and behind a
+    paper's mark: "ĐTO - Năm 2021, ...".
     """
     normal = reading.normal
     if normal[max(0, row.start - 2) : row.start].strip() in ("", "."):
+        return True
+    if _PAPERS_MARK.search(normal, max(0, row.start - 20), row.start) is not None:
         return True
     return _SAID_BY.search(normal, max(0, row.start - 90), row.start) is not None
 

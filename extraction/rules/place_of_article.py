@@ -283,7 +283,7 @@ def _add_province_of_districts(
     candidates: dict[tuple[PlaceLevel, str], Candidate],
     published: str | None,
 ) -> None:
-    """A report on "toàn tỉnh" that names districts of one province is that province's."""
+    """A report on "tỉnh", however told, that names districts of one province is that province's."""
     if any(place.level == "province" for place in (one.place for one in candidates.values())):
         return
     wholes = [one for one in find_generic_places(reading) if one.level == "province"]
