@@ -16,7 +16,8 @@ from extraction.assemble import assemble
 from extraction.confidence import confidence_of
 from extraction.context import PARAGRAPH, heading_level, line_level
 from extraction.frame import Frame, build_frame
-from extraction.frame_times import is_run_of_months, without_slips
+from extraction.frame_months import is_run_of_months
+from extraction.frame_times import without_slips
 from extraction.lexicon import find_mentions
 from extraction.observation import Article, Observation
 from extraction.passage import Placed, between

@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extraction.frame_terms import day_of_congress, term_to_come, year_between_terms
+from extraction.frame_months import is_run_of_months
+from extraction.frame_terms import (
+    day_of_congress,
+    is_amid_term,
+    term_to_come,
+    year_between_terms,
+)
 from extraction.frame_times import (
     compared_months,
     day_of_count,
     has_ended,
     holiday,
-    is_amid_term,
     is_of_year_before,
-    is_run_of_months,
     latest_month,
     main_year,
     month_of_count,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extraction.rules.periods import PeriodMention
@@ -29,3 +30,13 @@ def is_one_of_many(
 
 #: So many numbers that stand before the months of their paragraph are of no months.
 _SEVERAL = 4
+
+
+def is_run_of_months(normal: str, row: PeriodMention, published: str | None) -> bool:
+    """ "nửa năm đầu vận hành" in December, "3 tháng qua" in October: how long, and not when."""
+    if row.kind != "months" or row.year or row.base or published is None or len(published) < 7:
+        return False
+    return _RUN.match(normal, row.end) is not None and (row.number or 0) + 2 < int(published[5:7])
+
+
+_RUN = re.compile(r"(?: đầu(?: tiên)?)? (?:qua|gần đây|đi vào|vận hành|hoạt động)(?!\w)")

@@ -64,3 +64,12 @@ _AIMED = r"(?<!\w)(?:chỉ tiêu|mục tiêu)[^.;\n\d]{{0,60}} đến (?:hết |
 
 
 _TERM = 5
+
+
+def is_amid_term(periods: list[PeriodMention], header_end: int, year: int | None) -> bool:
+    """ "Sau nửa nhiệm kỳ 2020-2025", in 2023: a paper that names a congress, and is of none."""
+    terms = [row for row in periods if row.start < header_end and row.kind == "span" and row.year]
+    if year is None:
+        return False
+    terms = [row for row in terms if (row.last or 0) >= year]
+    return bool(terms) and all((row.year or 0) + 1 < year < (row.last or 0) for row in terms)

@@ -35,25 +35,6 @@ _PARTS_OF_A_YEAR = frozenset(("month", "months", "quarter", "half_end"))
 _AHEAD = 2
 
 
-def is_amid_term(periods: list[PeriodMention], header_end: int, year: int | None) -> bool:
-    """ "Sau nửa nhiệm kỳ 2020-2025", in 2023: a paper that names a congress, and is of none."""
-    terms = [row for row in periods if row.start < header_end and row.kind == "span" and row.year]
-    if year is None:
-        return False
-    terms = [row for row in terms if (row.last or 0) >= year]
-    return bool(terms) and all((row.year or 0) + 1 < year < (row.last or 0) for row in terms)
-
-
-def is_run_of_months(normal: str, row: PeriodMention, published: str | None) -> bool:
-    """ "nửa năm đầu vận hành" in December, "3 tháng qua" in October: how long, and not when."""
-    if row.kind != "months" or row.year or row.base or published is None or len(published) < 7:
-        return False
-    return _RUN.match(normal, row.end) is not None and (row.number or 0) + 2 < int(published[5:7])
-
-
-_RUN = re.compile(r"(?: đầu(?: tiên)?)? (?:qua|gần đây|đi vào|vận hành|hoạt động)(?!\w)")
-
-
 def month_reviewed(reading: Reading, title: PeriodMention | None, header_end: int) -> int | None:
     """The month before the one that the title plans, where the opening reviews it.
 

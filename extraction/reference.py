@@ -118,6 +118,8 @@ TRAITS = {
     "unnamed": "what a report tells in words that nothing else stands for",
     "part_rate": "the share of a part that is counted by the words of the rate",
     "given": "money that people give, also told beside the days that they worked",
+    "goods_made": "an output of goods; who makes or sells them is counted by their names too",
+    "doses": "doses given; what they are given to has a count of its own",
     "one_work_too": "its words also tell what one building costs",
 }
 

@@ -15,6 +15,8 @@ from itertools import accumulate, pairwise
 from extraction.record import Replaceable, record
 from extraction.tables import unfold_tables
 
+#: The capital letters of a bracket of a regular expression, Vietnamese ones among them.
+UPPER_LETTERS = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper())
 _SAME_LENGTH = {
     "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\ufeff": " ",
     "\u200b": " ", "\u200e": " ", "\u200f": " ", "\x0b": " ", "\x0c": " ",

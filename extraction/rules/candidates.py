@@ -54,8 +54,6 @@ ENOUGH, NAMED_BY_UNIT, PART_OF_BEFORE, PER_HEAD_WORD = 0.6, 1.5, 0.6, 0.03
 BARE_SHARE, OF_CHANGE, OLDER_HEAD = 1.5, 1.5, 0.4
 #: Heads that begin so near each other are parts of one name ("dự án FDI", "FDI").
 NESTED = 25
-#: Counted nouns that make or sell goods: "15 cơ sở sản xuất gạch" tells no output of bricks.
-WORKPLACES = phrases_with("workplace", "")
 _NOWHERE = 1 << 60
 #: Where a head begins that the headings or the title name, and one that the line names again.
 ABOVE, ABOVE_AND_HERE = -2, -1
@@ -98,6 +96,13 @@ class Choice(Replaceable):
     margin: float
     how: str
     mention: Mention | None
+
+
+def _counts_who_makes(code: str, unit: Unit | None) -> bool:
+    """ "15 cơ sở sản xuất gạch", "25 cửa hàng xăng dầu": no output of what they make or sell."""
+    if unit is None or code not in with_trait("goods_made"):
+        return False
+    return unit.form in phrases_with("workplace", "")
 
 
 def choose(
@@ -320,7 +325,7 @@ def choose(
         length = PER_WORD * min(mention.size, 8) - (BROKEN if broken else 0.0)
         if mention.item is not None:
             for code, head in item_defaults().get(mention.item[1], ()):
-                if code == "industrial_product_output" and unit and unit.form in WORKPLACES:
+                if _counts_who_makes(code, unit):
                     continue  # "15 cơ sở sản xuất gạch", "38 chợ, 25 cửa hàng xăng dầu"
                 if head is None or heads.get(head, _NOWHERE) < mention.start:
                     bonus = (0.5 if head is not None else 0.0) + (0.2 if code == before else 0.0)
@@ -339,7 +344,7 @@ def choose(
             codes = [one for one in codes if one[0] not in rates] or codes
             nearest = _nearest_head(codes, heads) if shares_told else -1
         for code, head in codes:
-            if code == "industrial_product_output" and unit and unit.form in WORKPLACES:
+            if _counts_who_makes(code, unit):
                 continue  # "12 cơ sở sản xuất gạch"
             # of two heads the longer one ("dự án FDI: tổng vốn" before "dự án: tổng vốn")
             bonus = 0.5 + PER_HEAD_WORD * head.count(" ") if head is not None else 0.0

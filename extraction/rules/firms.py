@@ -8,10 +8,9 @@ from functools import cache
 from extraction import gazetteer
 from extraction.reference import phrases_of
 from extraction.rules.place_types import type_words
-from extraction.text import Reading, normalise, word_start
+from extraction.text import UPPER_LETTERS, Reading, normalise, word_start
 
-_UPPER = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper())
-_NAME = re.compile(rf" ((?:[{_UPPER}][^\W\d_]* ?){{2,4}})")
+_NAME = re.compile(rf" ((?:[{UPPER_LETTERS}][^\W\d_]* ?){{2,4}})")
 
 
 def _spoken(phrase: str) -> str:

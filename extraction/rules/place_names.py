@@ -23,7 +23,7 @@ from extraction.rules.place_types import (
     type_words,
 )
 from extraction.rules.units import match_unit
-from extraction.text import Reading, normalise, read_text
+from extraction.text import UPPER_LETTERS, Reading, normalise, read_text
 
 How = Literal["typed", "bare", "list", "counted", "agency", "country", "region", "zone", "village"]
 
@@ -46,16 +46,15 @@ def press_provinces() -> dict[str, str]:
     return {phrase: value for phrase, (value, _) in words_of("press").items()}
 
 
-_UPPER = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper())
 _WORD_END = r"[^\W\d_]*(?:['’][^\W\d_]+)?"
-_WORD = rf"[{_UPPER}]{_WORD_END}"
+_WORD = rf"[{UPPER_LETTERS}]{_WORD_END}"
 _RUN = re.compile(
-    rf"[{_UPPER}](?<![^\W_].){_WORD_END}"
+    rf"[{UPPER_LETTERS}](?<![^\W_].){_WORD_END}"
     rf"(?:(?:[ \u00a0]{{1,3}}|[ \u00a0]{{0,2}}[-–][ \u00a0]{{0,2}}){_WORD})*"
 )
 _RUN_WORD = re.compile(rf"{_WORD}")
 #: "Nông" of "Nông trường Mộc Châu" is followed by this.
-_FARM_NAME = re.compile(rf" trường ([{_UPPER}]{_WORD_END}(?: {_WORD}){{0,2}})")
+_FARM_NAME = re.compile(rf" trường ([{UPPER_LETTERS}]{_WORD_END}(?: {_WORD}){{0,2}})")
 
 
 def as_reading(text: Reading | str) -> Reading:

@@ -358,17 +358,14 @@ def _past_in_bracket(passage: Passage, scene: Scene, number: int) -> bool:
 
 
 def _past_told_in_bracket(passage: Passage, scene: Scene, number: int) -> int | None:
-    """Where the past time ends that the bracket around the number names before it."""
+    """Where the time ends that the bracket around the number names last, if it is past."""
     start = scene.quantities[number].start
     opening = scene.reading.normal.rfind("(", scene.start, start)
     if opening < 0 or ")" in scene.reading.normal[opening:start]:
         return None
-    past = [
-        row.end
-        for row in between(scene.periods, opening, start)
-        if not row.base and is_over_by(row, passage.frame.now)
-    ]
-    return past[-1] if past else None
+    told = [row for row in between(scene.periods, opening, start) if not row.base]
+    over = bool(told) and is_over_by(told[-1], passage.frame.now)
+    return told[-1].end if over else None
 
 
 def _names_stage(scene: Scene, number: int, start: int) -> bool:

@@ -174,7 +174,8 @@ def _is_growth_of_another(scene: Scene, row: Mention) -> bool:
 
 def _gets_doses(scene: Scene, row: Mention, number: int, state: State) -> bool:
     """ "tiêm 300 liều LMLM cho trâu, bò, đạt 80% kế hoạch": of the doses, and of no herd."""
-    if state.codes[-1][0] != "animal_vaccine_doses" or row.start < scene.quantities[number - 1].end:
+    doses = "doses" in codebook()[state.codes[-1][0]].traits
+    if not doses or row.start < scene.quantities[number - 1].end:
         return False
     normal = scene.reading.normal
     return normal.endswith((" cho ", " cho đàn ", " trên đàn "), row.start - 10, row.start) or (

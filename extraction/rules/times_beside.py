@@ -64,12 +64,7 @@ def is_dated_behind(scene: Scene, number: int) -> bool:
 def is_dated_before(scene: Scene, number: int, now: Now) -> bool:
     """ "ước tăng 4,86%, chậm hơn mức tăng 5,52% của quý I/2023": of a time that was over then."""
     row = right_behind(scene, number) if is_dated_behind(scene, number) else None
-    if row is None or (row.year or now.year) > now.year:
-        return False
-    months = (row.number or 0) * (3 if row.kind == "quarter" else 1)
-    if (row.year or now.year) < now.year:
-        return True
-    return row.kind in _PARTS_OF_YEAR and months < (now.month or 0)
+    return row is not None and is_over_by(row, now)
 
 
 _PARTS_OF_YEAR = frozenset(("month", "months", "quarter"))
@@ -91,10 +86,11 @@ def past_clause(scene: Scene, number: int, now: Now) -> bool:
 
 
 def is_over_by(row: PeriodMention, now: Now) -> bool:
-    """A time of a year before, or a quarter of this one that ended before the month told of."""
+    """A time of a year before, or months of this one that ended before the month told of."""
     if row.year is not None and row.year != now.year:
         return row.year < now.year
-    return row.kind == "quarter" and 3 * (row.number or 4) < (now.month or 0)
+    months = (row.number or 0) * (3 if row.kind == "quarter" else 1)
+    return row.kind in _PARTS_OF_YEAR and months < (now.month or 0)
 
 
 def right_behind(scene: Scene, number: int) -> PeriodMention | None:

@@ -14,7 +14,7 @@ from extraction.rules.place_resolution import Place
 from extraction.rules.place_types import not_a_place, type_words
 from extraction.rules.quantity import Quantity
 from extraction.rules.units import match_unit
-from extraction.text import Reading, normalise, word_start
+from extraction.text import UPPER_LETTERS, Reading, normalise, word_start
 
 
 def with_villages(
@@ -114,8 +114,7 @@ def _explained(reading: Reading, found: list[PlaceMention], home: Place) -> Iter
 @cache
 def _explains() -> re.Pattern[str]:
     numbered = word_start(words_of("numbered"))
-    capital = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper())
-    syllable = rf"[{capital}][^\W\d_{capital}]+"
+    syllable = rf"[{UPPER_LETTERS}][^\W\d_{UPPER_LETTERS}]+"
     return re.compile(
         rf"(?<![\w.])({syllable}(?: {syllable}){{1,3}})(?:,| là(?: một)?) ({numbered}|bản|làng)"
         rf"(?= (?:của|thuộc|nhỏ|vùng|xa|biên|cuối|duy|nằm|ở|người|du|có|đặc|khó|đầu)(?!\w))"
